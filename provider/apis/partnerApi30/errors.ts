@@ -1,0 +1,68 @@
+import type { Response } from "../../endpoint";
+import { failure, type Failure, type FailureKind } from "../../failure";
+import { jsonOrUndefined } from "../../wire/json";
+import { apiError } from "./structures";
+
+/** The only documented error type: the key is terminated and nothing more may be done with it. */
+const terminatedType = "24204";
+
+interface Verdict {
+  kind: FailureKind;
+  next: string;
+}
+
+const verdicts: Record<"unauthorized" | "notVisible" | "terminated" | "rejected", Verdict> = {
+  unauthorized: {
+    kind: "unauthorized",
+    next: "Check plesk:partner30Login and plesk:partner30Password (a Partner API account, not a web one). Credentials stored by an earlier run may be old: run `pulumi up`, or add --run-program",
+  },
+  notVisible: {
+    kind: "not-visible",
+    next: "It may belong to another owner or be reachable through another login or system; it is kept in the state",
+  },
+  terminated: { kind: "rejected", next: "A terminated key cannot be used again" },
+  rejected: { kind: "rejected", next: "Correct the declaration" },
+};
+
+/**
+ * The failure behind an answer that is no success. The status decides first and the error type
+ * second; texts are only shown. Which status goes with which refusal is mostly undocumented
+ * (partner-api-3.0.md section 11, 2), so a 400 to a plain read counts as not visible too: nothing
+ * but the key itself can be wrong with it.
+ */
+export function partnerFailure(
+  answer: Response,
+  request: { source: string; what: string; addresses: "key" | "keys"; changes: boolean },
+): Failure {
+  const body = apiError.safeParse(jsonOrUndefined(answer.body));
+  const type = body.success ? body.data.type : undefined;
+  const verdict = verdicts[verdictOf(answer.status, type, request)];
+  return failure({
+    ...verdict,
+    what: request.what,
+    source: request.source,
+    code: type === undefined ? String(answer.status) : `${answer.status}/${type}`,
+    text: body.success ? textOf(body.data) : answer.body.slice(0, 200),
+  });
+}
+
+/** True where the system says that the key is terminated. */
+export function saysTerminated(error: Failure): boolean {
+  return error.fields.code?.endsWith(`/${terminatedType}`) ?? false;
+}
+
+function verdictOf(
+  status: number,
+  type: string | undefined,
+  { addresses, changes }: { addresses: "key" | "keys"; changes: boolean },
+): keyof typeof verdicts {
+  if (type === terminatedType) return "terminated";
+  if (status === 401) return "unauthorized";
+  if (addresses === "keys") return status === 403 ? "unauthorized" : "rejected";
+  if (status === 403 || status === 404) return "notVisible";
+  return changes ? "rejected" : "notVisible";
+}
+
+function textOf({ message, details }: { message: string; details?: string | null | undefined }): string {
+  return details ? `${message} ${details}` : message;
+}

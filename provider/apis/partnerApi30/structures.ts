@@ -1,0 +1,64 @@
+import { z } from "zod";
+
+/**
+ * The wire shapes of Key Administrator Partner API 3.0. Member names are the vendor's. Additional
+ * members are tolerated; optional ones may also be null, since the page that says which is which
+ * could not be read (partner-api-3.0.md, "Largest hole").
+ */
+const optionalText = z.string().nullish();
+
+export const keyIdentifiers = z.looseObject({
+  keyId: z.number().int().positive(),
+  keyNumber: optionalText,
+  activationCode: optionalText,
+  activationLink: optionalText,
+});
+
+/** An item of a key: a constant, or the free text of something that API 3.0 has no constant for. */
+export const licenseItem = z.looseObject({
+  item: z.string().min(1),
+  /** Documented as text, shown as a bare number in one example and as null where never set. */
+  externalId: z.union([z.string(), z.number().transform(String)]).nullish(),
+  quantity: z.number().nullish(),
+});
+
+/** License Key Structure (Full), as far as this package reads it. */
+export const licenseKey = z.looseObject({
+  ownerId: z.union([z.string().min(1), z.number().transform(String)]),
+  keyIdentifiers,
+  parentKeyIdentifiers: keyIdentifiers.partial().nullish(),
+  childKeyIdentifiers: z.array(keyIdentifiers.partial()).nullish(),
+  items: z.array(licenseItem),
+  nickname: optionalText,
+  status: optionalText,
+  terminated: z.boolean().nullish(),
+  suspended: z.boolean().nullish(),
+  autoRenew: z.boolean().nullish(),
+  creationDate: optionalText,
+  lastModificationDate: optionalText,
+  updateDate: optionalText,
+  expirationDate: optionalText,
+  susExpirationDate: optionalText,
+  susStatus: optionalText,
+});
+
+/** License Key Structure (Short): the elements of a list. */
+export const licenseKeyShort = z.looseObject({ keyId: z.number().int().positive() });
+
+/** The documented error body: all members are texts, also the numeric ones. */
+export const apiError = z.looseObject({
+  code: z.coerce.string(),
+  type: z.coerce.string(),
+  message: z.string(),
+  details: optionalText,
+});
+
+export type LicenseItem = z.infer<typeof licenseItem>;
+export type LicenseKey = z.infer<typeof licenseKey>;
+
+/** What a create or modify body may hold. A member that is absent is left alone by the system. */
+export interface KeyBody {
+  items?: readonly { item: string; externalId?: string; quantity?: number }[];
+  nickname?: string;
+  suspended?: boolean;
+}

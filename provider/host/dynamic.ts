@@ -1,0 +1,209 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+import { isFailure, messageOf } from "../failure";
+import { Interrupted, type ResourceSpec, type Step } from "../resource";
+import { readSettings, type ReadConfig } from "../settings";
+import { Allowance } from "../transport/allowance";
+import { createCall } from "../transport/call";
+import type { Run } from "../transport/execute";
+import { converge, read, remove } from "../transport/lifecycle";
+import { declaredInputs, secretValue, sendable, splitUnknown, type Properties } from "./values";
+
+/** Opens what one run of the provider process works with. */
+export type OpenRun = (config: ReadConfig) => Run;
+
+/** The run of a real provider process: the settings, the network and the engine that must be alive. */
+export function openRunWith(assertWanted: () => Promise<void>): OpenRun {
+  return (config) => {
+    const settings = readSettings(config);
+    const call = createCall({
+      account: (system) => settings.account(system),
+      readOnly: settings.readOnly,
+      assertWanted,
+      say: (sentence) => {
+        console.log(sentence);
+      },
+    });
+    // A missing setting is told in the preview, before any resource is touched.
+    settings.account("partnerApi30");
+    return { call, allowance: new Allowance(settings.limits) };
+  };
+}
+
+/**
+ * One resource behind Pulumi's verbs, with the cures for what the provider process does to them
+ * (pulumi-dynamic-providers.md 1.7).
+ */
+export function createHandler<D, State, S extends Step>(
+  spec: ResourceSpec<D, State, S>,
+  openRun: OpenRun,
+): Required<
+  Pick<
+    pulumi.dynamic.ResourceProvider,
+    "configure" | "check" | "diff" | "create" | "read" | "update" | "delete"
+  >
+> {
+  let config: ReadConfig = () => undefined;
+  let opened: Run | undefined;
+  const run = (): Run => (opened ??= openRun(config));
+
+  return {
+    // Stores only: the process may call others before an asynchronous configure is through (1.4).
+    configure: (request) => {
+      config = (key) => request.config.get(key);
+      opened = undefined;
+      return Promise.resolve();
+    },
+
+    check: (_olds, news: Properties) =>
+      plainErrors(() => {
+        run();
+        const { known, unknown } = splitUnknown(declaredInputs(news));
+        const parsed = spec.parseInputs(known, unknown);
+        return "failures" in parsed ? { inputs: news, failures: parsed.failures } : { inputs: news };
+      }),
+
+    diff: (_id, olds: Properties, news: Properties) => plainErrors(() => difference(spec, olds, news)),
+
+    create: (inputs: Properties) =>
+      engineErrors(spec, inputs, undefined, async () => {
+        const state = await converge(spec, run(), undefined, desiredOf(spec, inputs));
+        return { id: spec.idOf(state), outs: outputsOf(spec, state, inputs) };
+      }),
+
+    update: (id, olds: Properties, news: Properties) =>
+      engineErrors(spec, news, id, async () => {
+        const state = await converge(spec, run(), stateOf(spec, run(), id, olds), desiredOf(spec, news));
+        return { outs: outputsOf(spec, state, news) };
+      }),
+
+    read: (id, props: Properties) =>
+      plainErrors(async () => {
+        const state = await read(spec, run(), stateOf(spec, run(), id, props));
+        if (state === undefined) return { id: "" };
+        const inputs = { ...spec.readInputs(state, pick(props, spec.inputNames)), ...hidden(props) };
+        return { id: spec.idOf(state), props: outputsOf(spec, state, inputs), inputs };
+      }),
+
+    delete: (id, props: Properties) =>
+      plainErrors(() => remove(spec, run(), stateOf(spec, run(), id, props))),
+  };
+}
+
+/**
+ * `undefined` where an input changed, so that the engine names the properties; `true` where only
+ * something else calls for an update; `false` where all values mean the same.
+ */
+function difference<D, State, S extends Step>(
+  spec: ResourceSpec<D, State, S>,
+  olds: Properties,
+  news: Properties,
+): pulumi.dynamic.DiffResult {
+  const state = spec.decodeState(olds);
+  const { known, unknown } = splitUnknown(declaredInputs(news));
+  const desired = desiredOf(spec, news);
+  const replaces = unknown.length > 0 ? [] : spec.replaces(state, desired);
+  const before = JSON.stringify(parsedVisible(spec, pick(olds, spec.inputNames), []));
+  const after = JSON.stringify(parsedVisible(spec, pick(known, spec.inputNames), unknown));
+  if (before !== after) return { changes: undefined as never, replaces };
+  return { changes: replaces.length > 0 || callsForUpdate(spec, state, desired), replaces };
+}
+
+function callsForUpdate<D, State, S extends Step>(
+  spec: ResourceSpec<D, State, S>,
+  state: State,
+  desired: D,
+): boolean {
+  try {
+    return spec.needsAttention(state) || spec.plan(state, desired).length > 0;
+  } catch (error) {
+    // What may not be planned is said by the hook and by the update itself, on the resource.
+    if (isFailure(error)) return true;
+    throw error;
+  }
+}
+
+function parsedVisible<D, State, S extends Step>(
+  spec: ResourceSpec<D, State, S>,
+  inputs: Properties,
+  unknown: readonly string[],
+): unknown {
+  const parsed = spec.parseInputs(inputs, unknown);
+  return "desired" in parsed ? parsed.desired : inputs;
+}
+
+function desiredOf<D, State, S extends Step>(spec: ResourceSpec<D, State, S>, inputs: Properties): D {
+  const { known, unknown } = splitUnknown(declaredInputs(inputs));
+  const parsed = spec.parseInputs(known, unknown);
+  if ("desired" in parsed) return parsed.desired;
+  throw new Error(parsed.failures.map(({ property, reason }) => `${property}: ${reason}`).join("; "));
+}
+
+/** A `get` brings only an id: its outputs lack what our own always hold. */
+function stateOf<D, State, S extends Step>(
+  spec: ResourceSpec<D, State, S>,
+  { call }: Run,
+  id: string,
+  outputs: Properties,
+): State {
+  if ("__plesk" in outputs) return spec.decodeState(outputs);
+  return spec.fromId(id, call.account("partnerApi30").origin);
+}
+
+function outputsOf<D, State, S extends Step>(
+  spec: ResourceSpec<D, State, S>,
+  state: State,
+  inputs: Properties,
+): Properties {
+  const live = spec.readInputs(state, pick(inputs, spec.inputNames));
+  const outputs = sendable({ ...live, ...spec.encodeState(state) });
+  for (const name of spec.secretOutputs) if (name in outputs) outputs[name] = secretValue(outputs[name]);
+  return outputs;
+}
+
+function pick(properties: Properties, names: readonly string[]): Properties {
+  return Object.fromEntries(
+    names.filter((name) => name in properties).map((name) => [name, properties[name]]),
+  );
+}
+
+/** Our hidden inputs, which a read has to hand back like all others. */
+function hidden(properties: Properties): Properties {
+  return pick(properties, ["__marker"]);
+}
+
+/** Only a message reaches the engine, and a stack would be printed: both are cut to what a user needs. */
+async function plainErrors<T>(work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw engineError(error);
+  }
+}
+
+/** An interruption keeps the resource: the engine saves id and outputs and calls update on the next run. */
+async function engineErrors<D, State, S extends Step, T>(
+  spec: ResourceSpec<D, State, S>,
+  inputs: Properties,
+  id: string | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw engineError(error);
+    const state = error.state as State;
+    const properties = { ...outputsOf(spec, state, inputs), __provider: inputs.__provider };
+    throw Object.assign(engineError(error), {
+      id: id ?? spec.idOf(state),
+      properties,
+      reasons: [messageOf(error)],
+    });
+  }
+}
+
+function engineError(error: unknown): Error {
+  const plain = new Error(messageOf(error));
+  plain.stack = "";
+  return plain;
+}

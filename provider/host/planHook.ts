@@ -1,0 +1,98 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { isFailure, messageOf } from "../failure";
+import { describe, type ResourceSpec, type Step } from "../resource";
+import { readSettings } from "../settings";
+import { Allowance } from "../transport/allowance";
+import { declaredInputs, type Properties } from "./values";
+
+type AnySpec = ResourceSpec<unknown, unknown>;
+
+/** The resources of this program by type token; the hook is told only the type. */
+const specs = new Map<string, AnySpec>();
+let hook: pulumi.ResourceHook | undefined;
+let allowance: Allowance | undefined;
+
+/**
+ * The hook that says on each resource, in preview and in `up`, what will be sent, and that refuses
+ * in preview already what exceeds `plesk:limits`. Create and update only: a state with delete hooks
+ * cannot be destroyed without the program (engine-runs.md 13c).
+ */
+export function planHook<D, State, S extends Step>(
+  type: string,
+  spec: ResourceSpec<D, State, S>,
+): pulumi.ResourceHook {
+  specs.set(type, spec);
+  return (hook ??= new pulumi.ResourceHook("plesk:plan", tellPlan, { onDryRun: true }));
+}
+
+async function tellPlan(args: pulumi.ResourceHookArgs): Promise<void> {
+  const spec = specs.get(args.type);
+  if (spec === undefined) return;
+  // The resource itself would deadlock the run: its URN waits for this hook (engine-runs.md, section 7).
+  const onResource = { urn: pulumi.output(args.urn) } as unknown as pulumi.Resource;
+  const steps = await plannedSteps(spec, args, (problem) => pulumi.log.warn(problem, onResource));
+  if (steps === undefined) return;
+  allowance ??= new Allowance(readSettings(stackConfig()).limits);
+  for (const step of steps) allowance.spend(step, `${spec.name} ${args.name}`);
+  await pulumi.log.info(sentenceOf(steps), onResource);
+}
+
+/** Undefined where nothing may be planned; the reason is told instead. */
+async function plannedSteps(
+  spec: AnySpec,
+  args: pulumi.ResourceHookArgs,
+  tell: (problem: string) => Promise<void>,
+): Promise<Step[] | undefined> {
+  const { known, unknown } = splitPlain(declaredInputs(await plain(args.newInputs)));
+  const parsed = spec.parseInputs(known, unknown);
+  if ("failures" in parsed) return undefined;
+  const olds = await plain(args.oldOutputs);
+  try {
+    return spec.plan("__plesk" in olds ? spec.decodeState(olds) : undefined, parsed.desired);
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    await tell(messageOf(error));
+    return undefined;
+  }
+}
+
+function sentenceOf(steps: readonly Step[]): string {
+  if (steps.length === 0) return "plan: nothing to send";
+  const requests = steps.length === 1 ? "1 request" : `${steps.length} requests`;
+  return `plan: ${requests}: ${steps.map(describe).join(" | ")}`;
+}
+
+/** Hook arguments hold secrets as outputs inside plain objects, and unknown values as the SDK's marker. */
+async function plain(value: unknown): Promise<Properties> {
+  return (await unwrapped(value ?? {})) as Properties;
+}
+
+async function unwrapped(value: unknown): Promise<unknown> {
+  if (pulumi.Output.isInstance(value)) return unwrapped(await settled(value));
+  if (pulumi.isUnknown(value) || typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return Promise.all(value.map(unwrapped));
+  const members = await Promise.all(
+    Object.entries(value).map(async ([name, member]) => [name, await unwrapped(member)] as const),
+  );
+  return Object.fromEntries(members);
+}
+
+/** Unlike `apply`, this also ends for values that are unknown in preview. */
+function settled(value: pulumi.Output<unknown>): Promise<unknown> {
+  return (value as unknown as { promise(withUnknowns: boolean): Promise<unknown> }).promise(true);
+}
+
+function splitPlain(inputs: Properties): { known: Properties; unknown: string[] } {
+  const unknown = Object.keys(inputs).filter((name) => pulumi.containsUnknowns(inputs[name]));
+  return {
+    known: Object.fromEntries(Object.entries(inputs).filter(([name]) => !unknown.includes(name))),
+    unknown,
+  };
+}
+
+/** The stack's configuration as the settings read it. */
+export function stackConfig(): (key: string) => string | undefined {
+  const config = new pulumi.Config("plesk");
+  return (key) => config.get(key.replace(/^plesk:/, ""));
+}

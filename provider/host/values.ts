@@ -1,0 +1,42 @@
+/** How the SDK marks a value that is not known yet, whatever its type (pulumi-dynamic-providers.md 1.5). */
+const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** How a secret is marked on the wire; goes through the provider process unchanged (1.6). */
+const signature = "4dabf18193072939515e22adb298388d";
+const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+
+export type Properties = Record<string, unknown>;
+
+/** Splits raw inputs into what has a value and the names of the properties that have none yet. */
+export function splitUnknown(raw: Properties): { known: Properties; unknown: string[] } {
+  const unknown = Object.keys(raw).filter((name) => containsUnknown(raw[name]));
+  const known = Object.fromEntries(Object.entries(raw).filter(([name]) => !unknown.includes(name)));
+  return { known, unknown };
+}
+
+function containsUnknown(value: unknown): boolean {
+  if (value === unknownValue) return true;
+  if (typeof value !== "object" || value === null) return false;
+  return Object.values(value).some(containsUnknown);
+}
+
+/**
+ * The value as the wire can carry it. `undefined` and functions would make the answer unsendable
+ * after the work is done, and dates would silently become empty objects.
+ */
+export function sendable(properties: Properties): Properties {
+  return JSON.parse(
+    JSON.stringify(properties, (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value)),
+  ) as Properties;
+}
+
+export function secretValue(value: unknown): Properties {
+  return { [signature]: secretSignature, value };
+}
+
+/** The properties without Pulumi's own and without those that are null: to us, left out. */
+export function declaredInputs(raw: Properties): Properties {
+  return Object.fromEntries(
+    Object.entries(raw).filter(([name, value]) => name !== "__provider" && value !== null),
+  );
+}

@@ -1,0 +1,352 @@
+import { saysTerminated } from "../../apis/partnerApi30/errors";
+import {
+  createKey,
+  findKeys,
+  modifyKey,
+  readKey,
+  terminateKey,
+  type CreatedKey,
+} from "../../apis/partnerApi30/keys";
+import type * as wire from "../../apis/partnerApi30/structures";
+import type { Call } from "../../endpoint";
+import { failure, isFailure, type Failure } from "../../failure";
+import { Interrupted, type Observed, type ResourceSpec } from "../../resource";
+import {
+  carriesMarker,
+  decodeState,
+  encodeState,
+  inputNames,
+  markedNickname,
+  parseInputs,
+  plainNickname,
+  readInputs,
+  type Desired,
+  type Item,
+  type Key,
+  type State,
+} from "./model";
+import { plan, planDelete, type KeyStep } from "./plan";
+
+/** A key of an interrupted run is taken over only while it is younger than this. */
+const takeOverWithinMs = 24 * 60 * 60 * 1000;
+
+export const licenseKey: ResourceSpec<Desired, State, KeyStep> = {
+  name: "LicenseKey",
+  inputNames,
+  secretOutputs: ["credentials"],
+  parseInputs,
+  decodeState,
+  encodeState,
+  readInputs,
+  idOf: ({ key, pending, marker }) => key?.keyId ?? `pending:${marker ?? pending?.since ?? "unmarked"}`,
+  fromId: (keyId, origin) => ({
+    origin,
+    key: { keyId, ownerId: "", items: [], nickname: "", terminated: false, suspended: false },
+    credentials: {},
+    notVisible: false,
+    onGone: "error",
+  }),
+  replaces: ({ key, notVisible, onGone }) =>
+    onGone === "replace" && (notVisible || key?.terminated) ? ["items"] : [],
+  needsAttention: ({ pending, notVisible }) => pending !== undefined || notVisible,
+  plan,
+  planDelete,
+  forgets: ({ key, notVisible, onGone }) => onGone === "forget" && (notVisible || key?.terminated === true),
+  withPolicies: (state, { onDelete, onGone }) => {
+    const { onDelete: _, ...rest } = state;
+    return { ...rest, onGone, ...(onDelete === undefined ? {} : { onDelete }) };
+  },
+  observe,
+  perform,
+};
+
+/**
+ * With an id: the key of that id. Without one: the key to adopt, or the one that an interrupted run
+ * bought, known by its marker.
+ */
+async function observe(
+  call: Call,
+  last: State | undefined,
+  desired: Desired | undefined,
+): Promise<Observed<State>> {
+  if (last !== undefined) assertSameOrigin(call, last);
+  if (last?.key !== undefined) return observeKey(call, last, last.key);
+  if (last === undefined && desired?.adopt !== undefined) return adopted(call, desired, desired.adopt);
+  return observeUnnamed(call, last, desired);
+}
+
+async function observeKey(call: Call, last: State, key: Key): Promise<Observed<State>> {
+  try {
+    const live = await call(readKey, { key: key.keyId });
+    return { kind: "seen", state: withLive({ ...last, notVisible: false }, live) };
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    if (saysTerminated(error))
+      return { kind: "seen", state: { ...last, key: { ...key, terminated: true }, notVisible: false } };
+    if (error.kind === "not-visible")
+      return { kind: "notVisible", state: { ...last, notVisible: true }, failure: error };
+    throw error;
+  }
+}
+
+async function observeUnnamed(
+  call: Call,
+  last: State | undefined,
+  desired: Desired | undefined,
+): Promise<Observed<State>> {
+  const marker = last?.marker ?? desired?.marker;
+  if (marker !== undefined) {
+    const found = await ownKey(call, marker, desired, last?.pending?.nickname);
+    if (found !== undefined)
+      return { kind: "seen", state: withLive(settled(last) ?? newState(call, marker), found) };
+  }
+  if (last?.pending === undefined) return { kind: "absent" };
+  const until = Date.parse(last.pending.since) + call.account("partnerApi30").settleWindowMs;
+  if (marker !== undefined && call.now().getTime() >= until) return { kind: "absent" };
+  return { kind: "pending", state: last, failure: stillPending(last, until) };
+}
+
+function settled(state: State | undefined): State | undefined {
+  if (state === undefined) return undefined;
+  const { pending: _, ...rest } = state;
+  return rest;
+}
+
+function stillPending({ marker, pending }: State, until: number): Failure {
+  return failure({
+    kind: "outcome-unknown",
+    what: `The purchase sent at ${pending?.since ?? "?"} got no answer, and no key with its marker shows yet`,
+    next:
+      marker === undefined
+        ? "Look for it by hand: without a marker it cannot be found. Then declare adopt: { keyId }, or remove the resource from the state with `pulumi state delete` and run again to buy"
+        : `It is looked for on each run; from ${new Date(until).toISOString()} on (plesk:partner30SettleWindow), \`pulumi up\` buys again if it still does not show`,
+  });
+}
+
+/** The live key that carries the marker, if it is as an interrupted run would have left it. */
+async function ownKey(
+  call: Call,
+  marker: string,
+  desired: Desired | undefined,
+  pendingNickname: string | undefined,
+): Promise<wire.LicenseKey | undefined> {
+  const nicknames = new Set([markedNickname(desired?.nickname, marker), pendingNickname, `#${marker}`]);
+  const ids = new Set<number>();
+  for (const nickname of nicknames) {
+    if (nickname !== undefined) for (const id of await call(findKeys, { nickname })) ids.add(id);
+  }
+  const marked: wire.LicenseKey[] = [];
+  for (const id of ids) {
+    const key = await liveKey(call, String(id));
+    if (key !== undefined && carriesMarker(key.nickname ?? "", marker)) marked.push(key);
+  }
+  const [key, ...others] = marked;
+  if (key === undefined) return undefined;
+  if (others.length > 0 || !couldBeOurs(call, key, desired)) throw foreignMarker(marked);
+  return key;
+}
+
+/** Undefined for what an interrupted purchase cannot have left: terminated keys and those not shown. */
+async function liveKey(call: Call, keyId: string): Promise<wire.LicenseKey | undefined> {
+  try {
+    const key = await call(readKey, { key: keyId });
+    return isTerminated(key) ? undefined : key;
+  } catch (error) {
+    if (isFailure(error) && (saysTerminated(error) || error.kind === "not-visible")) return undefined;
+    throw error;
+  }
+}
+
+function couldBeOurs(call: Call, key: wire.LicenseKey, desired: Desired | undefined): boolean {
+  const born = key.creationDate == null ? NaN : Date.parse(key.creationDate);
+  const young = Number.isNaN(born) || call.now().getTime() - born < takeOverWithinMs;
+  const wanted = desired?.items;
+  const live = key.items.map(({ item }) => item);
+  const sameItems =
+    wanted === undefined ||
+    (wanted.length === live.length && wanted.every(({ item }) => live.includes(item)));
+  return young && sameItems;
+}
+
+function foreignMarker(keys: readonly wire.LicenseKey[]): Failure {
+  const ids = keys.map(({ keyIdentifiers }) => keyIdentifiers.keyId);
+  return failure({
+    kind: "refused",
+    what: `Nothing was bought: key ${ids.join(" and key ")} already carries the marker of this resource, and is not what an interrupted run would have left (other items, older than a day, or more than one)`,
+    next: `If it is this resource's key, add adopt: { keyId: "${ids[0] ?? ""}" }. If not, take the marker off its nickname, or give the resource another name`,
+  });
+}
+
+/** Adopting writes nothing, so a key that differs from the declaration is an error that shows the match. */
+async function adopted(
+  call: Call,
+  desired: Desired,
+  by: NonNullable<Desired["adopt"]>,
+): Promise<Observed<State>> {
+  const live = await call(readKey, { key: "keyId" in by ? by.keyId : by.activationCode });
+  const state = withLive(newState(call, undefined), live);
+  const steps = plan(state, desired);
+  if (steps.length === 0) return { kind: "seen", state };
+  const differences = steps
+    .flatMap(({ operations }) => operations.map(({ sentence }) => sentence))
+    .join("; ");
+  const { items, nickname } = readInputs(state, { items: [], nickname: "" });
+  throw failure({
+    kind: "refused",
+    property: "adopt",
+    what: `Key ${live.keyIdentifiers.keyId} differs from the declaration, and adopting changes nothing: it would ${differences}`,
+    next: `These arguments match it: items: ${JSON.stringify(items)}, nickname: ${JSON.stringify(nickname)}`,
+  });
+}
+
+async function perform(
+  call: Call,
+  { request }: KeyStep,
+  state: State | undefined,
+  desired: Desired | undefined,
+): Promise<State> {
+  switch (request.kind) {
+    case "create":
+      return buy(call, request.body, state, desired);
+    case "modify": {
+      const known = knownKey(state);
+      const live = await call(modifyKey, { keyId: request.keyId, body: request.body });
+      return withLive(known, live ?? (await call(readKey, { key: request.keyId })));
+    }
+    case "terminate":
+      return terminate(call, request.keyId, knownKey(state));
+  }
+}
+
+/**
+ * No usable answer to a purchase is settled by searching for the marker; what cannot be found stays
+ * pending in the state, with its time. It is never sent a second time from here.
+ */
+async function buy(
+  call: Call,
+  body: wire.KeyBody,
+  last: State | undefined,
+  desired: Desired | undefined,
+): Promise<State> {
+  const state = settled(last) ?? newState(call, desired?.marker);
+  const since = call.now().toISOString();
+  try {
+    return await bought(call, state, await call(createKey, body), body);
+  } catch (error) {
+    if (!isFailure(error, "outcome-unknown", "malformed")) throw error;
+    const found = await searchAfter(call, state.marker, desired, body.nickname);
+    if (found !== undefined) return withLive(state, found);
+    const pending = { since, nickname: body.nickname ?? "" };
+    throw new Interrupted<State>({ ...state, pending }, error);
+  }
+}
+
+/** From here on the key is paid for: whatever fails, its id is kept. */
+async function bought(call: Call, state: State, created: CreatedKey, body: wire.KeyBody): Promise<State> {
+  if (created.key !== undefined) return withLive(state, created.key);
+  const keyId = String(created.keyId);
+  try {
+    return withLive(state, await call(readKey, { key: keyId }));
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    const key: Key = {
+      keyId,
+      ownerId: "",
+      items: [...(body.items ?? [])],
+      nickname: plainNickname(body.nickname ?? ""),
+      terminated: false,
+      suspended: false,
+    };
+    throw new Interrupted<State>({ ...state, key }, error);
+  }
+}
+
+/** A search that fails has found nothing: the purchase stays pending and is looked for on each run. */
+async function searchAfter(
+  call: Call,
+  marker: string | undefined,
+  desired: Desired | undefined,
+  nickname: string | undefined,
+): Promise<wire.LicenseKey | undefined> {
+  if (marker === undefined) return undefined;
+  try {
+    return await ownKey(call, marker, desired, nickname);
+  } catch (error) {
+    if (isFailure(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Already terminated is as wanted. */
+async function terminate(call: Call, keyId: string, state: State): Promise<State> {
+  try {
+    await call(terminateKey, { keyId });
+  } catch (error) {
+    if (!isFailure(error) || !saysTerminated(error)) throw error;
+  }
+  return state.key === undefined ? state : { ...state, key: { ...state.key, terminated: true } };
+}
+
+function newState(call: Call, marker: string | undefined): State {
+  return {
+    origin: call.account("partnerApi30").origin,
+    ...(marker === undefined ? {} : { marker }),
+    credentials: {},
+    notVisible: false,
+    onGone: "error",
+  };
+}
+
+function knownKey(state: State | undefined): State {
+  if (state?.key === undefined) throw new Error("a key is changed before it is known");
+  return state;
+}
+
+function assertSameOrigin(call: Call, { origin, key }: State): void {
+  const current = call.account("partnerApi30").origin;
+  if (origin === current) return;
+  throw failure({
+    kind: "refused",
+    what: `${key === undefined ? "This purchase" : `Key ${key.keyId}`} was made on ${origin}, and Partner API 3.0 is now configured as ${current}`,
+    next: "Nothing was sent. Set plesk:partner30Url back, or keep the two systems in two stacks",
+  });
+}
+
+/** The state with what an answer says. A quantity that answers leave out stays as it was recorded. */
+function withLive(state: State, live: wire.LicenseKey): State {
+  const { keyId, keyNumber, activationCode, activationLink } = live.keyIdentifiers;
+  const key: Key = {
+    keyId: String(keyId),
+    ...present({
+      keyNumber,
+      status: live.status,
+      creationDate: live.creationDate,
+      expirationDate: live.expirationDate,
+    }),
+    ownerId: live.ownerId,
+    items: live.items.map((item) => itemOf(item, state.key?.items ?? [])),
+    nickname: plainNickname(live.nickname ?? ""),
+    terminated: isTerminated(live),
+    suspended: live.suspended ?? live.status?.toLowerCase() === "suspended",
+  };
+  const { pending: _, ...rest } = state;
+  return {
+    ...rest,
+    key,
+    credentials: { ...state.credentials, ...present({ activationCode, activationLink }) },
+  };
+}
+
+function isTerminated({ terminated, status }: wire.LicenseKey): boolean {
+  return terminated ?? status?.toLowerCase() === "terminated";
+}
+
+function itemOf({ item, externalId, quantity }: wire.LicenseItem, known: readonly Item[]): Item {
+  const recorded = known.find((other) => other.item === item)?.quantity;
+  return { item, ...present({ externalId, quantity: quantity ?? recorded }) };
+}
+
+/** Without the members that are null or absent. */
+function present<T extends Record<string, unknown>>(members: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value != null)) as never;
+}

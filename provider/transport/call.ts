@@ -1,0 +1,164 @@
+import PQueue from "p-queue";
+
+import type { Account, AccountFacts, Call, Endpoint, Response, SystemName } from "../endpoint";
+import { failure, isFailure, type Failure } from "../failure";
+import { defaultRetryPolicy, retryAfterMs, systemClock, withRetries, type Clock } from "./retry";
+import { createSend, NoAnswer, type Send } from "./send";
+
+/** An account with everything that governs how it is talked to. */
+export interface AccountSettings extends Account, AccountFacts {
+  /** Requests under way at once. */
+  maxInFlight: number;
+  /** Requests started per second; undefined is no limit. */
+  requestsPerSecond: number | undefined;
+  /** How long one request may take, in milliseconds. */
+  timeoutMs: number;
+  /** How long all tries of one request may take together, in milliseconds. */
+  retryBudgetMs: number;
+}
+
+export interface CallOptions {
+  /** The account of a system, or a Failure that says which setting is missing. */
+  account(system: SystemName): AccountSettings;
+  /** Refuses every changing request. */
+  readOnly: boolean;
+  /** Throws when nobody wants changes any more, e.g. because the engine is gone. Asked before each of them. */
+  assertWanted(): Promise<void>;
+  say(sentence: string): void;
+  clock?: Clock;
+  createSend?: (origin: string, maxConnections: number) => Send;
+}
+
+/**
+ * The way from an endpoint to its answer. The links in order, outermost first: read-only rule,
+ * retries, a place in the account's queue, the question whether the change is still wanted (asked
+ * last, since a request may have queued for long), encode, send, the verdict on a missing answer,
+ * decode.
+ */
+export function createCall(options: CallOptions): Call {
+  const clock = options.clock ?? systemClock;
+  const lines = new Map<SystemName, Line>();
+
+  function lineTo(system: SystemName): Line {
+    const known = lines.get(system);
+    if (known) return known;
+    const line = openLine(options.account(system), options.createSend ?? createSend);
+    lines.set(system, line);
+    return line;
+  }
+
+  async function call<Input, Output>(endpoint: Endpoint<Input, Output>, input: Input): Promise<Output> {
+    const line = lineTo(endpoint.system);
+    if (endpoint.changes && options.readOnly) throw readOnlyFailure(endpoint, line.account);
+    const attempt = (): Promise<Output> =>
+      line.queue.add(async () => {
+        if (endpoint.changes) await options.assertWanted();
+        const answer = await answerOf(endpoint, input, line);
+        assertNotBusy(answer, endpoint, line.account, clock);
+        return endpoint.decode(answer, input);
+      });
+    const policy = { ...defaultRetryPolicy, budgetMs: line.account.retryBudgetMs };
+    return withRetries(attempt, policy, clock, (reason, pauseMs) => {
+      options.say(`${reason.message}; trying again in ${Math.ceil(pauseMs / 1000)} s`);
+    });
+  }
+
+  return Object.assign(call, {
+    account: (system: SystemName): AccountFacts => options.account(system),
+    now: () => new Date(clock.now()),
+    wait: (milliseconds: number) => clock.wait(milliseconds),
+    say: (sentence: string) => {
+      options.say(sentence);
+    },
+  });
+}
+
+interface Line {
+  account: AccountSettings;
+  queue: PQueue;
+  send: Send;
+}
+
+function openLine(account: AccountSettings, open: (origin: string, maxConnections: number) => Send): Line {
+  const rate = account.requestsPerSecond;
+  const queue = new PQueue({
+    concurrency: account.maxInFlight,
+    ...(rate === undefined ? {} : { intervalCap: 1, interval: Math.ceil(1000 / rate) }),
+  });
+  return { account, queue, send: open(account.origin, account.maxInFlight) };
+}
+
+async function answerOf<Input, Output>(
+  endpoint: Endpoint<Input, Output>,
+  input: Input,
+  { account, send }: Line,
+): Promise<Response> {
+  try {
+    return await send(endpoint.encode(account, input), account.timeoutMs);
+  } catch (error) {
+    if (error instanceof NoAnswer) throw noAnswerFailure(error, endpoint, account);
+    throw error;
+  }
+}
+
+function noAnswerFailure(error: NoAnswer, endpoint: AnyEndpoint, account: AccountSettings): Failure {
+  const executed = error.executed === "no" || endpoint.safeToRepeat;
+  return failure({
+    kind: executed ? "unreachable" : "outcome-unknown",
+    what: executed
+      ? `${account.title} at ${account.origin} could not be reached: ${error.message}`
+      : `${endpoint.name} was sent to ${account.title} and no answer came: ${error.message}. It may or may not have been executed`,
+    next: executed
+      ? "Check the URL and the network, then run again"
+      : "Run again: it looks first and goes on from what it finds",
+  });
+}
+
+/**
+ * 429 and 503 with Retry-After ask to come back. A 5xx to a request that must not be repeated says
+ * nothing about what was done before it: its outcome is unknown.
+ */
+function assertNotBusy(
+  answer: Response,
+  endpoint: AnyEndpoint,
+  account: AccountSettings,
+  clock: Clock,
+): void {
+  const source = `${endpoint.name} of ${account.title}`;
+  if (answer.status === 429) {
+    throw failure({
+      kind: "busy",
+      what: `${account.title} asks to slow down`,
+      source,
+      code: "429",
+      next: "Lower requestsPerSecond or maxInFlight of this system",
+      retryAfterMs: retryAfterMs(answer.headers["retry-after"], clock.now()),
+    });
+  }
+  if (answer.status < 500) return;
+  throw failure({
+    kind: endpoint.safeToRepeat ? "unreachable" : "outcome-unknown",
+    what: endpoint.safeToRepeat
+      ? `${account.title} is not able to answer`
+      : `${endpoint.name} failed inside ${account.title}. It may or may not have been executed`,
+    source,
+    code: String(answer.status),
+    next: "Run again: it looks first and goes on from what it finds",
+    retryAfterMs: retryAfterMs(answer.headers["retry-after"], clock.now()),
+  });
+}
+
+function readOnlyFailure(endpoint: AnyEndpoint, account: AccountSettings): Failure {
+  return failure({
+    kind: "refused",
+    what: `${endpoint.name} would change ${account.title}, and plesk:readOnly is on`,
+    next: "Turn plesk:readOnly off to let this stack change anything",
+  });
+}
+
+type AnyEndpoint = Pick<Endpoint<never, unknown>, "name" | "safeToRepeat">;
+
+/** True for failures after which only a read can tell what happened. */
+export function isUnsettled(error: unknown): error is Failure {
+  return isFailure(error, "outcome-unknown", "malformed");
+}

@@ -1,0 +1,89 @@
+import type { Call } from "../endpoint";
+import { failure, isFailure } from "../failure";
+import { describe, describeOperation, Interrupted, type ResourceSpec, type Step } from "../resource";
+import type { Allowance } from "./allowance";
+import { isUnsettled } from "./call";
+
+/** What a run of the lifecycle works with: the way to the systems and the run's limits. */
+export interface Run {
+  call: Call;
+  allowance: Allowance;
+}
+
+/** How often a change whose answer was lost is planned again from a fresh read. */
+const replansAfterLostAnswers = 2;
+
+/**
+ * Performs the steps in order and folds the state after each. A lost answer is settled by reading
+ * and planning again: what was done is not in the new plan, what was not is sent once more. Any
+ * other failure ends it; the object is read again, so that the state holds what really is.
+ */
+export async function execute<D, State, S extends Step>(
+  spec: ResourceSpec<D, State, S>,
+  { call, allowance }: Run,
+  start: State | undefined,
+  planFrom: (state: State | undefined) => S[],
+  desired: D | undefined,
+): Promise<State | undefined> {
+  let state = start;
+  let steps = planFrom(state);
+  for (let replans = 0; steps.length > 0;) {
+    const [step, ...rest] = steps as [S, ...S[]];
+    try {
+      allowance.spend(step, spec.name);
+      state = await spec.perform(call, step, state, desired);
+      steps = rest;
+    } catch (error) {
+      if (error instanceof Interrupted || state === undefined) throw error;
+      state = await readAgain(spec, call, state, desired);
+      if (!isUnsettled(error) || replans >= replansAfterLostAnswers) throw stopped(error, state, step);
+      replans += 1;
+      steps = planFrom(state);
+    }
+  }
+  return state;
+}
+
+async function readAgain<D, State>(
+  spec: ResourceSpec<D, State>,
+  call: Call,
+  state: State,
+  desired: D | undefined,
+): Promise<State> {
+  try {
+    const observed = await spec.observe(call, state, desired);
+    return observed.kind === "absent" ? state : observed.state;
+  } catch (error) {
+    // The first failure is the one to report; the last known state is still the best one.
+    if (isFailure(error)) return state;
+    throw error;
+  }
+}
+
+function stopped<State>(error: unknown, state: State, step: Step): Interrupted<State> {
+  if (!isFailure(error))
+    return new Interrupted(state, error instanceof Error ? error : new Error(String(error)));
+  return new Interrupted(
+    state,
+    failure({ ...error.fields, what: `Could not ${describe(step)}: ${error.fields.what}` }),
+  );
+}
+
+/**
+ * D4: what was previewed is what is sent. An operation that pays, removes or cannot be undone must
+ * also follow from what the preview knew.
+ */
+export function assertPreviewed(previewed: readonly Step[], now: readonly Step[]): void {
+  const shown = new Set(previewed.flatMap((step) => step.operations).map(describeOperation));
+  const surprises = now
+    .flatMap((step) => step.operations)
+    .filter(({ marks }) => marks.length > 0)
+    .map(describeOperation)
+    .filter((sentence) => !shown.has(sentence));
+  if (surprises.length === 0) return;
+  throw failure({
+    kind: "refused",
+    what: `The object changed since the last refresh, so this would now be needed and was not in the preview: ${surprises.join("; ")}`,
+    next: "Nothing was sent. Run `pulumi up --refresh` to see it and decide",
+  });
+}

@@ -1,0 +1,66 @@
+import { Interrupted, type Observed, type ResourceSpec, type Step } from "../resource";
+import { assertPreviewed, execute, type Run } from "./execute";
+
+/**
+ * Makes the object as declared, whether it is not there yet, known, or left over from an interrupted
+ * run: look, plan, send, fold. Create and update are this one function.
+ */
+export async function converge<D, State, S extends Step>(
+  spec: ResourceSpec<D, State, S>,
+  run: Run,
+  last: State | undefined,
+  desired: D,
+): Promise<State> {
+  const current = await lookForChange(spec, run, last, desired);
+  const planFrom = (state: State | undefined): S[] => spec.plan(state, desired);
+  if (last !== undefined) assertPreviewed(planFrom(last), planFrom(current));
+  const state = await execute(spec, run, current, planFrom, desired);
+  if (state === undefined) throw new Error(`${spec.name}: the plan for a missing object is empty`);
+  return spec.withPolicies(state, desired);
+}
+
+/** What a refresh finds: the live state, the last one where nothing better is known, or nothing. */
+export async function read<D, State>(
+  spec: ResourceSpec<D, State>,
+  run: Run,
+  last: State,
+): Promise<State | undefined> {
+  const observed = await spec.observe(run.call, last, undefined);
+  if (observed.kind === "absent") return undefined;
+  if (observed.kind !== "seen") run.call.say(observed.failure.message);
+  return spec.forgets(observed.state) ? undefined : observed.state;
+}
+
+/** Deletes by the policy that the state carries. Deleting what is already gone succeeds. */
+export async function remove<D, State, S extends Step>(
+  spec: ResourceSpec<D, State, S>,
+  run: Run,
+  last: State,
+): Promise<void> {
+  const observed = await spec.observe(run.call, last, undefined);
+  if (observed.kind === "absent") return;
+  if (observed.kind !== "seen") {
+    if (spec.forgets(observed.state)) return;
+    throw observed.failure;
+  }
+  assertPreviewed(spec.planDelete(last), spec.planDelete(observed.state));
+  await execute(spec, run, observed.state, (state) => (state ? spec.planDelete(state) : []), undefined);
+}
+
+async function lookForChange<D, State>(
+  spec: ResourceSpec<D, State>,
+  run: Run,
+  last: State | undefined,
+  desired: D,
+): Promise<State | undefined> {
+  const observed: Observed<State> = await spec.observe(run.call, last, desired);
+  switch (observed.kind) {
+    case "seen":
+      return observed.state;
+    case "absent":
+      return undefined;
+    case "pending":
+    case "notVisible":
+      throw new Interrupted(spec.withPolicies(observed.state, desired), observed.failure);
+  }
+}

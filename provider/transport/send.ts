@@ -1,0 +1,80 @@
+import { Agent, EnvHttpProxyAgent, request as undiciRequest, type Dispatcher } from "undici";
+
+import type { Request, Response } from "../endpoint";
+import { messageOf } from "../failure";
+
+/** No usable answer came. `executed: "no"` only where the request surely never reached the system. */
+export class NoAnswer extends Error {
+  constructor(
+    readonly executed: "no" | "unknown",
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export type Send = (request: Request, timeoutMs: number) => Promise<Response>;
+
+/**
+ * The sender of one origin: one keep-alive agent, TLS verified, the proxy of the environment (never
+ * for loopback, where a proxy could not reach the same server).
+ */
+export function createSend(origin: string, maxConnections: number): Send {
+  const options = { connections: maxConnections, pipelining: 1 };
+  const dispatcher = isLoopback(new URL(origin).hostname)
+    ? new Agent(options)
+    : new EnvHttpProxyAgent(options);
+  return (request, timeoutMs) => send(dispatcher, request, timeoutMs);
+}
+
+export function isLoopback(hostname: string): boolean {
+  return (
+    hostname === "localhost" || hostname === "[::1]" || hostname === "::1" || /^127(\.\d+){3}$/.test(hostname)
+  );
+}
+
+async function send(dispatcher: Dispatcher, request: Request, timeoutMs: number): Promise<Response> {
+  try {
+    const answer = await undiciRequest(request.url, {
+      dispatcher,
+      method: request.method,
+      headers: request.headers,
+      body: request.body ?? null,
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    return { status: answer.statusCode, headers: flat(answer.headers), body: await answer.body.text() };
+  } catch (error) {
+    throw noAnswer(error, timeoutMs);
+  }
+}
+
+function flat(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name.toLowerCase(),
+      Array.isArray(value) ? value.join(", ") : (value ?? ""),
+    ]),
+  );
+}
+
+/** Errors of the time before the first byte could be sent: resolving, connecting, the TLS handshake. */
+const beforeSending =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_.*|ERR_SSL_.*|CERT_.*|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_.*|EPROTO)$/;
+
+function noAnswer(error: unknown, timeoutMs: number): NoAnswer {
+  if (error instanceof Error && error.name === "TimeoutError")
+    return new NoAnswer("unknown", `no answer within ${timeoutMs} ms`);
+  const code = codeOf(error);
+  return new NoAnswer(
+    beforeSending.test(code) ? "no" : "unknown",
+    `${messageOf(error)}${code ? ` (${code})` : ""}`,
+  );
+}
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return "";
+  if ("code" in error && typeof error.code === "string") return error.code;
+  // A name with several addresses fails as one error that holds one per address.
+  const causes = error instanceof AggregateError ? error.errors : [error.cause];
+  return causes.map(codeOf).find((code) => code !== "") ?? "";
+}

@@ -1,0 +1,43 @@
+import type { z } from "zod";
+
+import { failure } from "../failure";
+
+/** Reads a JSON text as the given shape. What does not fit is `malformed`, with its JSON path. */
+export function decodeJson<T>(schema: z.ZodType<T>, text: string, source: string): T {
+  const result = schema.safeParse(parsed(text, source));
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw malformed(source, `${jsonPath(issue?.path ?? [])}: ${issue?.message ?? "does not fit"}`);
+}
+
+/** The value of a JSON text, or undefined where it is none. */
+export function jsonOrUndefined(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** `["items", 0, "item"]` as `$.items[0].item`. */
+export function jsonPath(path: readonly PropertyKey[]): string {
+  return path.reduce<string>(
+    (text, part) => (typeof part === "number" ? `${text}[${part}]` : `${text}.${String(part)}`),
+    "$",
+  );
+}
+
+function parsed(text: string, source: string): unknown {
+  const value = jsonOrUndefined(text);
+  if (value === undefined) throw malformed(source, `$: not JSON, but ${JSON.stringify(text.slice(0, 80))}`);
+  return value;
+}
+
+function malformed(source: string, where: string): Error {
+  return failure({
+    kind: "malformed",
+    what: `The answer does not have the documented shape at ${where}`,
+    source,
+    next: "Check that the URL is the system's own API address",
+  });
+}
