@@ -4,6 +4,7 @@ import { isFailure, messageOf } from "../failure";
 import { describe, type ResourceSpec, type Step } from "../resource";
 import { readSettings } from "../settings";
 import { Allowance } from "../transport/allowance";
+import { stackConfig } from "./stackConfig";
 import { declaredInputs, type Properties } from "./values";
 
 type AnySpec = ResourceSpec<unknown, unknown>;
@@ -89,10 +90,4 @@ function splitPlain(inputs: Properties): { known: Properties; unknown: string[] 
     known: Object.fromEntries(Object.entries(inputs).filter(([name]) => !unknown.includes(name))),
     unknown,
   };
-}
-
-/** The stack's configuration as the settings read it. */
-export function stackConfig(): (key: string) => string | undefined {
-  const config = new pulumi.Config("plesk");
-  return (key) => config.get(key.replace(/^plesk:/, ""));
 }

@@ -4,7 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { ResourceSpec } from "../resource";
 import { readSettings } from "../settings";
-import { planHook, stackConfig } from "./planHook";
+import { planHook } from "./planHook";
+import { stackConfig } from "./stackConfig";
 
 /**
  * The text that Pulumi stores in every state and evaluates in the provider process. It only finds

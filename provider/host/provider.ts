@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { settingTables, type Setting } from "../settings";
-import { stackConfig } from "./planHook";
+import { stackConfig } from "./stackConfig";
 
 /** How a Key Administrator Partner API 3.0 account is reached. */
 export interface Partner30Args {
