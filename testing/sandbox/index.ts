@@ -1,0 +1,114 @@
+import type { Server } from "node:http";
+import { answersOf, type Assumptions, type SomeAssumptions } from "./assumptions";
+import { control } from "./control";
+import { Faults } from "./faults";
+import { Ledger } from "./ledger";
+import { PREFIX } from "./partner30/identifiers";
+import { Partner30 } from "./partner30/partner30";
+import { DEFAULT_LOGIN, DEFAULT_SEED } from "./partner30/seed";
+import { partner30System } from "./partner30/system";
+import { World } from "./partner30/world";
+import type { Seeds } from "./seed";
+import { listen, urlOf } from "./server";
+import type { VendorSystem } from "./system";
+
+export { allAssumptions, answersOf, assume, ASSUMPTIONS } from "./assumptions";
+export type { Assumptions, NamedAssumption, SomeAssumptions } from "./assumptions";
+export type { Assumption } from "./assumption";
+export type { Fault, FaultKind, Faults, InjectedFault, RequestCallback, RequestMatch, When } from "./faults";
+export type { Charge, Ledger, LedgerEntry, LedgerFilter, Mark } from "./ledger";
+export { formatEntry } from "./ledgerTable";
+export type { Partner30Assumptions } from "./partner30/assumptions";
+export type { Account, CatalogItem, StoredItem, StoredKey } from "./partner30/model";
+export type { KeyChange, KeyFilter, Partner30, SandboxKey } from "./partner30/partner30";
+export { ACCOUNTS, DEFAULT_LOGIN, DEFAULT_SEED, DEMO_KEYS } from "./partner30/seed";
+export type { Seed, SeedItem, SeedKey, SomeSeed } from "./partner30/seed";
+export { seedFrom, type Seeds } from "./seed";
+
+/** How a sandbox starts; everything may be left out. */
+export interface SandboxOptions {
+  /** The TCP port; any free one by default. */
+  port?: number;
+  /** Answers to questions that the contracts leave open; see `ASSUMPTIONS` for all and their defaults. */
+  assumptions?: SomeAssumptions;
+  /**
+   * What the systems start with. By default Partner API 3.0 has a reseller (login `demo-reseller`) with two customers, a customer
+   * of the vendor's own (login `demo-customer`), a price list, and no keys. The first key that is made has the
+   * id 20000001, the next one 20000002, and so on; activation codes follow from the ids.
+   */
+  seed?: Seeds;
+  /** The login that `env` speaks for; default `demo-customer`. */
+  login?: string;
+  /** The clock; default the real one. */
+  now?: () => Date;
+  /** How long each request takes before its work is done; default 0. */
+  latencyMs?: number;
+}
+
+/** A running sandbox. */
+export interface Sandbox {
+  /** The root URL, without a trailing slash. */
+  readonly url: string;
+  /** The environment variables by which the provider finds it. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Every request, with what it did and what it cost. */
+  readonly ledger: Ledger;
+  /** What goes wrong on purpose. */
+  readonly faults: Faults;
+  /** The answers in force; they may be changed at any time. */
+  readonly assumptions: Assumptions;
+  /** The vendor's side of Partner API 3.0. */
+  readonly partner30: Partner30;
+  /** The environment variables for another login. */
+  envOf(login: string): Readonly<Record<string, string>>;
+  /** Goes back to the seed and the assumptions of the start, with an empty ledger and no faults. */
+  reset(): void;
+  /** Cuts all connections and stops listening. */
+  close(): Promise<void>;
+}
+
+/** Starts the vendor systems in miniature on 127.0.0.1. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { login = DEFAULT_LOGIN, now = () => new Date(), latencyMs = 0 } = options;
+  const ledger = new Ledger();
+  const faults = new Faults();
+  const assumptions = answersOf(options.assumptions);
+  const world = new World({ ...DEFAULT_SEED, ...options.seed?.partner30 }, () => assumptions.partner30, now);
+  const partner30 = new Partner30(world, () => urlOf(server) + PREFIX);
+  const systems: VendorSystem[] = [partner30System(world, partner30)];
+  const reset = () => {
+    Object.assign(assumptions.partner30, answersOf(options.assumptions).partner30);
+    ledger.clear();
+    faults.clear();
+    for (const system of systems) system.reset();
+  };
+  const controlled = { ledger, faults, assumptions, systems, reset };
+  const server = await listen(
+    { systems, ledger, faults, now, latencyMs, control: (...request) => control(controlled, ...request) },
+    options.port ?? 0,
+  );
+  const envOf = (wanted: string) => environment(partner30, wanted);
+  const sandbox = { url: urlOf(server), ledger, faults, assumptions, partner30, envOf, reset };
+  return { ...sandbox, env: envOf(login), close: () => closed(server) };
+}
+
+function environment(partner30: Partner30, login: string): Record<string, string> {
+  const account = partner30.accounts.find((it) => it.login === login);
+  if (!account) throw new Error(`The sandbox has no account with the login "${login}".`);
+  return {
+    PLESK_PARTNER30_URL: partner30.url,
+    PLESK_PARTNER30_LOGIN: account.login,
+    PLESK_PARTNER30_PASSWORD: account.password,
+    PLESK_PARTNER30_ACCOUNT_KIND: account.kind,
+  };
+}
+
+/** A client's idle keep-alive connection must not hold up the end of a test. */
+async function closed(server: Server): Promise<void> {
+  await new Promise<void>((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+    server.closeAllConnections();
+  });
+}
