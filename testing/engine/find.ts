@@ -49,7 +49,7 @@ export async function findEngine(options: FindOptions = {}): Promise<Engine> {
 }
 
 function requested(engine: "auto" | EngineKind): "auto" | EngineKind {
-  const variable = process.env["PULUMI_PLESK_ENGINE"];
+  const variable = process.env.PULUMI_PLESK_ENGINE;
   if (engine !== "auto" || !variable || variable === "auto") return engine;
   if (variable === "pulumi" || variable === "embedded") return variable;
   throw new Error(`PULUMI_PLESK_ENGINE is '${variable}'; it must be 'pulumi' or 'embedded'`);
@@ -116,13 +116,13 @@ function embeddedRoot(): string {
 
 function cacheFolder(): string {
   const base =
-    process.env["PULUMI_PLESK_CACHE"] ??
-    join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "pulumi-plesk");
+    process.env.PULUMI_PLESK_CACHE ??
+    join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "pulumi-plesk");
   return join(base, `pulumi-${sdkVersion}`);
 }
 
 function isOnPath(program: string): boolean {
-  return (process.env["PATH"] ?? "")
+  return (process.env.PATH ?? "")
     .split(delimiter)
     .some((folder) => folder !== "" && existsSync(join(folder, program)));
 }

@@ -67,7 +67,7 @@ function prepareWorkspace(project: string, stateDir: string): string {
   for (const folder of [workDir, join(stateDir, "backend"), join(stateDir, "home")])
     mkdirSync(folder, { recursive: true });
   const settings = readSettings(project);
-  const main = typeof settings["main"] === "string" ? settings["main"] : ".";
+  const main = typeof settings.main === "string" ? settings.main : ".";
   const absolute = isAbsolute(main) ? main : join(project, main);
   writeFileSync(join(workDir, "Pulumi.yaml"), dump({ ...settings, main: absolute }));
   return workDir;
@@ -90,7 +90,7 @@ function environment(stateDir: string): Record<string, string> {
     PULUMI_HOME: join(stateDir, "home"),
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-    PATH: [process.env["PATH"], sdk].filter(Boolean).join(delimiter),
+    PATH: [process.env.PATH, sdk].filter(Boolean).join(delimiter),
   };
 }
 

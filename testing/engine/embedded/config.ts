@@ -93,9 +93,9 @@ export class StackConfig {
   private read(): StackFile {
     try {
       const file = (load(readFileSync(this.path, "utf8")) ?? {}) as StackFile;
-      if (file["secretsprovider"] && file["secretsprovider"] !== "passphrase")
-        refuse(`the secrets provider ${JSON.stringify(file["secretsprovider"])}`);
-      if (file["environment"]) refuse("`environment` in the stack's settings");
+      if (file.secretsprovider && file.secretsprovider !== "passphrase")
+        refuse(`the secrets provider ${JSON.stringify(file.secretsprovider)}`);
+      if (file.environment) refuse("`environment` in the stack's settings");
       return file;
     } catch (error) {
       if (error instanceof UserError) throw error;

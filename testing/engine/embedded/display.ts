@@ -71,7 +71,7 @@ export class Display {
   private step({ metadata }: StepEvent, status: string): void {
     if (isHidden(metadata) || (metadata.op === "same" && status === "")) return;
     const diff = metadata.diffs?.length ? ` [diff: ${metadata.diffs.map((key) => `~${key}`).join(",")}]` : "";
-    const retained = metadata.old?.["retainOnDelete"] && metadata.op.startsWith("delete") ? "[retain]" : "";
+    const retained = metadata.old?.retainOnDelete && metadata.op.startsWith("delete") ? "[retain]" : "";
     print(
       ` ${SIGNS[metadata.op]} ${metadata.type} ${urnName(metadata.urn)} ${metadata.op}${retained} ${status}${diff}`.trimEnd(),
     );
@@ -79,7 +79,7 @@ export class Display {
 
   private done({ metadata }: StepEvent): void {
     if (metadata.type === ROOT_STACK_TYPE && metadata.new)
-      this.outputs = metadata.new["outputs"] as Record<string, unknown>;
+      this.outputs = metadata.new.outputs as Record<string, unknown>;
     if (!this.options.dryRun && metadata.op !== "same") this.step({ metadata }, "done");
   }
 

@@ -395,7 +395,7 @@ function createFirst(run: Run, state: ResourceState, waiting: Waiting, replacing
 function isReplacement(diff: Diff): boolean {
   return (
     diff.replaceKeys.length > 0 ||
-    Object.values(diff.detailedDiff ?? {}).some(({ kind }) => kind.endsWith("-replace"))
+    Object.values(diff.detailedDiff ?? {}).some(({ diffKind }) => diffKind.endsWith("-replace"))
   );
 }
 

@@ -97,7 +97,7 @@ function propertiesOf(
   for (const [key, value] of Object.entries(wire)) {
     // A request that names no dependencies per property depends with each property on all of them.
     const own = new Set(declared.getLength() === 0 ? dependencies : (declared.get(key)?.getUrnsList() ?? []));
-    properties[key] = unmarshalProperties({ value }, own)["value"] ?? null;
+    properties[key] = unmarshalProperties({ value }, own).value ?? null;
     propertyDependencies[key] = [...own];
   }
   return { properties, propertyDependencies };
@@ -106,8 +106,8 @@ function propertiesOf(
 function addInternalInputs(request: RegisterResourceRequest, properties: Properties): void {
   const mappings = Object.fromEntries(request.getEnvvarmappingsMap().toArray());
   if (Object.keys(mappings).length === 0) return;
-  const internal = properties["__internal"];
-  properties["__internal"] = { ...(isObject(internal) && internal), envVarMappings: mappings };
+  const internal = properties.__internal;
+  properties.__internal = { ...(isObject(internal) && internal), envVarMappings: mappings };
 }
 
 function aliasOf(alias: Alias, properlySpecified: boolean): AliasSpec {

@@ -11,7 +11,7 @@ const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 export function guardLoopback(config: Record<string, ConfigValue>, env: NodeJS.ProcessEnv): void {
   for (const [key, { value }] of Object.entries(config)) guardText(value, `the configuration value ${key}`);
-  const prefixes = (env["PULUMI_EMBEDDED_LOOPBACK_PREFIXES"] ?? "PLESK_").split(",").filter(Boolean);
+  const prefixes = (env.PULUMI_EMBEDDED_LOOPBACK_PREFIXES ?? "PLESK_").split(",").filter(Boolean);
   for (const [name, value] of Object.entries(env)) {
     if (name.endsWith("_URL") && prefixes.some((prefix) => name.startsWith(prefix)))
       guardValue(value ?? "", `the environment variable ${name}`);

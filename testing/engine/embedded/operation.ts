@@ -185,7 +185,7 @@ class Operation {
     const summary: Summary = {
       maybeCorrupt: run.maybeCorrupt,
       durationSeconds: Math.ceil((Date.now() - this.started.getTime()) / 1000),
-      resourceChanges: run.counts as Record<string, number>,
+      resourceChanges: run.counts,
       PolicyPacks: {},
       isPreview: this.options.dryRun,
       result: run.failed ? "failed" : "succeeded",

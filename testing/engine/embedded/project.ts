@@ -59,9 +59,9 @@ function readProject(path: string): Project {
     name: file.name,
     root,
     ...programOf(root, file.main),
-    typescript: options["typescript"] !== false,
-    tsconfig: options["tsconfig"] as string | undefined,
-    nodeArguments: ((options["nodeargs"] as string | undefined) ?? "").split(/\s+/).filter(Boolean),
+    typescript: options.typescript !== false,
+    tsconfig: options.tsconfig as string | undefined,
+    nodeArguments: ((options.nodeargs as string | undefined) ?? "").split(/\s+/).filter(Boolean),
     configDefaults: configDefaults(file.name, file.config ?? {}),
   };
 }
@@ -101,5 +101,5 @@ function configDefaults(project: string, config: Record<string, unknown>): Recor
 }
 
 function defaultOf(declared: Record<string, unknown>): unknown {
-  return declared["value"] ?? declared["default"];
+  return declared.value ?? declared.default;
 }

@@ -6,7 +6,7 @@ import { isObject, revealProperties, Secret, Unknown, type Properties, type Valu
 export type DiffKind = "add" | "add-replace" | "delete" | "delete-replace" | "update" | "update-replace";
 
 export interface PropertyDiff {
-  kind: DiffKind;
+  diffKind: DiffKind;
   inputDiff: boolean;
 }
 
@@ -56,12 +56,16 @@ const INVERSE: Record<DiffKind, DiffKind> = {
 };
 
 export function inverted(diff: DetailedDiff): DetailedDiff {
-  const entries = Object.entries(diff).map(([path, d]) => [path, { ...d, kind: INVERSE[d.kind] }] as const);
+  const entries = Object.entries(diff).map(
+    ([path, d]) => [path, { ...d, diffKind: INVERSE[d.diffKind] }] as const,
+  );
   return Object.fromEntries(entries);
 }
 
 export function asReplace(diff: PropertyDiff): PropertyDiff {
-  return diff.kind.endsWith("-replace") ? diff : { ...diff, kind: `${diff.kind}-replace` as DiffKind };
+  return diff.diffKind.endsWith("-replace")
+    ? diff
+    : { ...diff, diffKind: `${diff.diffKind}-replace` as DiffKind };
 }
 
 /** Inputs with the ignored properties set back to what they were, and the paths where that was impossible. */
@@ -98,7 +102,7 @@ function compare(
   } else if (Array.isArray(old) && Array.isArray(news)) {
     for (let i = 0; i < Math.max(old.length, news.length); i++) compare([...path, i], old[i], news[i], found);
   } else {
-    found[formatPath(path)] = { kind: kindOf(old, news), inputDiff: true };
+    found[formatPath(path)] = { diffKind: kindOf(old, news), inputDiff: true };
   }
 }
 

@@ -140,7 +140,7 @@ export class Registry {
 /** `envVarMappings: { NEW: "OLD" }`: the process sees the value of NEW under the name OLD. */
 function mappedVariables(inputs: Properties): NodeJS.ProcessEnv {
   const internal = inputs[INTERNAL];
-  const mappings = isObject(internal) ? internal["envVarMappings"] : undefined;
+  const mappings = isObject(internal) ? internal.envVarMappings : undefined;
   if (!isObject(mappings)) return {};
   const found = Object.entries(mappings).filter(([source]) => process.env[source] !== undefined);
   return Object.fromEntries(found.map(([source, target]) => [String(target), process.env[source]]));

@@ -79,6 +79,6 @@ async function replaceKeysOf(
   );
   const isReplacement =
     diff.replaceKeys.length > 0 ||
-    Object.values(diff.detailedDiff ?? {}).some(({ kind }) => kind.endsWith("-replace"));
+    Object.values(diff.detailedDiff ?? {}).some(({ diffKind }) => diffKind.endsWith("-replace"));
   return isReplacement ? diff.replaceKeys : undefined;
 }

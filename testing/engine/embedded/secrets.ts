@@ -37,8 +37,8 @@ export function openCrypter(passphrase: string, salt: string): Promise<Crypter> 
 }
 
 export function passphraseFrom(env: NodeJS.ProcessEnv): string {
-  const file = env["PULUMI_CONFIG_PASSPHRASE_FILE"];
-  const value = env["PULUMI_CONFIG_PASSPHRASE"] ?? (file ? readFileSync(file, "utf8").trim() : undefined);
+  const file = env.PULUMI_CONFIG_PASSPHRASE_FILE;
+  const value = env.PULUMI_CONFIG_PASSPHRASE ?? (file ? readFileSync(file, "utf8").trim() : undefined);
   if (value !== undefined) return value;
   throw new UserError(
     "passphrase must be set with PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE environment variables",

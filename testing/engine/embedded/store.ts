@@ -38,14 +38,14 @@ export class Store {
   private constructor(private readonly root: string) {}
 
   static fromEnvironment(env: NodeJS.ProcessEnv): Store {
-    const url = env["PULUMI_BACKEND_URL"];
+    const url = env.PULUMI_BACKEND_URL;
     if (!url)
       throw new UserError(
         "PULUMI_BACKEND_URL is not set; the embedded engine needs a file backend, for example file:///tmp/state",
       );
     if (!url.startsWith("file://")) refuse(`the backend ${url.split(":")[0] ?? url}://`);
     const path = url.startsWith("file:///") ? fileURLToPath(url) : url.slice("file://".length);
-    return new Store(join(path === "~" || path === "" ? (env["HOME"] ?? "/") : path, FOLDER));
+    return new Store(join(path === "~" || path === "" ? (env.HOME ?? "/") : path, FOLDER));
   }
 
   stack(project: string, name: string): StackFiles {
@@ -181,7 +181,7 @@ export function writeAtomically(path: string, text: string): void {
 function describeLock(file: string): string {
   try {
     const lock = JSON.parse(readFileSync(file, "utf8")) as Record<string, string | number>;
-    return `file://${file}: created by ${lock["username"] ?? "?"}@${lock["hostname"] ?? "?"} (pid ${lock["pid"] ?? "?"}) at ${lock["timestamp"] ?? "?"}`;
+    return `file://${file}: created by ${lock.username ?? "?"}@${lock.hostname ?? "?"} (pid ${lock.pid ?? "?"}) at ${lock.timestamp ?? "?"}`;
   } catch {
     return `file://${file}`;
   }

@@ -46,7 +46,7 @@ export function unmarshal(wire: unknown, dependencies?: Set<string>): Value {
   if (Array.isArray(wire)) return wire.map((element) => unmarshal(element, dependencies));
   if (typeof wire !== "object") throw new Error(`a property value cannot be of type ${typeof wire}`);
   const object = wire as Record<string, unknown>;
-  if (object[SIGNATURE] === SECRET) return secret(unmarshal(object["value"], dependencies));
+  if (object[SIGNATURE] === SECRET) return secret(unmarshal(object.value, dependencies));
   if (object[SIGNATURE] === OUTPUT) return unmarshalOutput(object, dependencies);
   return unmarshalProperties(object, dependencies);
 }
@@ -130,7 +130,7 @@ export function mapProperties<T>(source: Record<string, T>, change: (value: T) =
 }
 
 function unmarshalOutput(object: Record<string, unknown>, dependencies?: Set<string>): Value {
-  for (const urn of (object["dependencies"] as string[] | undefined) ?? []) dependencies?.add(urn);
-  const inner = "value" in object ? unmarshal(object["value"], dependencies) : Unknown.value;
-  return object["secret"] === true ? secret(inner) : inner;
+  for (const urn of (object.dependencies as string[] | undefined) ?? []) dependencies?.add(urn);
+  const inner = "value" in object ? unmarshal(object.value, dependencies) : Unknown.value;
+  return object.secret === true ? secret(inner) : inner;
 }

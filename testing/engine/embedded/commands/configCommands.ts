@@ -37,8 +37,12 @@ export function addConfigCommands(program: Command): void {
     .option("--plaintext <assignment>", "", collect)
     .option("--json <values>")
     .action((options: Options) => setAll(options));
-  sub("rm <key>").action((key: string, options: Options) => remove([key], options));
-  sub("rm-all <keys...>").action((keys: string[], options: Options) => remove(keys, options));
+  sub("rm <key>").action((key: string, options: Options) => {
+    remove([key], options);
+  });
+  sub("rm-all <keys...>").action((keys: string[], options: Options) => {
+    remove(keys, options);
+  });
   for (const name of ["env", "refresh", "cp"])
     config
       .command(name)

@@ -199,7 +199,7 @@ async function write(
 async function outputs(options: Options): Promise<void> {
   const { files, config } = openStack(options);
   const stack = files.read().deployment.resources?.find(({ type }) => type === ROOT_STACK_TYPE);
-  const stored = stack?.["outputs"] ?? {};
+  const stored = stack?.outputs ?? {};
   // Masked outputs need no key, and deriving one takes most of a second.
   const crypter =
     options.showSecrets && JSON.stringify(stored).includes("ciphertext") ? await config.crypter() : undefined;
