@@ -60,6 +60,8 @@ export interface AccountFacts {
   /** Scheme, host, port and path of the system: what a resource's state was made on. */
   origin: string;
   accountKind: "customer" | "reseller";
+  /** Whether each modify request names the owner, as some reseller accounts may need. */
+  ownerInEveryRequest: boolean;
   /** How long a lost purchase may take to become visible, in milliseconds. */
   settleWindowMs: number;
 }

@@ -2,7 +2,9 @@
 export { Provider, type Partner30Args, type ProviderArgs } from "./host/provider";
 export {
   LicenseKey,
+  type IpBindingArgs,
   type LicenseItemArgs,
   type LicenseKeyArgs,
   type LicenseKeyInfo,
+  type LicenseKeyTimeouts,
 } from "./resources/licenseKey/index";

@@ -20,6 +20,10 @@ export interface Operation {
 /** One request: the operations that it carries, in the order in which the system runs them. */
 export interface Step {
   operations: readonly Operation[];
+  /** Makes the object: what follows is planned again from what it returned. */
+  creates?: boolean;
+  /** Still tried after an earlier step was rejected, e.g. the suspension of a key. */
+  evenAfterRejection?: boolean;
 }
 
 export interface CheckFailure {
@@ -59,6 +63,8 @@ export interface ResourceSpec<Desired, State, S extends Step = Step> {
   decodeState(outputs: Record<string, unknown>): State;
   /** The outputs that hold the state; the host keeps the inputs beside them. */
   encodeState(state: State): Record<string, unknown>;
+  /** Inputs with which `readInputs` shows the whole object: for a `get`, which declares nothing. */
+  everyInput: Record<string, unknown>;
   /** The declared inputs with live values in the place of declared ones. */
   readInputs(state: State, declared: Record<string, unknown>): Record<string, unknown>;
   /** The id for Pulumi's state: the vendor's, or `pending:...`. Never empty. */
@@ -71,6 +77,8 @@ export interface ResourceSpec<Desired, State, S extends Step = Step> {
   needsAttention(state: State): boolean;
   /** What has to be done, in order. Same in, nothing out. Throws a Failure where nothing may be done. */
   plan(current: State | undefined, desired: Desired): S[];
+  /** What the user should know beside the steps, in preview. */
+  remarks(current: State | undefined, desired: Desired): string[];
   /** What deleting does, by the policy in the state. */
   planDelete(state: State): S[];
   /** Whether a refresh drops an object in this state instead of reporting it. */
@@ -79,6 +87,8 @@ export interface ResourceSpec<Desired, State, S extends Step = Step> {
   withPolicies(state: State, desired: Desired): State;
   /** The live object: ours from an interrupted run or one to adopt (no id yet), else the one of the id. */
   observe(call: Call, last: State | undefined, desired: Desired | undefined): Promise<Observed<State>>;
+  /** Looks, before the first step is sent, at what only the systems can tell. Throws a Failure to stop. */
+  assertPossible(call: Call, steps: readonly S[], state: State | undefined, desired: Desired): Promise<void>;
   /** Sends one step and returns the state after it. Throws `Interrupted` where it knows more than before. */
   perform(call: Call, step: S, state: State | undefined, desired: Desired | undefined): Promise<State>;
 }

@@ -91,6 +91,12 @@ const partner30 = {
     default: "600",
     meaning: "seconds after which a purchase that got no answer and does not show is sent again",
   },
+  ownerInEveryRequest: {
+    key: "plesk:partner30OwnerInEveryRequest",
+    env: "PLESK_PARTNER30_OWNER_IN_EVERY_REQUEST",
+    default: "false",
+    meaning: "name the owner in each change, if your reseller account needs it",
+  },
 } satisfies Record<string, Setting>;
 
 /** Every setting there is, for documentation, `doctor` and tests. */
@@ -144,6 +150,7 @@ function partner30Account(read: (setting: Setting) => string | undefined): Accou
     requestsPerSecond: number(partner30.requestsPerSecond, undefined),
     timeoutMs: (number(partner30.timeout, 60) ?? 60) * 1000,
     retryBudgetMs: (number(partner30.retryBudget, 60) ?? 60) * 1000,
+    ownerInEveryRequest: booleanOf(partner30.ownerInEveryRequest, read(partner30.ownerInEveryRequest), false),
     settleWindowMs: (number(partner30.settleWindow, 600) ?? 600) * 1000,
   };
 }

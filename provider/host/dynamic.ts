@@ -81,7 +81,8 @@ export function createHandler<D, State, S extends Step>(
       plainErrors(async () => {
         const state = await read(spec, run(), stateOf(spec, run(), id, props));
         if (state === undefined) return { id: "" };
-        const inputs = { ...spec.readInputs(state, pick(props, spec.inputNames)), ...hidden(props) };
+        const declared = "__plesk" in props ? pick(props, spec.inputNames) : spec.everyInput;
+        const inputs = { ...spec.readInputs(state, declared), ...hidden(props) };
         return { id: spec.idOf(state), props: outputsOf(spec, state, inputs), inputs };
       }),
 

@@ -32,7 +32,7 @@ async function tellPlan(args: pulumi.ResourceHookArgs): Promise<void> {
   if (spec === undefined) return;
   // The resource itself would deadlock the run: its URN waits for this hook (engine-runs.md, section 7).
   const onResource = { urn: pulumi.output(args.urn) } as unknown as pulumi.Resource;
-  const steps = await plannedSteps(spec, args, (problem) => pulumi.log.warn(problem, onResource));
+  const steps = await plannedSteps(spec, args, (remark) => pulumi.log.warn(remark, onResource));
   if (steps === undefined) return;
   allowance ??= new Allowance(readSettings(stackConfig()).limits);
   for (const step of steps) allowance.spend(step, `${spec.name} ${args.name}`);
@@ -43,14 +43,16 @@ async function tellPlan(args: pulumi.ResourceHookArgs): Promise<void> {
 async function plannedSteps(
   spec: AnySpec,
   args: pulumi.ResourceHookArgs,
-  tell: (problem: string) => Promise<void>,
+  tell: (remark: string) => Promise<void>,
 ): Promise<Step[] | undefined> {
   const { known, unknown } = splitPlain(declaredInputs(await plain(args.newInputs)));
   const parsed = spec.parseInputs(known, unknown);
   if ("failures" in parsed) return undefined;
   const olds = await plain(args.oldOutputs);
+  const state = "__plesk" in olds ? spec.decodeState(olds) : undefined;
+  for (const remark of spec.remarks(state, parsed.desired)) await tell(remark);
   try {
-    return spec.plan("__plesk" in olds ? spec.decodeState(olds) : undefined, parsed.desired);
+    return spec.plan(state, parsed.desired);
   } catch (error) {
     if (!isFailure(error)) throw error;
     await tell(messageOf(error));

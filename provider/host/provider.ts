@@ -23,6 +23,8 @@ export interface Partner30Args {
   retryBudget?: pulumi.Input<number>;
   /** Seconds after which a purchase that got no answer and does not show is sent again. Default: 600. */
   settleWindow?: pulumi.Input<number>;
+  /** Name the owner in each change, if your reseller account needs it. Default: false. */
+  ownerInEveryRequest?: pulumi.Input<boolean>;
 }
 
 export interface ProviderArgs {

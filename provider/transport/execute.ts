@@ -20,7 +20,7 @@ const replansAfterLostAnswers = 2;
  */
 export async function execute<D, State, S extends Step>(
   spec: ResourceSpec<D, State, S>,
-  { call, allowance }: Run,
+  run: Run,
   start: State | undefined,
   planFrom: (state: State | undefined) => S[],
   desired: D | undefined,
@@ -30,18 +30,55 @@ export async function execute<D, State, S extends Step>(
   for (let replans = 0; steps.length > 0;) {
     const [step, ...rest] = steps as [S, ...S[]];
     try {
-      allowance.spend(step, spec.name);
-      state = await spec.perform(call, step, state, desired);
-      steps = rest;
+      state = await performOne(spec, run, step, state, desired);
+      steps = step.creates ? planFrom(state) : rest;
     } catch (error) {
       if (error instanceof Interrupted || state === undefined) throw error;
-      state = await readAgain(spec, call, state, desired);
-      if (!isUnsettled(error) || replans >= replansAfterLostAnswers) throw stopped(error, state, step);
+      const rescued = isFailure(error, "rejected")
+        ? await performEven(spec, run, rest, state, desired)
+        : undefined;
+      state = await readAgain(spec, run.call, rescued?.state ?? state, desired);
+      if (!isUnsettled(error) || replans >= replansAfterLostAnswers) {
+        throw stopped(error, state, step, rescued?.said ?? []);
+      }
       replans += 1;
       steps = planFrom(state);
     }
   }
   return state;
+}
+
+function performOne<D, State, S extends Step>(
+  spec: ResourceSpec<D, State, S>,
+  { call, allowance }: Run,
+  step: S,
+  state: State | undefined,
+  desired: D | undefined,
+): Promise<State> {
+  allowance.spend(step, spec.name);
+  return spec.perform(call, step, state, desired);
+}
+
+/** The later steps that are wanted all the same, e.g. to suspend a key whose upgrade was rejected. */
+async function performEven<D, State, S extends Step>(
+  spec: ResourceSpec<D, State, S>,
+  run: Run,
+  steps: readonly S[],
+  start: State,
+  desired: D | undefined,
+): Promise<{ state: State; said: string[] }> {
+  let state = start;
+  const said: string[] = [];
+  for (const step of steps.filter(({ evenAfterRejection }) => evenAfterRejection)) {
+    try {
+      state = await performOne(spec, run, step, state, desired);
+      said.push(`Done all the same: ${describe(step)}`);
+    } catch (error) {
+      if (!isFailure(error)) throw error;
+      said.push(`Could not ${describe(step)} either: ${error.message}`);
+    }
+  }
+  return { state, said };
 }
 
 async function readAgain<D, State>(
@@ -60,13 +97,17 @@ async function readAgain<D, State>(
   }
 }
 
-function stopped<State>(error: unknown, state: State, step: Step): Interrupted<State> {
+function stopped<State>(
+  error: unknown,
+  state: State,
+  step: Step,
+  alsoSaid: readonly string[],
+): Interrupted<State> {
   if (!isFailure(error))
     return new Interrupted(state, error instanceof Error ? error : new Error(String(error)));
-  return new Interrupted(
-    state,
-    failure({ ...error.fields, what: `Could not ${describe(step)}: ${error.fields.what}` }),
-  );
+  const next = [error.fields.next, ...alsoSaid].filter((each) => each !== undefined).join(". ");
+  const what = `Could not ${describe(step)}: ${error.fields.what}`;
+  return new Interrupted(state, failure({ ...error.fields, what, next }));
 }
 
 /**

@@ -13,7 +13,9 @@ export async function converge<D, State, S extends Step>(
 ): Promise<State> {
   const current = await lookForChange(spec, run, last, desired);
   const planFrom = (state: State | undefined): S[] => spec.plan(state, desired);
-  if (last !== undefined) assertPreviewed(planFrom(last), planFrom(current));
+  const steps = planFrom(current);
+  if (last !== undefined) assertPreviewed(planFrom(last), steps);
+  if (steps.length > 0) await spec.assertPossible(run.call, steps, current, desired);
   const state = await execute(spec, run, current, planFrom, desired);
   if (state === undefined) throw new Error(`${spec.name}: the plan for a missing object is empty`);
   return spec.withPolicies(state, desired);

@@ -1,4 +1,4 @@
-import { Agent, EnvHttpProxyAgent, request as undiciRequest, type Dispatcher } from "undici";
+import { Agent, EnvHttpProxyAgent, interceptors, request as undiciRequest, type Dispatcher } from "undici";
 
 import type { Request, Response } from "../endpoint";
 import { messageOf } from "../failure";
@@ -24,7 +24,8 @@ export function createSend(origin: string, maxConnections: number): Send {
   const dispatcher = isLoopback(new URL(origin).hostname)
     ? new Agent(options)
     : new EnvHttpProxyAgent(options);
-  return (request, timeoutMs) => send(dispatcher, request, timeoutMs);
+  const decompressing = dispatcher.compose(interceptors.decompress());
+  return (request, timeoutMs) => send(decompressing, request, timeoutMs);
 }
 
 export function isLoopback(hostname: string): boolean {

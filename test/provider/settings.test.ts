@@ -40,8 +40,7 @@ describe("settings", () => {
   it.each(["plesk:partner30Url", "plesk:partner30Login", "plesk:partner30Password"])(
     "say how to set %s where it is missing",
     (key) => {
-      const rest: Record<string, string> = { ...complete };
-      delete rest[key];
+      const rest = Object.fromEntries(Object.entries(complete).filter(([name]) => name !== key));
       const { env } = Object.values<Setting>(settingTables.partner30).find((each) => each.key === key) ?? {
         env: "?",
       };
@@ -63,9 +62,14 @@ describe("settings", () => {
   });
 
   it("never repeat credentials that were put into the URL", () => {
-    expect(() => accountOf({ ...complete, "plesk:partner30Url": "https://me:pa55word@host/" })).toThrow(
-      expect.not.objectContaining({ message: expect.stringContaining("pa55word") as string }),
-    );
+    let message = "";
+    try {
+      accountOf({ ...complete, "plesk:partner30Url": "https://me:pa55word@host/" });
+    } catch (error) {
+      message = String(error);
+    }
+    expect(message).toContain("holds credentials");
+    expect(message).not.toContain("pa55word");
   });
 
   it("allow http on loopback, where the sandbox is", () => {

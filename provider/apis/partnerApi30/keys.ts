@@ -50,18 +50,25 @@ export const readKey: Endpoint<{ key: string }, LicenseKey> = {
   },
 };
 
-/** The ids of the keys with a nickname; exact or partial match is undocumented, so callers compare again. */
-export const findKeys: Endpoint<{ nickname: string }, number[]> = {
+/** What a list can be narrowed to; the documented filters that this package uses. */
+export interface KeyFilter {
+  nickname?: string;
+  "ip-address-binding"?: string;
+}
+
+/** The ids of the keys that a filter lets through. How exactly it compares is undocumented: callers compare again. */
+export const findKeys: Endpoint<KeyFilter, number[]> = {
   system: "partnerApi30",
   name: "listKeys",
   changes: false,
   safeToRepeat: true,
-  encode: (account, { nickname }) =>
-    request(account, "GET", `keys?${new URLSearchParams({ nickname }).toString()}`),
+  encode: (account, filter) =>
+    request(account, "GET", `keys?${new URLSearchParams(filter as Record<string, string>).toString()}`),
   decode: (answer) => {
     const source = sourceOf("listKeys");
-    if (answer.status === 200)
+    if (answer.status === 200) {
       return decodeJson(z.array(licenseKeyShort), answer.body, source).map(({ keyId }) => keyId);
+    }
     throw partnerFailure(answer, {
       source,
       what: "The keys could not be searched",
@@ -147,6 +154,7 @@ function request(account: Account, method: Request["method"], path: string, body
       authorization: `Basic ${credentials}`,
       accept: "application/json",
       "accept-charset": "UTF-8",
+      "accept-encoding": "gzip",
       ...(body === undefined ? {} : { "content-type": "application/json; charset=UTF8" }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -29,6 +29,10 @@ export const licenseKey = z.looseObject({
   parentKeyIdentifiers: keyIdentifiers.partial().nullish(),
   childKeyIdentifiers: z.array(keyIdentifiers.partial()).nullish(),
   items: z.array(licenseItem),
+  ipAddressBinding: optionalText,
+  restrictIPBinding: z.boolean().nullish(),
+  productConfigurationId: z.number().nullish(),
+  activationInfo: z.looseObject({ uid: optionalText, activated: z.unknown() }).nullish(),
   nickname: optionalText,
   status: optionalText,
   terminated: z.boolean().nullish(),
@@ -59,6 +63,16 @@ export type LicenseKey = z.infer<typeof licenseKey>;
 /** What a create or modify body may hold. A member that is absent is left alone by the system. */
 export interface KeyBody {
   items?: readonly { item: string; externalId?: string; quantity?: number }[];
+  ownerId?: string;
   nickname?: string;
   suspended?: boolean;
+  autoRenew?: boolean;
+  /** Null detaches. */
+  parentKeyIdentifiers?: { keyId: number } | null;
+  /** Null unbinds. */
+  ipAddressBinding?: string | null;
+  /** The vendor's spelling: capital IP. */
+  restrictIPBinding?: boolean;
+  productConfigurationId?: number;
+  activationInfo?: { uid: string; activated: boolean };
 }

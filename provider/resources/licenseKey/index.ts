@@ -5,26 +5,56 @@ import { licenseKey } from "./operations";
 
 /** One thing on a key: a licence, a feature or an add-on. */
 export interface LicenseItemArgs {
-  /** The item's Partner API 3.0 constant, e.g. `PLESK-12-WEB-ADMIN-1M`. Which there are is a matter of your contract. */
+  /**
+   * The item's Partner API 3.0 constant, e.g. `PLESK-12-WEB-ADMIN-1M`. Which ones there are is a
+   * matter of your contract; none is rejected here.
+   */
   item: pulumi.Input<string>;
-  /** How many, for items that can be counted. Left out: not managed. */
+  /** How many, 1 or more, for items that can be counted. Left out: not managed. */
   quantity?: pulumi.Input<number>;
-  /** Free link to a subscription in your billing. Left out: not managed. */
+  /** Free link to a subscription in your billing. Left out: not managed, and kept as it is. */
   externalId?: pulumi.Input<string>;
 }
 
+/**
+ * What is left out is not managed: it keeps its value, and a change of it by others is no drift.
+ * No input replaces the key when it changes; only `onGone: "replace"` ever does.
+ *
+ * Source of what can be changed and how: Partner API 3.0, "Modifying a License Key" and "License Key
+ * Structure (Full)".
+ */
 export interface LicenseKeyArgs {
   /**
-   * What is on the key, in any order, each constant once. This is the whole list: what is not in it
-   * is removed. Items that API 3.0 has no constant for are left alone. A change is an update: adding
-   * buys; the system may refuse to remove. Source: partner API 3.0, "Modifying a License Key".
+   * What is on the key, in any order, each constant once. This is the whole list: see
+   * `unlistedItems`. Items that API 3.0 has no constant for are never touched. Adding buys; the
+   * system may refuse to remove or to go to a lower edition, and says so in its own words.
    */
   items: pulumi.Input<pulumi.Input<LicenseItemArgs>[]>;
-  /** A short description. Left out: not managed. A change is an update. */
+  /** What to do about items on the key that `items` does not list. Default: `remove`. */
+  unlistedItems?: pulumi.Input<"remove" | "keep">;
+  /**
+   * The internal id of the account that owns the key. Reseller credentials need it to buy. A change
+   * moves the key: reseller credentials only, and within `plesk:limits.ownerMoves`.
+   */
+  ownerId?: pulumi.Input<string>;
+  /** A short description of up to 52 characters. */
   nickname?: pulumi.Input<string>;
+  /** Whether Key Administrator renews the key by itself. */
+  autoRenew?: pulumi.Input<boolean>;
+  /** Whether the key is suspended. Suspending is sent last, resuming first. */
+  suspended?: pulumi.Input<boolean>;
+  /** The key that this one is attached to, or `detached`. */
+  parent?: pulumi.Input<"detached" | { keyId: pulumi.Input<string> }>;
+  /** The address that the key is bound to, or `unbound`. */
+  ipBinding?: pulumi.Input<"unbound" | IpBindingArgs>;
+  /** A Partner Central product configuration: the settings that servers with this key get. */
+  productConfigurationId?: pulumi.Input<number>;
+  /** Activates the key for a UID. Old products only; modern Plesk versions do not support it. */
+  activation?: pulumi.Input<{ uid: pulumi.Input<string> }>;
   /**
    * Take over a key that exists instead of buying one. Nothing is written: a key that differs from
-   * the declaration is an error that prints the arguments that match it. Read on create only.
+   * the declaration is an error that prints the arguments that match it. Read on create only, and
+   * kept secret, since it may hold an activation code.
    */
   adopt?: pulumi.Input<{ keyId: pulumi.Input<string> } | { activationCode: pulumi.Input<string> }>;
   /**
@@ -46,20 +76,52 @@ export interface LicenseKeyArgs {
    * another, `replace` shows the replacement in the preview. A change alone sends nothing.
    */
   onGone?: pulumi.Input<"error" | "forget" | "replace">;
+  /** How long to wait. A change alone sends nothing. */
+  timeouts?: pulumi.Input<LicenseKeyTimeouts>;
 }
 
-/** The key as the system holds it. */
+export interface IpBindingArgs {
+  /** An IPv4 or IPv6 address. */
+  address: pulumi.Input<string>;
+  /** Whether the key works on this address only. IPv4 only. Left out: not managed. */
+  restrict?: pulumi.Input<boolean>;
+  /** Bind also where another key holds the address and loses it. Default: false, which is an error. */
+  takeOver?: pulumi.Input<boolean>;
+}
+
+export interface LicenseKeyTimeouts {
+  /** Seconds to wait for another key to give up the address. Default: 60. */
+  ipBinding?: pulumi.Input<number>;
+}
+
+/** The key as the system holds it. Members that the system did not tell are absent. */
 export interface LicenseKeyInfo {
   keyId: string;
   keyNumber?: string;
   ownerId: string;
-  status?: string;
-  terminated: boolean;
+  nickname: string;
+  autoRenew?: boolean;
   suspended: boolean;
+  terminated: boolean;
+  /** The system's own word: active, expired, suspended, terminated ... */
+  status?: string;
+  parentKeyId?: string | null;
+  childKeyIds: string[];
+  ipAddress?: string | null;
+  restrictIp?: boolean;
+  productConfigurationId?: number;
+  activationUid?: string;
   /** Items that API 3.0 has no constant for; sent back unchanged with every change. */
   unmatchedItems: { item: string; quantity?: number; externalId?: string }[];
   creationDate?: string;
+  lastModificationDate?: string;
+  /** When the product should fetch a new key file. */
+  updateDate?: string;
+  /** Technical end of the current key file; moves by itself. */
   expirationDate?: string;
+  susExpirationDate?: string;
+  /** ACTIVE or EXPIRED: the Software Update Service of purchased keys. */
+  susStatus?: string;
 }
 
 /**
@@ -67,8 +129,8 @@ export interface LicenseKeyInfo {
  * one; the preview says so. The key's id is the resource's id.
  */
 export class LicenseKey extends PleskResource {
+  /** The items as declared or, after a refresh, as they are. */
   declare readonly items: pulumi.Output<{ item: string; quantity?: number; externalId?: string }[]>;
-  declare readonly nickname: pulumi.Output<string | undefined>;
   /** All that is known of the key. The members below are taken from it. */
   declare readonly key: pulumi.Output<LicenseKeyInfo>;
   /** Activation code and link, secret. The members below are taken from it. */
@@ -78,6 +140,14 @@ export class LicenseKey extends PleskResource {
     // An activation code in `adopt` is a secret, also where the user did not say so.
     const adopt = args.adopt === undefined ? {} : { adopt: pulumi.secret(args.adopt) };
     super(licenseKey as never, name, { ...args, ...adopt }, ["key", "credentials"], options);
+  }
+
+  /**
+   * A key that something else manages, by its id: read on each run, never changed. An id that the
+   * login cannot see is an error.
+   */
+  static get(name: string, keyId: pulumi.Input<string>, options?: pulumi.CustomResourceOptions): LicenseKey {
+    return new LicenseKey(name, { items: undefined as never }, { ...options, id: keyId });
   }
 
   /** The stable id: digits, no prefix, no revision. */
@@ -93,6 +163,16 @@ export class LicenseKey extends PleskResource {
   /** The system's own word: active, expired, suspended, terminated ... */
   get status(): pulumi.Output<string | undefined> {
     return this.key.apply(({ status }) => status);
+  }
+
+  /** Whether the key is terminated: it cannot be used or changed any more. */
+  get terminated(): pulumi.Output<boolean> {
+    return this.key.apply(({ terminated }) => terminated);
+  }
+
+  /** The keys that are attached to this one. */
+  get childKeyIds(): pulumi.Output<string[]> {
+    return this.key.apply(({ childKeyIds }) => childKeyIds);
   }
 
   /** What a server is activated with. Secret. */

@@ -1,3 +1,5 @@
+import { isIP } from "node:net";
+
 import { z } from "zod";
 
 import type { CheckFailure, Parsed } from "../../resource";
@@ -9,16 +11,31 @@ export interface Item {
   externalId?: string;
 }
 
+export interface IpBinding {
+  address: string;
+  restrict?: boolean;
+  takeOver?: boolean;
+}
+
 /** The declaration, normalised: equal things compare equal. Absent members are not managed. */
 export interface Desired {
   /** Sorted by constant. Absent only while a preview does not know it yet. */
   items?: Item[];
+  unlistedItems: "remove" | "keep";
+  ownerId?: string;
   nickname?: string;
+  autoRenew?: boolean;
+  suspended?: boolean;
+  parent?: { keyId: string } | "detached";
+  ipBinding?: IpBinding | "unbound";
+  productConfigurationId?: number;
+  activation?: { uid: string };
   adopt?: { keyId: string } | { activationCode: string };
   /** What marks a key as bought for this resource; absent where `marker` is false. */
   marker?: string;
   onDelete?: OnDelete;
   onGone: OnGone;
+  timeouts?: { ipBinding?: number };
   /** Properties without a value yet (preview). */
   unknown: readonly string[];
 }
@@ -26,7 +43,7 @@ export interface Desired {
 export type OnDelete = "suspend" | "terminate";
 export type OnGone = "error" | "forget" | "replace";
 
-/** The key as last seen. */
+/** The key as last seen. A member that is undefined was not told; null says that there is none. */
 export interface Key {
   keyId: string;
   keyNumber?: string;
@@ -35,11 +52,22 @@ export interface Key {
   items: Item[];
   /** Without our marker. */
   nickname: string;
-  status?: string;
-  terminated: boolean;
+  autoRenew?: boolean;
   suspended: boolean;
+  terminated: boolean;
+  status?: string;
+  parentKeyId?: string | null;
+  childKeyIds: string[];
+  ipAddress?: string | null;
+  restrictIp?: boolean;
+  productConfigurationId?: number;
+  activationUid?: string;
   creationDate?: string;
+  lastModificationDate?: string;
+  updateDate?: string;
   expirationDate?: string;
+  susExpirationDate?: string;
+  susStatus?: string;
 }
 
 export interface Credentials {
@@ -72,6 +100,9 @@ export function isUnmatched({ item }: Item): boolean {
 
 const markerSuffix = / ?#[0-9a-f]{10}$/;
 
+/** With the marker 64 characters: the shortest limit that a system is known to keep for such a field. */
+const longestNickname = 52;
+
 const item = z.strictObject({
   item: z.string().trim().min(1, "must not be empty"),
   quantity: z
@@ -100,22 +131,56 @@ const keyId = z
   .string()
   .regex(/^\d+$/, 'must be the digits of a key id, e.g. "12345678" (no prefix, no revision)');
 
-const adopt = z.union(
-  [z.strictObject({ keyId }), z.strictObject({ activationCode: z.string().min(1, "must not be empty") })],
-  'must be { keyId: "12345678" } or { activationCode: "..." }, one of the two',
-);
+const ipBinding = z
+  .strictObject({
+    address: z.string().refine((text) => isIP(text) !== 0, "must be an IPv4 or IPv6 address"),
+    restrict: z.boolean().optional(),
+    takeOver: z.boolean().optional(),
+  })
+  .superRefine(({ address, restrict }, context) => {
+    if (!restrict || isIP(address) !== 6) return;
+    const message = "does not work with IPv6: restrictions know IPv4 addresses only";
+    context.addIssue({ code: "custom", path: ["restrict"], message });
+  });
+
+/** One of two shapes of an object: the errors are those of the shape that was meant. */
+const adopt = z
+  .strictObject({
+    keyId: keyId.optional(),
+    activationCode: z.string().min(1, "must not be empty").optional(),
+  })
+  .refine(
+    ({ keyId: id, activationCode }) => (id === undefined) !== (activationCode === undefined),
+    'must be { keyId: "12345678" } or { activationCode: "..." }, one of the two',
+  );
 
 const inputs = z.strictObject({
   items,
+  unlistedItems: z.enum(["remove", "keep"]).optional(),
+  ownerId: z.string().min(1, "must not be empty").optional(),
   nickname: z
     .string()
     .min(1, "must not be empty; leave it out if it is not to be managed")
+    .max(
+      longestNickname,
+      `must have at most ${longestNickname} characters: with the marker it may be cut off otherwise`,
+    )
+    .refine((text) => text.trim() === text, "must not begin or end with white space")
     .refine((text) => !markerSuffix.test(text), "must not end like a marker (# and ten hexadecimal digits)")
     .optional(),
+  autoRenew: z.boolean().optional(),
+  suspended: z.boolean().optional(),
+  parent: wordOr("detached", z.strictObject({ keyId })).optional(),
+  ipBinding: wordOr("unbound", ipBinding).optional(),
+  productConfigurationId: z.number().int("must be a whole number").positive("must be 1 or more").optional(),
+  activation: z.strictObject({ uid: z.string().min(1, "must not be empty") }).optional(),
   adopt: adopt.optional(),
   marker: z.boolean().optional(),
   onDelete: z.enum(["suspend", "terminate"]).optional(),
   onGone: z.enum(["error", "forget", "replace"]).optional(),
+  timeouts: z
+    .strictObject({ ipBinding: z.number().nonnegative("must not be negative").optional() })
+    .optional(),
   __marker: z.string().optional(),
 });
 
@@ -126,26 +191,30 @@ export const inputNames: readonly string[] = Object.keys(inputs.shape).filter(
 
 export function parseInputs(raw: Record<string, unknown>, unknown: readonly string[]): Parsed<Desired> {
   const shape = unknown.includes("items") ? inputs.partial({ items: true }) : inputs;
-  const result = shape.safeParse(raw, { reportInput: false });
+  const result = shape.safeParse(raw);
   if (!result.success) return { failures: result.error.issues.flatMap(checkFailures) };
-  const { marker, __marker, onGone = "error", items: declared, ...rest } = result.data;
+  const { marker, __marker, items: declared, ipBinding: binding, ...rest } = result.data;
+  const { onGone = "error", unlistedItems = "remove" } = rest;
   return {
-    desired: {
-      ...defined(rest),
-      ...(declared === undefined
-        ? {}
-        : { items: declared.map((each) => defined(each) as Item).sort(byConstant) }),
-      ...(marker === false || __marker === undefined ? {} : { marker: __marker }),
+    desired: defined({
+      ...rest,
+      items: declared?.map((each) => defined(each)).sort(byConstant),
+      ipBinding:
+        typeof binding === "object"
+          ? defined({ ...binding, address: canonicalIp(binding.address) })
+          : binding,
+      marker: marker === false ? undefined : __marker,
       onGone,
+      unlistedItems,
       unknown,
-    } as Desired,
+    }) as Desired,
   };
 }
 
 /** The nickname as it is sent and searched: the marker is its last word. */
 export function markedNickname(nickname: string | undefined, marker: string | undefined): string {
   return [nickname, marker === undefined ? undefined : `#${marker}`]
-    .filter((part) => part !== undefined)
+    .filter((part) => part !== undefined && part !== "")
     .join(" ");
 }
 
@@ -158,6 +227,11 @@ export function carriesMarker(nickname: string, marker: string): boolean {
   return nickname.endsWith(`#${marker}`);
 }
 
+/** One spelling for each address, so that equal ones compare equal. */
+export function canonicalIp(address: string): string {
+  return isIP(address) === 6 ? new URL(`http://[${address}]`).hostname.slice(1, -1) : address;
+}
+
 const storedItem = z.object({
   item: z.string(),
   quantity: z.number().optional(),
@@ -165,29 +239,40 @@ const storedItem = z.object({
 });
 type StoredItem = z.infer<typeof storedItem>;
 
+const text = z.string().optional();
+
 /** The shape of the outputs, version 1. */
 const outputs = z.object({
   items: z.array(storedItem).catch([]),
-  nickname: z.string().optional(),
   key: z
     .object({
       keyId: z.string(),
-      keyNumber: z.string().optional(),
+      keyNumber: text,
       ownerId: z.string(),
       unmatchedItems: z.array(storedItem),
-      status: z.string().optional(),
-      terminated: z.boolean(),
+      nickname: z.string(),
+      autoRenew: z.boolean().optional(),
       suspended: z.boolean(),
-      creationDate: z.string().optional(),
-      expirationDate: z.string().optional(),
+      terminated: z.boolean(),
+      status: text,
+      parentKeyId: z.string().nullish(),
+      childKeyIds: z.array(z.string()),
+      ipAddress: z.string().nullish(),
+      restrictIp: z.boolean().optional(),
+      productConfigurationId: z.number().optional(),
+      activationUid: text,
+      creationDate: text,
+      lastModificationDate: text,
+      updateDate: text,
+      expirationDate: text,
+      susExpirationDate: text,
+      susStatus: text,
     })
     .optional(),
-  credentials: z
-    .object({ activationCode: z.string().optional(), activationLink: z.string().optional() })
-    .optional(),
+  credentials: z.object({ activationCode: text, activationLink: text }).optional(),
   onDelete: z.enum(["suspend", "terminate"]).optional(),
   onGone: z.enum(["error", "forget", "replace"]).optional(),
-  __marker: z.string().optional(),
+  __marker: text,
   __plesk: z.object({
     origin: z.string(),
     pending: z.object({ since: z.string(), nickname: z.string() }).optional(),
@@ -198,7 +283,6 @@ const outputs = z.object({
 export function decodeState(raw: Record<string, unknown>): State {
   const {
     items: managed,
-    nickname = "",
     key,
     credentials = {},
     onGone = "error",
@@ -211,10 +295,7 @@ export function decodeState(raw: Record<string, unknown>): State {
     origin: __plesk.origin,
     marker: __marker,
     pending: __plesk.pending,
-    key:
-      key === undefined
-        ? undefined
-        : defined({ ...known, items: storedItems(managed, unmatchedItems), nickname }),
+    key: key === undefined ? undefined : defined({ ...known, items: storedItems(managed, unmatchedItems) }),
     credentials: defined(credentials),
     notVisible: __plesk.notVisible ?? false,
     onDelete,
@@ -222,17 +303,12 @@ export function decodeState(raw: Record<string, unknown>): State {
   }) as State;
 }
 
-/** Items and nickname are not here: the host keeps them beside, as the inputs that they are. */
-export function encodeState({
-  origin,
-  marker,
-  pending,
-  key,
-  credentials,
-  notVisible,
-}: State): Record<string, unknown> {
+/** The items with a constant are not here: the host keeps them beside, as the input that they are. */
+export function encodeState(state: State): Record<string, unknown> {
+  const { origin, marker, pending, key, credentials, notVisible } = state;
+  const { items: all = [], ...known } = key ?? {};
   return defined({
-    key: key === undefined ? undefined : encodeKey(key),
+    key: key === undefined ? undefined : { ...known, unmatchedItems: all.filter(isUnmatched) },
     credentials: Object.keys(credentials).length > 0 ? credentials : undefined,
     __marker: marker,
     __plesk: defined({ origin, pending, notVisible: notVisible || undefined }),
@@ -240,34 +316,55 @@ export function encodeState({
 }
 
 function storedItems(managed: readonly StoredItem[], unmatched: readonly StoredItem[]): Item[] {
-  const declaredToo = (other: StoredItem): boolean => managed.some(({ item: name }) => name === other.item);
-  return [...managed, ...unmatched.filter((other) => !declaredToo(other))].map(
-    (each) => defined(each) as Item,
-  );
+  const isManaged = (other: StoredItem): boolean => managed.some((each) => each.item === other.item);
+  return [...managed, ...unmatched.filter((other) => !isManaged(other))].map((each) => defined(each) as Item);
 }
 
-function encodeKey({ items: all, nickname: _, ...key }: Key): Record<string, unknown> {
-  return { ...key, unmatchedItems: all.filter(isUnmatched) };
-}
+/** Inputs that ask for everything: with them `readInputs` shows the whole key. */
+export const everyInput: Record<string, unknown> = {
+  items: [],
+  ownerId: "",
+  nickname: "",
+  autoRenew: false,
+  suspended: false,
+  parent: "detached",
+  ipBinding: "unbound",
+  productConfigurationId: 0,
+};
 
 /**
- * The declared inputs with what is live in the place of what was declared. Order and what was left
- * out stay as declared, so that equal things are equal and only changes show.
+ * The declared inputs with what is live in the place of what was declared. Order, spelling and what
+ * was left out stay as declared, so that equal things are equal and only changes show.
  */
 export function readInputs({ key }: State, declared: Record<string, unknown>): Record<string, unknown> {
   if (key === undefined) return declared;
-  return {
-    ...declared,
-    ...(Array.isArray(declared.items) ? { items: liveItems(key.items, declared.items as Item[]) } : {}),
-    ...(typeof declared.nickname === "string" ? { nickname: key.nickname } : {}),
+  const live: Record<string, unknown> = {
+    items: Array.isArray(declared.items)
+      ? liveItems(key.items, declared.items as Item[], declared)
+      : undefined,
+    ownerId: key.ownerId,
+    nickname: key.nickname,
+    autoRenew: key.autoRenew,
+    suspended: key.suspended,
+    parent: liveParent(key, declared.parent),
+    ipBinding: liveIpBinding(key, declared.ipBinding),
+    productConfigurationId: key.productConfigurationId,
+    activation: key.activationUid === undefined ? undefined : { uid: key.activationUid },
   };
+  const shown = Object.entries(live).filter(([name, value]) => name in declared && value !== undefined);
+  return { ...declared, ...Object.fromEntries(shown) };
 }
 
-function liveItems(live: readonly Item[], declared: readonly Item[]): Item[] {
+function liveItems(
+  live: readonly Item[],
+  declared: readonly Item[],
+  { unlistedItems }: Record<string, unknown>,
+): Item[] {
   const kept = declared.flatMap((wanted) => {
     const found = live.find((other) => other.item === wanted.item);
     return found === undefined ? [] : [asDeclared(found, wanted)];
   });
+  if (unlistedItems === "keep") return kept;
   const added = live.filter(
     (found) => !isUnmatched(found) && !declared.some((wanted) => wanted.item === found.item),
   );
@@ -283,7 +380,24 @@ function asDeclared(found: Item, wanted: Item): Item {
   }) as Item;
 }
 
-function byConstant(a: Item, b: Item): number {
+function liveParent({ parentKeyId }: Key, declared: unknown): unknown {
+  if (parentKeyId === undefined) return declared;
+  return parentKeyId === null ? "detached" : { keyId: parentKeyId };
+}
+
+function liveIpBinding({ ipAddress, restrictIp }: Key, declared: unknown): unknown {
+  if (ipAddress === undefined) return declared;
+  if (ipAddress === null) return "unbound";
+  const wanted: Partial<IpBinding> = typeof declared === "object" && declared !== null ? declared : {};
+  const same = wanted.address !== undefined && canonicalIp(wanted.address) === ipAddress;
+  return {
+    ...wanted,
+    address: same ? wanted.address : ipAddress,
+    ...(wanted.restrict === undefined || restrictIp === undefined ? {} : { restrict: restrictIp }),
+  };
+}
+
+export function byConstant(a: { item: string }, b: { item: string }): number {
   return a.item < b.item ? -1 : 1;
 }
 
@@ -292,11 +406,26 @@ function defined<T extends object>(value: T): T {
   return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as T;
 }
 
+/** Either the word or the object, with the errors of the object where an object was given. */
+function wordOr<W extends string, T extends z.ZodType>(word: W, object: T): z.ZodType<W | z.output<T>> {
+  return z.unknown().transform((value, context): W | z.output<T> => {
+    if (value === word) return word;
+    const result =
+      typeof value === "object" ? object.safeParse(value) : { success: false as const, error: undefined };
+    if (result.success) return result.data;
+    for (const issue of result.error?.issues ?? []) context.addIssue(issue as never);
+    if (result.error === undefined)
+      context.addIssue({ code: "custom", message: `must be an object or "${word}"` });
+    return z.NEVER;
+  });
+}
+
 function checkFailures(issue: z.core.$ZodIssue): CheckFailure[] {
   if (issue.code === "unrecognized_keys") {
+    const known = issue.path.length === 0 ? `; there are ${inputNames.join(", ")}` : "";
     return issue.keys.map((name) => ({
       property: propertyPath([...issue.path, name]),
-      reason: `is not a property here; there are ${inputNames.join(", ")}`,
+      reason: `is not a property here${known}`,
     }));
   }
   return [{ property: propertyPath(issue.path), reason: issue.message }];

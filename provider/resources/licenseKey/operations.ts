@@ -12,20 +12,23 @@ import type { Call } from "../../endpoint";
 import { failure, isFailure, type Failure } from "../../failure";
 import { Interrupted, type Observed, type ResourceSpec } from "../../resource";
 import {
+  canonicalIp,
   carriesMarker,
   decodeState,
   encodeState,
+  everyInput,
   inputNames,
   markedNickname,
   parseInputs,
   plainNickname,
   readInputs,
   type Desired,
+  type IpBinding,
   type Item,
   type Key,
   type State,
 } from "./model";
-import { plan, planDelete, type KeyStep } from "./plan";
+import { plan, planDelete, remarks, type KeyStep } from "./plan";
 
 /** A key of an interrupted run is taken over only while it is younger than this. */
 const takeOverWithinMs = 24 * 60 * 60 * 1000;
@@ -33,6 +36,7 @@ const takeOverWithinMs = 24 * 60 * 60 * 1000;
 export const licenseKey: ResourceSpec<Desired, State, KeyStep> = {
   name: "LicenseKey",
   inputNames,
+  everyInput,
   secretOutputs: ["credentials"],
   parseInputs,
   decodeState,
@@ -41,7 +45,7 @@ export const licenseKey: ResourceSpec<Desired, State, KeyStep> = {
   idOf: ({ key, pending, marker }) => key?.keyId ?? `pending:${marker ?? pending?.since ?? "unmarked"}`,
   fromId: (keyId, origin) => ({
     origin,
-    key: { keyId, ownerId: "", items: [], nickname: "", terminated: false, suspended: false },
+    key: unreadKey(keyId),
     credentials: {},
     notVisible: false,
     onGone: "error",
@@ -50,6 +54,7 @@ export const licenseKey: ResourceSpec<Desired, State, KeyStep> = {
     onGone === "replace" && (notVisible || key?.terminated) ? ["items"] : [],
   needsAttention: ({ pending, notVisible }) => pending !== undefined || notVisible,
   plan,
+  remarks,
   planDelete,
   forgets: ({ key, notVisible, onGone }) => onGone === "forget" && (notVisible || key?.terminated === true),
   withPolicies: (state, { onDelete, onGone }) => {
@@ -57,6 +62,7 @@ export const licenseKey: ResourceSpec<Desired, State, KeyStep> = {
     return { ...rest, onGone, ...(onDelete === undefined ? {} : { onDelete }) };
   },
   observe,
+  assertPossible,
   perform,
 };
 
@@ -172,7 +178,7 @@ function foreignMarker(keys: readonly wire.LicenseKey[]): Failure {
   const ids = keys.map(({ keyIdentifiers }) => keyIdentifiers.keyId);
   return failure({
     kind: "refused",
-    what: `Nothing was bought: key ${ids.join(" and key ")} already carries the marker of this resource, and is not what an interrupted run would have left (other items, older than a day, or more than one)`,
+    what: `Nothing was bought: key ${ids.join(" and key ")} already carries the marker of this resource, and is not what an interrupted run would have left (other items or owner, older than a day, or more than one)`,
     next: `If it is this resource's key, add adopt: { keyId: "${ids[0] ?? ""}" }. If not, take the marker off its nickname, or give the resource another name`,
   });
 }
@@ -190,12 +196,12 @@ async function adopted(
   const differences = steps
     .flatMap(({ operations }) => operations.map(({ sentence }) => sentence))
     .join("; ");
-  const { items, nickname } = readInputs(state, { items: [], nickname: "" });
+  const match = readInputs(state, pickDeclared(desired));
   throw failure({
     kind: "refused",
     property: "adopt",
     what: `Key ${live.keyIdentifiers.keyId} differs from the declaration, and adopting changes nothing: it would ${differences}`,
-    next: `These arguments match it: items: ${JSON.stringify(items)}, nickname: ${JSON.stringify(nickname)}`,
+    next: `These arguments match it: ${JSON.stringify(match)}`,
   });
 }
 
@@ -210,12 +216,89 @@ async function perform(
       return buy(call, request.body, state, desired);
     case "modify": {
       const known = knownKey(state);
-      const live = await call(modifyKey, { keyId: request.keyId, body: request.body });
-      return withLive(known, live ?? (await call(readKey, { key: request.keyId })));
+      const { keyId } = known.key;
+      const live = await call(modifyKey, { keyId, body: { ...ownerOf(call, known.key), ...request.body } });
+      return withLive(known, live ?? (await call(readKey, { key: keyId })));
     }
     case "terminate":
-      return terminate(call, request.keyId, knownKey(state));
+      return terminate(call, knownKey(state));
   }
+}
+
+/**
+ * What only the system can tell, before anything is sent: that the login may move keys, and that an
+ * address is free. Which key loses an address that is bound twice is not documented, so it is never
+ * left to the system.
+ */
+async function assertPossible(
+  call: Call,
+  steps: readonly KeyStep[],
+  state: State | undefined,
+  desired: Desired,
+): Promise<void> {
+  const kinds = steps.flatMap(({ operations }) => operations.map(({ kind }) => kind));
+  if (kinds.includes("owner") && call.account("partnerApi30").accountKind !== "reseller") {
+    throw failure({
+      kind: "refused",
+      property: "ownerId",
+      what: "A key can be moved to another owner with reseller credentials only: a customer login would lose sight of it",
+      next: "Nothing was sent. Set plesk:partner30AccountKind to reseller if these are reseller credentials, or leave ownerId as it is",
+    });
+  }
+  if (typeof desired.ipBinding !== "object" || !(kinds.includes("bindIp") || kinds.includes("buy"))) return;
+  await assertAddressFree(call, desired.ipBinding, desired.timeouts?.ipBinding ?? 60, state?.key?.keyId);
+}
+
+/** Waits for an address that another resource of the same run may be giving up. */
+async function assertAddressFree(
+  call: Call,
+  { address, takeOver }: IpBinding,
+  timeoutSeconds: number,
+  ownKeyId: string | undefined,
+): Promise<void> {
+  if (takeOver) return;
+  const deadline = call.now().getTime() + timeoutSeconds * 1000;
+  for (;;) {
+    const holder = await holderOf(call, address, ownKeyId);
+    if (holder === undefined) return;
+    if (call.now().getTime() + addressPollMs > deadline) throw addressTaken(address, holder);
+    call.say(`${address} is still bound to key ${holder}; waiting for it to be given up`);
+    await call.wait(addressPollMs);
+  }
+}
+
+const addressPollMs = 2000;
+
+async function holderOf(
+  call: Call,
+  address: string,
+  ownKeyId: string | undefined,
+): Promise<string | undefined> {
+  for (const id of await call(findKeys, { "ip-address-binding": address })) {
+    const key = String(id) === ownKeyId ? undefined : await liveKey(call, String(id));
+    if (key?.ipAddressBinding != null && canonicalIp(key.ipAddressBinding) === canonicalIp(address))
+      return String(id);
+  }
+  return undefined;
+}
+
+function addressTaken(address: string, holder: string): Failure {
+  return failure({
+    kind: "refused",
+    property: "ipBinding.address",
+    what: `${address} is bound to key ${holder}, which would lose it`,
+    next: "Nothing was sent. Unbind it there (in the same program, let this resource depend on that one), or set ipBinding.takeOver: true",
+  });
+}
+
+/** Some reseller accounts may have to name the owner in every request; it is left out otherwise. */
+function ownerOf(call: Call, { ownerId }: Key): wire.KeyBody {
+  return call.account("partnerApi30").ownerInEveryRequest && ownerId !== "" ? { ownerId } : {};
+}
+
+/** The arguments that the declaration manages, in the form that `readInputs` fills in. */
+function pickDeclared(desired: Desired): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(desired).filter(([name]) => name in everyInput));
 }
 
 /**
@@ -250,12 +333,9 @@ async function bought(call: Call, state: State, created: CreatedKey, body: wire.
   } catch (error) {
     if (!isFailure(error)) throw error;
     const key: Key = {
-      keyId,
-      ownerId: "",
+      ...unreadKey(keyId),
       items: [...(body.items ?? [])],
       nickname: plainNickname(body.nickname ?? ""),
-      terminated: false,
-      suspended: false,
     };
     throw new Interrupted<State>({ ...state, key }, error);
   }
@@ -278,13 +358,13 @@ async function searchAfter(
 }
 
 /** Already terminated is as wanted. */
-async function terminate(call: Call, keyId: string, state: State): Promise<State> {
+async function terminate(call: Call, state: KnownState): Promise<State> {
   try {
-    await call(terminateKey, { keyId });
+    await call(terminateKey, { keyId: state.key.keyId });
   } catch (error) {
     if (!isFailure(error) || !saysTerminated(error)) throw error;
   }
-  return state.key === undefined ? state : { ...state, key: { ...state.key, terminated: true } };
+  return { ...state, key: { ...state.key, terminated: true } };
 }
 
 function newState(call: Call, marker: string | undefined): State {
@@ -297,9 +377,11 @@ function newState(call: Call, marker: string | undefined): State {
   };
 }
 
-function knownKey(state: State | undefined): State {
+type KnownState = State & { key: Key };
+
+function knownKey(state: State | undefined): KnownState {
   if (state?.key === undefined) throw new Error("a key is changed before it is known");
-  return state;
+  return { ...state, key: state.key };
 }
 
 function assertSameOrigin(call: Call, { origin, key }: State): void {
@@ -315,25 +397,55 @@ function assertSameOrigin(call: Call, { origin, key }: State): void {
 /** The state with what an answer says. A quantity that answers leave out stays as it was recorded. */
 function withLive(state: State, live: wire.LicenseKey): State {
   const { keyId, keyNumber, activationCode, activationLink } = live.keyIdentifiers;
+  const { pending: _, ...rest } = state;
   const key: Key = {
-    keyId: String(keyId),
     ...present({
       keyNumber,
+      autoRenew: live.autoRenew,
       status: live.status,
+      restrictIp: live.restrictIPBinding,
+      productConfigurationId: live.productConfigurationId,
+      activationUid: live.activationInfo?.uid === "" ? undefined : live.activationInfo?.uid,
       creationDate: live.creationDate,
+      lastModificationDate: live.lastModificationDate,
+      updateDate: live.updateDate,
       expirationDate: live.expirationDate,
+      susExpirationDate: live.susExpirationDate,
+      susStatus: live.susStatus,
     }),
+    keyId: String(keyId),
     ownerId: live.ownerId,
     items: live.items.map((item) => itemOf(item, state.key?.items ?? [])),
     nickname: plainNickname(live.nickname ?? ""),
-    terminated: isTerminated(live),
     suspended: live.suspended ?? live.status?.toLowerCase() === "suspended",
+    terminated: isTerminated(live),
+    parentKeyId:
+      live.parentKeyIdentifiers?.keyId === undefined ? null : String(live.parentKeyIdentifiers.keyId),
+    childKeyIds: (live.childKeyIdentifiers ?? []).flatMap((child) =>
+      child.keyId === undefined ? [] : [String(child.keyId)],
+    ),
+    ipAddress:
+      live.ipAddressBinding == null || live.ipAddressBinding === ""
+        ? null
+        : canonicalIp(live.ipAddressBinding),
   };
-  const { pending: _, ...rest } = state;
   return {
     ...rest,
     key,
     credentials: { ...state.credentials, ...present({ activationCode, activationLink }) },
+  };
+}
+
+/** A key of which only the id is known. */
+function unreadKey(keyId: string): Key {
+  return {
+    keyId,
+    ownerId: "",
+    items: [],
+    nickname: "",
+    suspended: false,
+    terminated: false,
+    childKeyIds: [],
   };
 }
 

@@ -1,91 +1,142 @@
 import type { KeyBody } from "../../apis/partnerApi30/structures";
 import { failure } from "../../failure";
-import type { Operation, Step } from "../../resource";
-import { isUnmatched, markedNickname, type Desired, type Item, type Key, type State } from "./model";
-
-/** One request to the key's system, with the operations that the system derives from it. */
-export interface KeyStep extends Step {
-  request:
-    | { kind: "create"; body: KeyBody }
-    | { kind: "modify"; keyId: string; body: KeyBody }
-    | { kind: "terminate"; keyId: string };
-}
+import type { Mark, Operation, Step } from "../../resource";
+import {
+  canonicalIp,
+  isUnmatched,
+  markedNickname,
+  type Desired,
+  type IpBinding,
+  type Item,
+  type Key,
+  type State,
+} from "./model";
+import { priority, type OperationClass } from "./operationClasses";
 
 /**
- * What has to be done to get from the key as it is to the key as declared.
+ * The planner: from a key as it is and a key as declared to the requests that lead from one to the
+ * other. Pure: no network, no clock, no settings.
  *
- * | there        | declared          | requests                                                  |
- * | ------------ | ----------------- | --------------------------------------------------------- |
- * | nothing      | a key             | one create with everything                                |
- * | the key      | other items       | one modify with the whole list of items                   |
- * | the key      | another nickname  | rides along with the one modify                           |
- * | the key      | the same          | none                                                      |
- * | a terminated | anything          | refused: a terminated key takes no change (24204)         |
+ * 1. What differs becomes changes. Each change has one of the system's operation classes and the
+ *    member of the body that expresses it.
+ * 2. Changes are put into requests so that no two classes of one request conflict, and so that there
+ *    are as few requests as possible:
+ *
+ *    | request  | holds                                                      | why there                                    |
+ *    | -------- | ---------------------------------------------------------- | -------------------------------------------- |
+ *    | 1 resume | lifecycle, where the key is to run again                   | a suspended key may refuse all that follows  |
+ *    | 2 owner  | the move to another owner                                  | conflicts with 1, 3 and 4                    |
+ *    | 3 rest   | items, activation, IP, configuration, parent               | combine with each other                      |
+ *    | 4 suspend| lifecycle, where the key is to stop                        | last, so that nothing meets a suspended key  |
+ *
+ *    Item details, nickname and autoRenew conflict with nothing and ride along: with request 3 if
+ *    there is one, else with 2, 1 or 4, in this order.
+ * 3. Within a request the operations are listed in the order in which the system runs them.
+ *
+ * A key that is suspended and stays so is changed as it is: to resume it for a moment would switch a
+ * server on. A change whose class is not documented (`restrict`, an external id alone) is planned as
+ * if it conflicted with owner and lifecycle, which is right under every reading.
  */
 export function plan(current: State | undefined, desired: Desired): KeyStep[] {
-  if (current?.key === undefined) return [purchase(desired, current?.marker ?? desired.marker)];
+  if (current?.key === undefined) return planPurchase(desired, current?.marker ?? desired.marker);
   assertAlive(current.key, current);
-  const changes = [itemChanges(current.key, desired), nicknameChange(current, desired)].filter(
-    (change) => change !== undefined,
-  );
-  if (changes.length === 0) return [];
-  return [
-    {
-      operations: changes.flatMap(({ operations }) => operations),
-      request: {
-        kind: "modify",
-        keyId: current.key.keyId,
-        body: Object.assign({}, ...changes.map(({ body }) => body)) as KeyBody,
-      },
-    },
-  ];
+  return requestsFor(changesBetween(current.key, desired, current.marker));
 }
 
 /** What deleting does: by `onDelete`, and nothing where it is unset or done already. */
 export function planDelete({ key, onDelete }: State): KeyStep[] {
   if (key === undefined || onDelete === undefined || key.terminated) return [];
-  if (onDelete === "terminate") {
-    const sentence = `terminate key ${key.keyId}`;
-    return [
-      {
-        operations: [
-          { kind: "terminate", sentence, marks: ["removes", "irreversible"], uses: "terminations" },
-        ],
-        request: { kind: "terminate", keyId: key.keyId },
-      },
-    ];
+  if (onDelete === "suspend") {
+    return key.suspended ? [] : requestsFor([lifecycle(true)]);
   }
-  if (key.suspended) return [];
+  const sentence = `terminate the key${leftBehind(key)}`;
+  const marks: Mark[] = ["removes", "irreversible"];
   return [
     {
-      operations: [{ kind: "suspend", sentence: `suspend key ${key.keyId}`, marks: [] }],
-      request: { kind: "modify", keyId: key.keyId, body: { suspended: true } },
+      operations: [{ kind: "terminate", sentence, marks, uses: "terminations" }],
+      request: { kind: "terminate" },
     },
   ];
 }
 
-interface Change {
-  operations: Operation[];
-  body: KeyBody;
+/** What a user should know beside the steps, in preview. */
+export function remarks(current: State | undefined, { onDelete }: Desired): string[] {
+  const children = current?.key?.childKeyIds ?? [];
+  if (onDelete !== "terminate" || children.length === 0) return [];
+  return [
+    `onDelete: "terminate" would leave ${children.length === 1 ? "its child key" : "its child keys"} ${children.join(", ")} alive and billed: terminating a key does not terminate its children`,
+  ];
 }
 
-function purchase({ items = [], nickname, unknown }: Desired, marker: string | undefined): KeyStep {
-  const names = items.map(nameWithQuantity).join(", ") || "items that are not known yet";
-  const named = nickname === undefined ? "" : `, nickname "${nickname}"`;
+/** One request to the key's system, with the operations that the system derives from it. */
+export interface KeyStep extends Step {
+  request: { kind: "create"; body: KeyBody } | { kind: "modify"; body: KeyBody } | { kind: "terminate" };
+}
+
+interface Change {
+  class: OperationClass;
+  operations: Operation[];
+  body: KeyBody;
+  /** Planned as if it conflicted with owner and lifecycle, whatever the table says of its class. */
+  unknownClass?: true;
+}
+
+/** Create can hold what the manual names for it; the rest follows on the key that it returned. */
+function planPurchase(desired: Desired, marker: string | undefined): KeyStep[] {
+  const { items = [], nickname, ownerId, parent, ipBinding, activation, unknown } = desired;
   const later = unknown
     .filter((property) => property !== "items")
     .map((property) => `, ${property} not known yet`);
+  const sentence = [
+    `buy a key with ${items.map(nameWithQuantity).join(", ") || "items that are not known yet"}`,
+    ownerId === undefined ? "" : ` for owner ${ownerId}`,
+    nickname === undefined ? "" : `, nickname "${nickname}"`,
+    typeof parent === "object" ? `, attached to key ${parent.keyId}` : "",
+    typeof ipBinding === "object" ? `, bound to ${ipBinding.address}` : "",
+    activation === undefined ? "" : `, activated for ${activation.uid}`,
+    ...later,
+  ].join("");
   const fullNickname = markedNickname(nickname, marker);
+  const body: KeyBody = {
+    items,
+    ...(ownerId === undefined ? {} : { ownerId }),
+    ...(fullNickname === "" ? {} : { nickname: fullNickname }),
+    ...(typeof parent === "object" ? { parentKeyIdentifiers: { keyId: Number(parent.keyId) } } : {}),
+    ...(typeof ipBinding === "object" ? { ipAddressBinding: ipBinding.address } : {}),
+    ...(activation === undefined ? {} : { activationInfo: { uid: activation.uid, activated: true } }),
+  };
+  const operation: Operation = {
+    kind: "buy",
+    sentence,
+    marks: takesOver(ipBinding, ["buys"]),
+    uses: "purchases",
+  };
+  return [
+    { operations: [operation], request: { kind: "create", body }, creates: true },
+    ...requestsFor(changesBetween(keyAfterPurchase(desired), desired, marker)),
+  ];
+}
+
+/** What a purchase makes of the declaration. What create cannot set is taken as not told. */
+function keyAfterPurchase({
+  items = [],
+  ownerId = "",
+  nickname = "",
+  parent,
+  ipBinding,
+  activation,
+}: Desired): Key {
   return {
-    operations: [
-      {
-        kind: "buy",
-        sentence: `buy a key with ${names}${named}${later.join("")}`,
-        marks: ["buys"],
-        uses: "purchases",
-      },
-    ],
-    request: { kind: "create", body: { items, ...(fullNickname === "" ? {} : { nickname: fullNickname }) } },
+    keyId: "",
+    ownerId,
+    items,
+    nickname,
+    suspended: false,
+    terminated: false,
+    childKeyIds: [],
+    parentKeyId: typeof parent === "object" ? parent.keyId : null,
+    ipAddress: typeof ipBinding === "object" ? ipBinding.address : null,
+    ...(activation === undefined ? {} : { activationUid: activation.uid }),
   };
 }
 
@@ -101,64 +152,232 @@ function assertAlive(key: Key, { onGone }: State): void {
   });
 }
 
-/** `items` is always the whole list: what is not in it is removed, so unmatched items go back unchanged. */
-function itemChanges(key: Key, { items: wanted }: Desired): Change | undefined {
-  if (wanted === undefined) return undefined;
-  const operations = [
-    ...wanted.flatMap((item) =>
-      operationsFor(
-        key.items.find(({ item: name }) => name === item.item),
-        item,
-      ),
-    ),
-    ...key.items
-      .filter((item) => !isUnmatched(item) && !wanted.some(({ item: name }) => name === item.item))
-      .map(removal),
-  ];
-  if (operations.length === 0) return undefined;
-  const unmatched = key.items.filter(
-    (item) => isUnmatched(item) && !wanted.some(({ item: name }) => name === item.item),
-  );
+function changesBetween(key: Key, desired: Desired, marker: string | undefined): Change[] {
+  return [
+    suspension(key, desired),
+    ownerMove(key, desired),
+    ...itemChanges(key, desired),
+    activationChange(key, desired),
+    ...ipChanges(key, desired),
+    productConfigurationChange(key, desired),
+    parentChange(key, desired),
+    nicknameChange(key, desired, marker),
+    autoRenewChange(key, desired),
+  ].filter((change) => change !== undefined);
+}
+
+/** The requests, in order. The body of the suspending one is always tried, also after a rejection. */
+function requestsFor(changes: readonly Change[]): KeyStep[] {
+  const groups: Record<Place, Change[]> = { resume: [], owner: [], rest: [], suspend: [] };
+  for (const change of changes) {
+    const place = placeOf(change);
+    if (place !== undefined) groups[place].push(change);
+  }
+  const riders = changes.filter((change) => placeOf(change) === undefined);
+  const host =
+    (["rest", "owner", "resume", "suspend"] as const).find((place) => groups[place].length > 0) ?? "rest";
+  groups[host].push(...riders);
+  return places.flatMap((place) => (groups[place].length === 0 ? [] : [request(groups[place], place)]));
+}
+
+type Place = "resume" | "owner" | "rest" | "suspend";
+const places: readonly Place[] = ["resume", "owner", "rest", "suspend"];
+
+/** Undefined for what rides along with any request. */
+function placeOf({ class: operationClass, body, unknownClass }: Change): Place | undefined {
+  if (operationClass === "lifecycle") return body.suspended === true ? "suspend" : "resume";
+  if (operationClass === "owner") return "owner";
+  return priority[operationClass] < priority.items || unknownClass ? "rest" : undefined;
+}
+
+function request(changes: readonly Change[], place: Place): KeyStep {
+  const ordered = [...changes].sort((a, b) => priority[a.class] - priority[b.class]);
   return {
-    operations,
-    body: { items: [...wanted.map((item) => withLiveMembers(item, key.items)), ...unmatched] },
+    operations: ordered.flatMap(({ operations }) => operations),
+    request: { kind: "modify", body: Object.assign({}, ...ordered.map(({ body }) => body)) as KeyBody },
+    ...(place === "suspend" ? { evenAfterRejection: true } : {}),
   };
 }
 
-function operationsFor(live: Item | undefined, wanted: Item): Operation[] {
-  if (live === undefined) {
+function suspension({ suspended }: Key, { suspended: wanted }: Desired): Change | undefined {
+  return wanted === undefined || wanted === suspended ? undefined : lifecycle(wanted);
+}
+
+function lifecycle(suspend: boolean): Change {
+  const sentence = suspend ? "suspend the key" : "resume the key";
+  return {
+    class: "lifecycle",
+    operations: [{ kind: suspend ? "suspend" : "resume", sentence, marks: [] }],
+    body: { suspended: suspend },
+  };
+}
+
+function ownerMove({ ownerId }: Key, { ownerId: wanted }: Desired): Change | undefined {
+  if (wanted === undefined || wanted === ownerId) return undefined;
+  const sentence = `move the key from owner ${ownerId} to owner ${wanted}`;
+  return {
+    class: "owner",
+    operations: [{ kind: "owner", sentence, marks: ["irreversible"], uses: "ownerMoves" }],
+    body: { ownerId: wanted },
+  };
+}
+
+/**
+ * `items` is always the whole list: what is not in it is removed, so unmatched items, and unlisted
+ * ones that are kept, go back unchanged.
+ */
+function itemChanges(key: Key, { items: wanted, unlistedItems }: Desired): Change[] {
+  if (wanted === undefined) return [];
+  const isWanted = ({ item }: Item): boolean => wanted.some((each) => each.item === item);
+  const unlisted = key.items.filter((each) => !isWanted(each) && !isUnmatched(each));
+  const upgrades = [
+    ...wanted.flatMap((each) => upgradesOf(liveItem(key, each), each)),
+    ...(unlistedItems === "remove" ? unlisted.map(removal) : []),
+  ];
+  const details = wanted.flatMap((each) => externalIdChange(liveItem(key, each), each));
+  const kept = key.items.filter((each) => !isWanted(each) && (isUnmatched(each) || unlistedItems === "keep"));
+  const body = { items: [...wanted.map((each) => ({ ...liveItem(key, each), ...each })), ...kept] };
+  return [
+    ...(upgrades.length === 0 ? [] : [{ class: "upgrade" as const, operations: upgrades, body }]),
+    // Whether external ids alone rebuild the items or upgrade the key is not documented.
+    ...(details.length === 0
+      ? []
+      : [{ class: "items" as const, operations: details, body, unknownClass: true as const }]),
+  ];
+}
+
+function liveItem({ items }: Key, { item }: Item): Item | undefined {
+  return items.find((each) => each.item === item);
+}
+
+function upgradesOf(live: Item | undefined, wanted: Item): Operation[] {
+  if (live === undefined)
     return [{ kind: "upgrade", sentence: `add ${nameWithQuantity(wanted)}`, marks: ["buys"] }];
-  }
-  return [...quantityChange(live, wanted), ...externalIdChange(live, wanted)];
-}
-
-function quantityChange(live: Item, { item, quantity }: Item): Operation[] {
-  if (quantity === undefined || quantity === (live.quantity ?? 1)) return [];
-  const more = quantity > (live.quantity ?? 1);
-  const sentence = `change the quantity of ${item} from ${live.quantity ?? 1} to ${quantity}`;
-  return [{ kind: "upgrade", sentence, marks: [more ? "buys" : "removes"] }];
-}
-
-function externalIdChange(live: Item, { item, externalId }: Item): Operation[] {
-  if (externalId === undefined || externalId === live.externalId) return [];
-  return [{ kind: "rebuildItems", sentence: `set the external id of ${item} to ${externalId}`, marks: [] }];
+  const { quantity } = wanted;
+  const counted = live.quantity ?? 1;
+  if (quantity === undefined || quantity === counted) return [];
+  const sentence = `change the quantity of ${wanted.item} from ${counted} to ${quantity}`;
+  return [{ kind: "upgrade", sentence, marks: [quantity > counted ? "buys" : "removes"] }];
 }
 
 function removal({ item }: Item): Operation {
   return { kind: "upgrade", sentence: `remove ${item}`, marks: ["removes"] };
 }
 
-/** Members that the declaration leaves out keep their live value in the list that is sent. */
-function withLiveMembers(wanted: Item, live: readonly Item[]): Item {
-  return { ...live.find(({ item }) => item === wanted.item), ...wanted };
+function externalIdChange(live: Item | undefined, { item, externalId }: Item): Operation[] {
+  if (live === undefined || externalId === undefined || externalId === live.externalId) return [];
+  return [{ kind: "rebuildItems", sentence: `set the external id of ${item} to ${externalId}`, marks: [] }];
 }
 
-function nicknameChange({ key, marker }: State, { nickname }: Desired): Change | undefined {
-  if (nickname === undefined || nickname === key?.nickname) return undefined;
+function activationChange({ activationUid }: Key, { activation }: Desired): Change | undefined {
+  if (activation === undefined || activation.uid === activationUid) return undefined;
   return {
-    operations: [{ kind: "nickname", sentence: `set the nickname to "${nickname}"`, marks: [] }],
-    body: { nickname: markedNickname(nickname, marker) },
+    class: "activation",
+    operations: [{ kind: "activate", sentence: `activate the key for ${activation.uid}`, marks: [] }],
+    body: { activationInfo: { uid: activation.uid, activated: true } },
   };
+}
+
+function ipChanges({ ipAddress, restrictIp }: Key, { ipBinding }: Desired): Change[] {
+  if (ipBinding === undefined) return [];
+  if (ipBinding === "unbound") return ipAddress == null ? [] : [unbinding(ipAddress)];
+  const { address, restrict } = ipBinding;
+  return [
+    ...(ipAddress != null && canonicalIp(ipAddress) === address ? [] : [binding(ipBinding)]),
+    ...(restrict === undefined || restrict === restrictIp ? [] : [restriction(restrict)]),
+  ];
+}
+
+function unbinding(address: string): Change {
+  return {
+    class: "ipBinding",
+    operations: [{ kind: "unbindIp", sentence: `unbind the key from ${address}`, marks: [] }],
+    body: { ipAddressBinding: null },
+  };
+}
+
+function binding(wanted: IpBinding): Change {
+  const from = wanted.takeOver ? ", taking it from any key that holds it" : "";
+  return {
+    class: "ipBinding",
+    operations: [
+      { kind: "bindIp", sentence: `bind the key to ${wanted.address}${from}`, marks: takesOver(wanted, []) },
+    ],
+    body: { ipAddressBinding: wanted.address },
+  };
+}
+
+function takesOver(ipBinding: Desired["ipBinding"], marks: Mark[]): Mark[] {
+  return typeof ipBinding === "object" && ipBinding.takeOver ? [...marks, "removes"] : marks;
+}
+
+function restriction(restrict: boolean): Change {
+  const sentence = restrict ? "restrict use to the bound address" : "allow use beside the bound address";
+  return {
+    class: "ipBinding",
+    operations: [{ kind: "restrictIp", sentence, marks: [] }],
+    body: { restrictIPBinding: restrict },
+    unknownClass: true,
+  };
+}
+
+function productConfigurationChange(
+  key: Key,
+  { productConfigurationId: wanted }: Desired,
+): Change | undefined {
+  if (wanted === undefined || wanted === key.productConfigurationId) return undefined;
+  return {
+    class: "productConfiguration",
+    operations: [
+      { kind: "productConfiguration", sentence: `assign product configuration ${wanted}`, marks: [] },
+    ],
+    body: { productConfigurationId: wanted },
+  };
+}
+
+function parentChange({ parentKeyId }: Key, { parent }: Desired): Change | undefined {
+  if (parent === undefined) return undefined;
+  if (parent === "detached") {
+    if (parentKeyId == null) return undefined;
+    const sentence = `detach the key from key ${parentKeyId}`;
+    return {
+      class: "parent",
+      operations: [{ kind: "detach", sentence, marks: [] }],
+      body: { parentKeyIdentifiers: null },
+    };
+  }
+  if (parent.keyId === parentKeyId) return undefined;
+  return {
+    class: "parent",
+    operations: [{ kind: "attach", sentence: `attach the key to key ${parent.keyId}`, marks: [] }],
+    body: { parentKeyIdentifiers: { keyId: Number(parent.keyId) } },
+  };
+}
+
+function nicknameChange(
+  { nickname }: Key,
+  { nickname: wanted }: Desired,
+  marker?: string,
+): Change | undefined {
+  if (wanted === undefined || wanted === nickname) return undefined;
+  return {
+    class: "nickname",
+    operations: [{ kind: "nickname", sentence: `set the nickname to "${wanted}"`, marks: [] }],
+    body: { nickname: markedNickname(wanted, marker) },
+  };
+}
+
+function autoRenewChange({ autoRenew }: Key, { autoRenew: wanted }: Desired): Change | undefined {
+  if (wanted === undefined || wanted === autoRenew) return undefined;
+  return {
+    class: "autoRenew",
+    operations: [{ kind: "autoRenew", sentence: `turn autoRenew ${wanted ? "on" : "off"}`, marks: [] }],
+    body: { autoRenew: wanted },
+  };
+}
+
+function leftBehind({ childKeyIds }: Key): string {
+  return childKeyIds.length === 0 ? "" : `, leaving its children ${childKeyIds.join(", ")} alive and billed`;
 }
 
 function nameWithQuantity({ item, quantity }: Item): string {

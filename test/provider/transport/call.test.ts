@@ -16,6 +16,7 @@ const account: AccountSettings = {
   timeoutMs: 1000,
   retryBudgetMs: 10_000,
   settleWindowMs: 1000,
+  ownerInEveryRequest: false,
 };
 
 const endpoint = (properties: Partial<Endpoint<string, string>>): Endpoint<string, string> => ({
