@@ -4,6 +4,7 @@ import { control } from "./control";
 import { Faults } from "./faults";
 import { Ledger } from "./ledger";
 import { PREFIX } from "./partner30/identifiers";
+import type { Account } from "./partner30/model";
 import { Partner30 } from "./partner30/partner30";
 import { DEFAULT_LOGIN, DEFAULT_SEED } from "./partner30/seed";
 import { partner30System } from "./partner30/system";
@@ -75,6 +76,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const assumptions = answersOf(options.assumptions);
   const world = new World({ ...DEFAULT_SEED, ...options.seed?.partner30 }, () => assumptions.partner30, now);
   const partner30 = new Partner30(world, () => urlOf(server) + PREFIX);
+  accountOf(partner30, login);
   const systems: VendorSystem[] = [partner30System(world, partner30)];
   const reset = () => {
     Object.assign(assumptions.partner30, answersOf(options.assumptions).partner30);
@@ -93,14 +95,19 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 }
 
 function environment(partner30: Partner30, login: string): Record<string, string> {
-  const account = partner30.accounts.find((it) => it.login === login);
-  if (!account) throw new Error(`The sandbox has no account with the login "${login}".`);
+  const account = accountOf(partner30, login);
   return {
     PLESK_PARTNER30_URL: partner30.url,
     PLESK_PARTNER30_LOGIN: account.login,
     PLESK_PARTNER30_PASSWORD: account.password,
     PLESK_PARTNER30_ACCOUNT_KIND: account.kind,
   };
+}
+
+function accountOf(partner30: Partner30, login: string): Readonly<Account> {
+  const account = partner30.accounts.find((it) => it.login === login);
+  if (!account) throw new Error(`The sandbox has no account with the login "${login}".`);
+  return account;
 }
 
 /** A client's idle keep-alive connection must not hold up the end of a test. */

@@ -121,9 +121,9 @@ async function work(
   const { socket } = response;
   const fault = serving.faults.take(record);
   if (fault) record.fault = fault.kind;
-  if (serving.latencyMs > 0) await sleep(serving.latencyMs);
+  if (serving.latencyMs > 0) await waited(serving.latencyMs);
   const dropped = await serving.faults.notify("before", record);
-  if (fault?.kind === "slow" && fault.when !== "after") await sleep(fault.ms);
+  if (fault?.kind === "slow" && fault.when !== "after") await waited(fault.ms);
   const instead = fault && answerWithoutWork(fault);
   if (dropped) drop(socket, record, "dropped before the work");
   else if (fault?.kind === "resetBefore") socket?.resetAndDestroy();
@@ -142,7 +142,7 @@ async function workDone(
   const { socket } = response;
   const answered = handled(system, request);
   const dropped = await serving.faults.notify("after", record);
-  if (fault?.kind === "slow" && fault.when === "after") await sleep(fault.ms);
+  if (fault?.kind === "slow" && fault.when === "after") await waited(fault.ms);
   if (dropped) drop(socket, record, "dropped after the work");
   else if (fault?.kind === "answerLost") socket?.destroy();
   else if (fault?.kind === "truncated") truncated(response, record, answered);
@@ -178,6 +178,11 @@ function statusAnswer(status: number, body: string | undefined): VendorAnswer {
     headers: { "Content-Type": body?.startsWith("{") ? "application/json" : "text/html" },
     body: text,
   };
+}
+
+/** A wait must not keep a process alive after the server was closed. */
+function waited(ms: number): Promise<void> {
+  return sleep(ms, undefined, { ref: false });
 }
 
 function drop(socket: Socket | null, record: LedgerRecord, fault: string): void {
