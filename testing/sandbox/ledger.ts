@@ -30,7 +30,7 @@ export interface LedgerRecord {
   endpoint: string;
   /** The login name, null without valid credentials. */
   account: string | null;
-  /** The id of the key that it worked on, null when it found none. */
+  /** The id of the key that it named or made; for one named by its activation code, null until it is found. */
   keyId: string | null;
   /** The status that was sent; null while none has been, or when the connection was cut instead. */
   status: number | null;

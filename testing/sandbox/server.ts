@@ -1,18 +1,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
-import { gzipSync } from "node:zlib";
-import type { Fault, Faults } from "./faults";
 import type { Ledger, LedgerRecord } from "./ledger";
-import type { VendorAnswer, VendorRequest, VendorSystem } from "./system";
+import type { VendorAnswer, VendorSystem } from "./system";
+import { send, work, type Working } from "./work";
 
 /** What the server needs in order to serve. */
-export interface Serving {
+export interface Serving extends Working {
   readonly systems: readonly VendorSystem[];
   readonly ledger: Ledger;
-  readonly faults: Faults;
   readonly now: () => Date;
-  readonly latencyMs: number;
   /** Answers a request below the control surface's prefix. */
   readonly control: (request: IncomingMessage, url: URL, body: string) => VendorAnswer;
 }
@@ -26,11 +22,15 @@ const NOT_FOUND: VendorAnswer = {
   headers: { "Content-Type": "text/plain" },
   body: "No such system.\n",
 };
-const HTML: VendorAnswer = {
-  status: 200,
-  headers: { "Content-Type": "text/html; charset=UTF-8" },
-  body: "<!DOCTYPE html><html><head><title>Maintenance</title></head><body>We will be back soon.</body></html>",
-};
+
+/** A request as it came, before it was read. */
+interface Arrived {
+  readonly request: IncomingMessage;
+  /** The number of its TCP connection. */
+  readonly connection: number;
+  /** All requests that are being worked on. */
+  readonly inFlight: Set<LedgerRecord>;
+}
 
 /** Starts to listen on loopback; port 0 takes any free one. */
 export async function listen(serving: Serving, port: number): Promise<Server> {
@@ -39,7 +39,7 @@ export async function listen(serving: Serving, port: number): Promise<Server> {
   let connected = 0;
   const server = createServer((request, response) => {
     const connection = connections.get(request.socket) ?? 0;
-    serve(serving, request, response, connection, inFlight).catch(() => request.socket.destroy());
+    serve(serving, { request, connection, inFlight }, response).catch(() => request.socket.destroy());
   });
   server.on("connection", (socket) => connections.set(socket, ++connected));
   keepConnectionsOpen(server);
@@ -63,35 +63,48 @@ function keepConnectionsOpen(server: Server): void {
   server.timeout = 0;
 }
 
-async function serve(
-  serving: Serving,
-  request: IncomingMessage,
-  response: ServerResponse,
-  connection: number,
-  inFlight: Set<LedgerRecord>,
-): Promise<void> {
+async function serve(serving: Serving, arrived: Arrived, response: ServerResponse): Promise<void> {
+  const { request, inFlight } = arrived;
   const url = new URL(request.url ?? "/", "http://127.0.0.1");
   const body = await readBody(request);
-  if (url.pathname.startsWith(CONTROL_PREFIX)) {
-    send(response, serving.control(request, url, body));
-    return;
-  }
   const system = serving.systems.find(({ prefix }) => url.pathname.startsWith(prefix));
   if (!system) {
-    send(response, NOT_FOUND);
+    const isControl = url.pathname.startsWith(CONTROL_PREFIX);
+    send(response, isControl ? serving.control(request, url, body) : NOT_FOUND);
     return;
   }
+  const record = opened(serving, system, arrived, url);
+  const { method } = record;
+  const path = pathBelow(system, url);
+  const incoming = { method, path, query: url.searchParams, headers: request.headers, body, record };
+  const earlier = [...inFlight];
+  inFlight.add(record);
+  try {
+    await work(serving, system, { ...incoming, earlier }, response);
+  } catch (error) {
+    record.fault = `error in a callback: ${String(error)}`;
+    throw error;
+  } finally {
+    inFlight.delete(record);
+    serving.ledger.finish(record);
+  }
+}
 
+function opened(
+  { ledger, now }: Serving,
+  system: VendorSystem,
+  { request, connection }: Arrived,
+  url: URL,
+): LedgerRecord {
   const method = request.method ?? "";
-  const path = url.pathname.slice(system.prefix.length);
-  const described = system.describe(method, path, url.searchParams);
-  const record = serving.ledger.open({
+  const { path, ...described } = system.describe(method, pathBelow(system, url), url.searchParams);
+  return ledger.open({
     ...described,
-    time: serving.now().toISOString(),
+    time: now().toISOString(),
     connection,
     system: system.name,
     method,
-    path: system.prefix + described.path,
+    path: system.prefix + path,
     account: null,
     status: null,
     operations: [],
@@ -99,118 +112,10 @@ async function serve(
     refusal: null,
     fault: null,
   });
-  const earlier = [...inFlight];
-  inFlight.add(record);
-  const incoming = { method, path, query: url.searchParams, headers: request.headers, body, record, earlier };
-  try {
-    await work(serving, system, incoming, response);
-  } finally {
-    inFlight.delete(record);
-    serving.ledger.finish(record);
-  }
 }
 
-/** The life of one request: callbacks and faults before, the system's work, callbacks and faults after. */
-async function work(
-  serving: Serving,
-  system: VendorSystem,
-  request: VendorRequest,
-  response: ServerResponse,
-): Promise<void> {
-  const { record } = request;
-  const { socket } = response;
-  const fault = serving.faults.take(record);
-  if (fault) record.fault = fault.kind;
-  if (serving.latencyMs > 0) await waited(serving.latencyMs);
-  const dropped = await serving.faults.notify("before", record);
-  if (fault?.kind === "slow" && fault.when !== "after") await waited(fault.ms);
-  const instead = fault && answerWithoutWork(fault);
-  if (dropped) drop(socket, record, "dropped before the work");
-  else if (fault?.kind === "resetBefore") socket?.resetAndDestroy();
-  else if (instead) answer(response, record, instead);
-  else await workDone(serving, system, request, response, fault);
-}
-
-async function workDone(
-  serving: Serving,
-  system: VendorSystem,
-  request: VendorRequest,
-  response: ServerResponse,
-  fault: Fault | undefined,
-): Promise<void> {
-  const { record } = request;
-  const { socket } = response;
-  const answered = handled(system, request);
-  const dropped = await serving.faults.notify("after", record);
-  if (fault?.kind === "slow" && fault.when === "after") await waited(fault.ms);
-  if (dropped) drop(socket, record, "dropped after the work");
-  else if (fault?.kind === "answerLost") socket?.destroy();
-  else if (fault?.kind === "truncated") truncated(response, record, answered);
-  else answer(response, record, (fault && answerAfterWork(fault)) ?? answered);
-}
-
-/** An error in the sandbox itself must look like one, not like a vendor's refusal. */
-function handled(system: VendorSystem, request: VendorRequest): VendorAnswer {
-  try {
-    return system.handle(request);
-  } catch (error) {
-    request.record.refusal = `error in the sandbox: ${String(error)}`;
-    return { status: 500, headers: { "Content-Type": "text/plain" }, body: `${request.record.refusal}\n` };
-  }
-}
-
-function answerWithoutWork(fault: Fault): VendorAnswer | undefined {
-  if (fault.kind === "status" && fault.when !== "after") return statusAnswer(fault.status, fault.body);
-  if (fault.kind !== "tooManyRequests") return undefined;
-  const { status, headers, body } = statusAnswer(429, undefined);
-  return { status, headers: { ...headers, "Retry-After": String(fault.retryAfter ?? 1) }, body };
-}
-
-function answerAfterWork(fault: Fault): VendorAnswer | undefined {
-  if (fault.kind === "status") return statusAnswer(fault.status, fault.body);
-  return fault.kind === "wrongContentType" ? HTML : undefined;
-}
-
-function statusAnswer(status: number, body: string | undefined): VendorAnswer {
-  const text = body ?? `<html><body><h1>${status}</h1></body></html>`;
-  return {
-    status,
-    headers: { "Content-Type": body?.startsWith("{") ? "application/json" : "text/html" },
-    body: text,
-  };
-}
-
-/** A wait must not keep a process alive after the server was closed. */
-function waited(ms: number): Promise<void> {
-  return sleep(ms, undefined, { ref: false });
-}
-
-function drop(socket: Socket | null, record: LedgerRecord, fault: string): void {
-  record.fault = fault;
-  socket?.destroy();
-}
-
-function answer(response: ServerResponse, record: LedgerRecord, answered: VendorAnswer): void {
-  record.status = answered.status;
-  send(response, answered);
-}
-
-function truncated(
-  response: ServerResponse,
-  record: LedgerRecord,
-  { status, headers, body }: VendorAnswer,
-): void {
-  const whole = Buffer.from(body);
-  record.status = status;
-  response.writeHead(status, { ...headers, "Content-Length": Math.max(whole.length, 2) });
-  response.write(whole.length > 1 ? whole.subarray(0, whole.length >> 1) : "{", () =>
-    response.socket?.destroy(),
-  );
-}
-
-function send(response: ServerResponse, { status, headers, body }: VendorAnswer): void {
-  const bytes = headers["Content-Encoding"] === "gzip" ? gzipSync(body) : Buffer.from(body);
-  response.writeHead(status, { ...headers, "Content-Length": bytes.length }).end(bytes);
+function pathBelow({ prefix }: VendorSystem, { pathname }: URL): string {
+  return pathname.slice(prefix.length);
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {

@@ -159,6 +159,14 @@ describe("a callback", () => {
     expect(executed(sandbox)).toEqual(made === 1 ? ["create"] : []);
   });
 
+  test("that fails cuts the connection and tells why", async () => {
+    sandbox.faults.onRequest("before", () => {
+      throw new Error("a mistake in the test");
+    });
+    await expect(client.create([ADMIN])).rejects.toThrow();
+    expect(last()?.fault).toBe("error in a callback: Error: a mistake in the test");
+  });
+
   test("whose client has gone leaves the sandbox working", async () => {
     const gone = new AbortController();
     sandbox.faults.onRequest("after", () => {

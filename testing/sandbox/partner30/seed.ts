@@ -64,41 +64,50 @@ export const DEMO_KEYS: readonly SeedKey[] = [
   },
 ];
 
+/** What a new key starts with, whoever makes it. */
+const UNTOUCHED = {
+  revision: 1,
+  parentKeyId: null,
+  nickname: null,
+  suspended: false,
+  terminated: false,
+  ipAddressBinding: null,
+  restrictIPBinding: false,
+  productConfigurationId: 1,
+  uid: null,
+  fraud: null,
+  isEls: false,
+  lastReportingOs: null,
+  susExpirationDate: null,
+  remainingActivations: 10,
+};
+
 /** A whole key from a partial one. */
 export function keyFromSeed(world: World, seed: SeedKey, madeBy: Origin): StoredKey {
   const { items, ...given } = seed;
   const stored = items.map(storedItem);
-  const base = world.baseOf(stored);
-  const now = world.now().toISOString();
   const keyId = given.keyId ?? world.nextKeyId();
   return {
     keyId,
     activationCode: activationCodeOf(keyId),
-    prefix: base?.kind === "addon" ? "EXT" : "PLSK",
-    revision: 1,
     ownerId: ownerOf(world),
-    parentKeyId: null,
-    items: stored,
-    nickname: null,
     autoRenew: world.assumptions().autoRenewDefault === "true",
-    suspended: false,
-    terminated: false,
-    ipAddressBinding: null,
-    restrictIPBinding: false,
-    productConfigurationId: 1,
-    uid: null,
-    type: base?.months === 12 ? "lease1y" : "lease1m",
-    fraud: null,
+    items: stored,
+    madeBy,
+    ...UNTOUCHED,
+    ...followingFrom(world.baseOf(stored), world.now().toISOString()),
+    ...given,
+  };
+}
+
+function followingFrom(base: CatalogItem | undefined, now: string) {
+  return {
+    prefix: base?.kind === "addon" ? "EXT" : "PLSK",
+    type: base?.months === 12 ? ("lease1y" as const) : ("lease1m" as const),
     product: base?.family ?? "plesk-dedicated",
-    isEls: false,
-    lastReportingOs: null,
     creationDate: now,
     lastModificationDate: now,
     expirationDate: addMonths(now, base?.months ?? 1),
-    susExpirationDate: null,
-    remainingActivations: 10,
-    madeBy,
-    ...given,
   };
 }
 

@@ -19,8 +19,8 @@ function bindingOperations(modification: Modification): PlannedOperation[] {
   if (isIP(address) === 0)
     throw new Refusal("badAddress", 400, "The IP address is not valid.", `IP address = ${address}.`);
   const run = () => {
-    takeFromOthers(exchange, key, address);
     refuseRestrictedIPv6(address, body.restrictIPBinding ?? key.restrictIPBinding);
+    takeFromOthers(exchange, key, address);
     key.ipAddressBinding = address;
   };
   return [{ name: "bindIp", class: "ip", run }];
