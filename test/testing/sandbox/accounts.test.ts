@@ -1,4 +1,4 @@
-import { type Sandbox, startSandbox } from "../../../testing/sandbox";
+import { ACCOUNTS, type Sandbox, startSandbox } from "../../../testing/sandbox";
 import { ADMIN, Client, DNSSEC, DOCKER, errorOf, executed, MONITORING } from "./client";
 
 let sandbox: Sandbox;
@@ -41,6 +41,24 @@ describe("who sees which keys", () => {
     expect((await reseller.call("GET", `keys/${foreign}`)).status).toBe(403);
   });
 
+  test("a reseller sees nothing of another reseller's customers", async () => {
+    const other = {
+      login: "other",
+      password: "x",
+      kind: "reseller" as const,
+      resellerId: null,
+      suspended: false,
+    };
+    const accounts = [...ACCOUNTS, { ...other, id: "30000" }];
+    const two = await startSandbox({ seed: { partner30: { accounts } } });
+    const keyId = await new Client(two, "demo-reseller").buy([ADMIN], { ownerId: "10001" });
+    const stranger = new Client(two, "other");
+    expect(await stranger.list()).toEqual([]);
+    expect((await stranger.call("GET", `keys/${keyId}`)).status).toBe(403);
+    expect((await stranger.create([ADMIN], { ownerId: "10001" })).status).toBe(403);
+    await two.close();
+  });
+
   test("a reseller's customer has a login of its own", async () => {
     const keyId = await reseller.buy([ADMIN], { ownerId: "10001" });
     expect(await new Client(sandbox, "demo-reseller-customer-1").list()).toEqual([keyId]);
@@ -73,6 +91,11 @@ describe("the owner of a key", () => {
     const keyId = await reseller.buy([ADMIN], { ownerId: "10001" });
     expect((await reseller.modify(keyId, { ownerId: "10002", nickname: "moved" })).status).toBe(200);
     expect(executed(sandbox)).toEqual(["owner", "nickname"]);
+  });
+
+  test("is never a reseller, even where customers may give keys away", async () => {
+    sandbox.assumptions.partner30.customerMove = "allowed";
+    expect((await customer.modify(await customer.buy(), { ownerId: "10000" })).status).toBe(403);
   });
 
   test("can be changed to no suspended account", async () => {
@@ -131,6 +154,15 @@ describe("attaching", () => {
     expect((await customer.modify(child, { parentKeyIdentifiers: { activationCode } })).status).toBe(200);
     expect(executed(sandbox)).toEqual([]);
     expect(sandbox.partner30.key(child).parentKeyId).toBe(keyId);
+  });
+
+  test("and binding again to what is there succeed where an echo is an operation", async () => {
+    sandbox.assumptions.partner30.echo = "countsAsOperation";
+    sandbox.assumptions.partner30.ipTaken = "400";
+    const members = { parentKeyIdentifiers: { keyId: await customer.buy() }, ipAddressBinding: "192.0.2.1" };
+    const keyId = await customer.buy([DNSSEC], members);
+    expect((await customer.modify(keyId, members)).status).toBe(200);
+    expect(executed(sandbox)).toEqual(["bindIp", "attach"]);
   });
 
   test.each([{}, { keyId: 20000001, keyNumber: "PLSK.1.0001" }])(
