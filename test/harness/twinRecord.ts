@@ -61,11 +61,16 @@ function normalized(message: string): string {
       // Stack traces hold paths of the SDK's build and line numbers.
       .replace(/\n\s+at [\s\S]*/, "")
       .replace(UUID, "<uuid>")
+      .replace(PORT, "$1<port>")
+      .replace(TIME, "<time>")
   );
 }
 
 // Ids of provider resources are drawn at random.
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g;
+// Each half has servers of its own, and a time of its own.
+const PORT = /(127\.0\.0\.1:)\d+/g;
+const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g;
 // When something was made, and where in the program it was named, is not part of what it is.
 const LEFT_OUT = new Set(["created", "modified", "sourcePosition", "stackTrace"]);
 
@@ -99,7 +104,8 @@ function stored(resource: Resource): Json {
 
 /** Random ids out, order of keys and of dependencies away. */
 function clean(value: Json): Json {
-  if (typeof value === "string") return value.replace(UUID, "<uuid>");
+  if (typeof value === "string")
+    return value.replace(UUID, "<uuid>").replace(PORT, "$1<port>").replace(TIME, "<time>");
   if (Array.isArray(value)) return value.map(clean);
   if (value === null || typeof value !== "object") return value;
   const entries = Object.entries(value).map(

@@ -4,30 +4,36 @@ import { key, World } from "./world";
 const urn = (name: string): string => `urn:pulumi:dev::keys::pulumi-nodejs:dynamic/plesk:Key::${name}`;
 
 describe("what diff answers (rows 2 and 4)", () => {
-  for (const diff of ["true", "undefined", "false"] as const) {
-    twin(
-      `diff answers ${diff}: changed input, drifted output, replaceOnChanges, ignoreChanges`,
-      async (half) => {
-        const world = new World(half, { diff });
-        const stack = await world.open();
-        world.program(key("one"), key("roc", {}, { replaceOnChanges: ["a"] }), key("ign"));
-        await stack.up();
+  twin(
+    "true, undefined and false: changed input, drifted output, replaceOnChanges, ignoreChanges",
+    async (half) => {
+      const answers = ["true", "undefined", "false"] as const;
+      const names = answers.flatMap((answer) =>
+        ["one", "roc", "ign"].map((name) => [`${name}-${answer}`, answer] as const),
+      );
+      const world = new World(half, { diffs: Object.fromEntries(names) });
+      const stack = await world.open();
+      const program = (one: object, ign: object): void =>
         world.program(
-          key("one", { a: "2" }),
-          key("roc", { a: "2" }, { replaceOnChanges: ["a"] }),
-          key("ign", { a: "9", b: "y" }, { ignoreChanges: ["a"] }),
+          ...answers.flatMap((answer) => [
+            key(`one-${answer}`, { ...one }),
+            key(`roc-${answer}`, { ...one }, { replaceOnChanges: ["a"] }),
+            key(`ign-${answer}`, { ...ign }, { ignoreChanges: ["a"] }),
+          ]),
         );
-        await stack.preview();
-        await stack.up();
-        world.change(({ objects }) => {
-          if (objects["k1"]) objects["k1"]["status"] = "paused";
-        });
-        await stack.preview({ refresh: true });
-        await stack.up({ refresh: true });
-        world.noteCalls();
-      },
-    );
-  }
+      program({}, {});
+      await stack.up();
+      program({ a: "2" }, { a: "9", b: "y" });
+      await stack.preview();
+      await stack.up();
+      world.change(({ objects }) => {
+        for (const answer of answers) Object.assign(objects[`one-${answer}-1`] ?? {}, { status: "paused" });
+      });
+      await stack.preview({ refresh: true });
+      await stack.up({ refresh: true });
+      world.noteCalls();
+    },
+  );
 });
 
 describe("replacements (rows 3, 11, 14)", () => {
@@ -110,6 +116,18 @@ describe("names and places (row 10)", () => {
       world.noteCalls();
     },
   );
+
+  twin("two resources of one name under parents of one type are one too many", async (half) => {
+    const world = new World(half);
+    const stack = await world.open();
+    const groups = ["left", "right"].map((name) => ({ type: "Group" as const, name }));
+    world.program(
+      ...groups,
+      { ...key("same", {}, { parent: "left" }), as: "l" },
+      { ...key("same", { a: "${l.id}" }, { parent: "right" }), as: "r" },
+    );
+    expect((await stack.up()).exitCode).toBe(1);
+  });
 
   twin("targets, and a resource that is only read", async (half) => {
     const world = new World(half, { objects: { k9: { a: "1", b: "x", n: "found", status: "active" } } });

@@ -6,7 +6,7 @@ import { type Half, type TwinStack } from "../../harness/twin";
 import { type Json } from "../../harness/twinRecord";
 
 export interface ResourceSpec {
-  type?: "Key" | "Account" | "Group";
+  type?: "Key" | "Account" | "Group" | "Team";
   name: string;
   /** How other resources of the program call it, where names repeat. */
   as?: string;
@@ -25,11 +25,12 @@ export interface ProgramSpec {
 }
 
 export interface Cloud {
-  made: number;
+  /** How often an object of a name was made; ids are `<name>-<count>`. */
+  made: Record<string, number>;
   objects: Record<string, Record<string, Json>>;
   calls: Json[][];
-  /** What the provider answers to diff: the truth, "undefined" (the engine compares) or always false. */
-  diff: "true" | "undefined" | "false";
+  /** What the provider answers to diff, by name: the truth, "undefined" (the engine compares; the default) or always false. */
+  diffs: Record<string, "true" | "undefined" | "false">;
   deleteBeforeReplace: boolean;
   /** By verb, or by verb and name. */
   faults: Record<string, { error?: string; partial?: string; bare?: boolean; sleep?: number; exit?: number }>;
@@ -48,10 +49,10 @@ export class World {
     this.programFile = join(half.folder, "program.json");
     this.cloudFile = join(half.folder, "cloud.json");
     this.write({
-      made: 0,
+      made: {},
       objects: {},
       calls: [],
-      diff: "undefined",
+      diffs: {},
       deleteBeforeReplace: false,
       faults: {},
       ...cloud,

@@ -2,6 +2,7 @@
 
 import { type Generator } from "./generator";
 import { dependenciesOf, dependentsOf } from "./graph";
+import { dependentReplacements } from "./replacements";
 import { type Run } from "./run";
 import { type ResourceState } from "./state";
 import { type Step } from "./step";
@@ -14,8 +15,8 @@ export interface Deletions {
   rounds: Step[][];
 }
 
-export function planDeletions(run: Run, generator: Generator): Deletions {
-  const allowed = allowedDeletions(run);
+export async function planDeletions(run: Run, generator: Generator): Promise<Deletions> {
+  const allowed = await allowedDeletions(run, generator);
   const isAllowed = (state: ResourceState): boolean => !allowed || allowed.has(state.urn);
   const kept: Step[] = [];
   const deletions: Step[] = [];
@@ -34,13 +35,26 @@ export function planDeletions(run: Run, generator: Generator): Deletions {
   return { kept, rounds: schedule(deletions, [...generator.toDelete, ...run.base]) };
 }
 
-function allowedDeletions(run: Run): Set<string> | undefined {
+async function allowedDeletions(
+  run: Run,
+  { operatedOn, deleted }: Generator,
+): Promise<Set<string> | undefined> {
   const { targets, excludeProtected } = run.options;
   if (targets.length > 0) {
     const roots = run.base.filter((state) => targets.includes(state.urn));
-    return withRelated(roots, (state) =>
+    const allowed = withRelated(roots, (state) =>
       dependentsOf(state, run.base, { children: true, ignore: new Set() }),
     );
+    // What a deletion would replace goes with it.
+    for (const state of run.base.filter(({ urn }) => allowed.has(urn))) {
+      for (const dependent of await dependentReplacements(
+        run,
+        state,
+        new Set([...operatedOn, ...deleted.keys()]),
+      ))
+        allowed.add(dependent.state.urn);
+    }
+    return allowed;
   }
   if (!excludeProtected) return undefined;
   const keep = withRelated(
@@ -74,6 +88,7 @@ function refuseUntargeted(run: Run, deletions: Step[]): void {
       urn,
     ),
   );
+  if (bails.length > 0) run.stepFailed = true;
   if (bails[0] && !dryRun) throw bails[0];
 }
 

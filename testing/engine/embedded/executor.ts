@@ -145,6 +145,7 @@ export class Executor {
     const { run } = this;
     const urn = isInternal(step) ? "" : step.subject.urn;
     run.error(run.options.dryRun ? `Preview failed: ${messageOf(error)}` : messageOf(error), urn);
+    run.stepFailed = true;
     const partial = error instanceof PartialFailure;
     if (!run.options.dryRun) {
       const metadata = this.metadata(step, step.op);

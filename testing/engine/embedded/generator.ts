@@ -53,6 +53,7 @@ export class Generator {
   /** Old URN to new URN, and back. */
   private readonly aliased = new Map<string, string>();
   private readonly oldUrns = new Map<string, string>();
+  private readonly invalid = new Set<string>();
   private readonly skippedCreates = new Set<string>();
   private readonly targets: Set<string>;
 
@@ -146,9 +147,9 @@ export class Generator {
   ): { old?: ResourceState; alias?: string } {
     const claimed = this.aliased.get(urn);
     if (claimed)
-      throw this.run.bail(
-        `Duplicate resource URN '${urn}' conflicting with alias on resource with URN '${claimed}'`,
+      this.reject(
         urn,
+        `Duplicate resource URN '${urn}' conflicting with alias on resource with URN '${claimed}'`,
       );
     const found = this.run.olds.get(urn);
     if (found) return { old: found };
@@ -158,31 +159,36 @@ export class Generator {
     );
     const old = alias === undefined ? undefined : this.run.olds.get(alias);
     if (alias === undefined || !old) return {};
-    const other = this.seen.has(alias) ? urn : this.aliased.get(alias);
-    if (other)
-      throw this.run.bail(
-        `Duplicate resource alias '${alias}' applied to resource with URN '${urn}' conflicting with resource with URN '${other}'`,
-        urn,
-      );
+    const duplicate = `Duplicate resource alias '${alias}' applied to resource with URN '${urn}' conflicting with resource with URN`;
+    if (this.seen.has(alias)) this.reject(urn, `${duplicate} '${urn}'`);
+    const other = this.aliased.get(alias);
+    if (other) this.reject(urn, `${duplicate} '${other}'`);
     this.aliased.set(alias, urn);
     this.oldUrns.set(urn, alias);
     this.run.registry.alias(urn, alias);
     return { old, alias };
   }
 
+  /** The resource is still checked, so that the reader sees all that is wrong with it. */
+  private reject(urn: string, message: string): void {
+    this.invalid.add(urn);
+    this.run.error(message, urn);
+  }
+
   private async check(goal: Goal, old: ResourceState | undefined, state: ResourceState): Promise<void> {
     const { run } = this;
     if (old) state.inputs = this.ignoring(goal, old, goal.properties);
-    if (!state.custom) return;
-    if (isProviderType(state.type)) {
-      await run.registry.check(state.urn, state.type, state.inputs);
-      return;
-    }
+    if (isProviderType(state.type)) await run.registry.check(state.urn, state.type, state.inputs);
+    else if (state.custom) await this.checkWithProvider(old, state);
+    if (this.invalid.has(state.urn)) throw new Bail(`resource ${state.urn} is invalid`);
+  }
+
+  private async checkWithProvider(old: ResourceState | undefined, state: ResourceState): Promise<void> {
+    const { run } = this;
     const provider = await run.providerOf(state);
     const { inputs, failures } = await provider.check(state.urn, old?.inputs ?? {}, state.inputs);
-    for (const { property, reason } of failures) run.error(failureText(state, property, reason), state.urn);
+    for (const { property, reason } of failures) this.reject(state.urn, failureText(state, property, reason));
     state.inputs = inputs;
-    if (failures.length > 0) throw new Bail(`resource ${state.urn} is invalid`);
   }
 
   private ignoring(goal: Goal, old: ResourceState, properties: Properties): Properties {
@@ -283,6 +289,7 @@ export class Generator {
       `unable to replace resource "${state.urn}"\nas it is currently marked for protection. To unprotect the resource, remove the ` +
       "`protect` flag from the resource in your Pulumi program and run `pulumi up`";
     const bail = this.run.bail(message, state.urn);
+    this.run.stepFailed = true;
     // A preview goes on, so that the reader sees which change asks for the replacement.
     if (!this.run.options.dryRun) throw bail;
   }
@@ -325,6 +332,8 @@ export class Generator {
     this.operatedOn.add(state.urn);
     if (old) return [...this.untargetedDependencies(old), untargetedStep(old, waiting)];
     this.skippedCreates.add(state.urn);
+    // Its provider is not asked, and so its inputs stay unchecked and unknown.
+    if (state.custom) state.inputs = {};
     return [skippedCreateStep(state, waiting)];
   }
 
@@ -350,6 +359,7 @@ export class Generator {
           urn,
         );
         if (!this.run.options.dryRun) throw bail;
+        this.run.stepFailed = true;
         this.skippedCreates.delete(missing);
       }
     }

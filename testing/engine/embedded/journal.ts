@@ -180,9 +180,11 @@ export function withoutDangling(states: ResourceState[]): ResourceState[] {
       !state.parent || states.some((s) => s.urn === state.parent)
         ? state.parent
         : (parents.get(state.parent) ?? "");
-    const propertyDependencies = Object.fromEntries(
-      Object.entries(state.propertyDependencies).map(([key, urns]) => [key, urns.filter(here)]),
+    // A property that depends on nothing (any more) is left out, as the CLI does after a refresh.
+    const kept = Object.entries(state.propertyDependencies).map(
+      ([key, urns]) => [key, urns.filter(here)] as const,
     );
+    const propertyDependencies = Object.fromEntries(kept.filter(([, urns]) => urns.length > 0));
     const result = { ...state, parent, dependencies: state.dependencies.filter(here), propertyDependencies };
     present.add(state.urn);
     parents.set(state.urn, parent);

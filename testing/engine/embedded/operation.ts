@@ -42,6 +42,7 @@ export async function operate(stack: Stack, request: Request): Promise<void> {
   try {
     const crypter = await config.crypter();
     const snapshot = deserializeDeployment(files.read(), () => crypter);
+    checkTargets(request, snapshot);
     const save = (next: Snapshot): void => {
       files.write(serializeDeployment(next, ENGINE_VERSION, crypter.salt, encrypted(crypter)));
     };
@@ -129,7 +130,6 @@ class Operation {
   private async body(run: Run, monitor: Monitor, address: string): Promise<void> {
     const { kind, refresh, runProgram } = this.options;
     run.journal?.write();
-    checkTargets(run);
     if (refresh) await refreshAll(run);
     else if (!run.options.dryRun) warnPending(run);
     if (run.failed || run.canceled || kind === "refresh") return;
@@ -158,7 +158,7 @@ class Operation {
     const end = await Promise.race([program.ended, programRun.signalled, programRun.canceled]);
     if (end?.error !== undefined) {
       if (!end.reported) run.error(end.error);
-      run.failed = true;
+      run.failed = run.bailed = true;
       run.cancel();
     }
     await programRun.finish();
@@ -181,7 +181,7 @@ class Operation {
   private summarize(run: Run): void {
     const what = this.options.dryRun ? "preview" : "update";
     if (run.canceled && !run.failed) run.error(`${what} canceled`);
-    else if (run.failed) run.error(`${what} failed`);
+    else if (run.stepFailed && !run.bailed) run.error(`${what} failed`);
     const summary: Summary = {
       maybeCorrupt: run.maybeCorrupt,
       durationSeconds: Math.ceil((Date.now() - this.started.getTime()) / 1000),
@@ -259,14 +259,10 @@ function cancelOnSignal(run: Run): () => void {
   };
 }
 
-function checkTargets(run: Run): void {
-  const { targets, replace } = run.options;
-  const known = new Set(run.base.map(({ urn }) => urn));
-  const missing = [...targets, ...replace].filter((urn) => !known.has(urn));
-  // A target of an update may be a resource that the update creates.
-  if (missing.length === 0 || run.options.kind === "update") return;
-  for (const urn of missing) run.error(`Target '${urn}' could not be found in the stack.`);
-  throw new Bail("one or more targets could not be found in the stack");
+/** A refresh or a destroy can only mean what is there. */
+function checkTargets({ kind, targets }: Request, { resources }: Snapshot): void {
+  const missing = targets.find((urn) => !resources.some((state) => state.urn === urn));
+  if (kind !== "update" && missing !== undefined) throw new UserError(`no resource named '${missing}' found`);
 }
 
 function warnPending(run: Run): void {

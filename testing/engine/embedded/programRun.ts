@@ -86,9 +86,7 @@ export class ProgramRun implements Handlers {
   /** After the program's last word: deletions, then the stack's outputs. */
   async finish(): Promise<void> {
     await this.tail;
-    await this.guarded(async () => {
-      if (!this.run.canceled) await this.delete();
-    });
+    if (!this.run.canceled) await this.guarded(() => this.delete(), false);
     await this.executor.idle();
     await this.executor.finishStack();
   }
@@ -99,13 +97,17 @@ export class ProgramRun implements Handlers {
   }
 
   private async delete(): Promise<void> {
-    const { kept, rounds } = planDeletions(this.run, this.generator);
+    const missing = missingTargets(this.run, this.generator);
+    const { kept, rounds } = await planDeletions(this.run, this.generator);
     await this.executor.idle();
     if (this.run.canceled) return;
     await (
       await this.executor.submit(kept)
     ).done;
     for (const round of rounds) await this.executor.together(round);
+    if (missing.length === 0) return;
+    for (const urn of missing) this.run.error(`Target '${urn}' could not be found in the stack.`);
+    throw new Bail("one or more targets could not be found in the stack");
   }
 
   private submit(plan: (waiting: Waiting) => Promise<Step[]>): Promise<Answer> {
@@ -128,11 +130,12 @@ export class ProgramRun implements Handlers {
   }
 
   /** An error of planning ends the operation. */
-  private async guarded(work: () => Promise<void>): Promise<void> {
+  private async guarded(work: () => Promise<void>, bails = true): Promise<void> {
     try {
       await work();
     } catch (error) {
       if (!(error instanceof Bail)) this.run.error(messageOf(error));
+      this.run.bailed ||= bails || !(error instanceof Bail);
       this.run.cancel();
     }
   }
@@ -199,6 +202,11 @@ function defaultProviderGoal(properties: Properties): Goal {
     customTimeouts: {},
     resourceHooks: {},
   };
+}
+
+/** Only an update may name targets that the state does not hold: those that the program creates. */
+function missingTargets({ base, options }: Run, { seen }: Generator): string[] {
+  return options.targets.filter((urn) => !seen.has(urn) && !base.some((state) => state.urn === urn));
 }
 
 function packageOf(type: string): string {

@@ -33,6 +33,10 @@ export class Run {
   readonly counts: Partial<Record<Op, number>> = {};
   readonly cancellation = new AbortController();
   failed = false;
+  /** The operation was given up before its steps were done. */
+  bailed = false;
+  /** A step failed, as opposed to the planning of one or to the program. */
+  stepFailed = false;
   maybeCorrupt = false;
 
   constructor(

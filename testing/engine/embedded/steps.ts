@@ -6,6 +6,7 @@ import { NO_CHANGE, PartialFailure, type Diff } from "./resourceProvider";
 import { type Run } from "./run";
 import { isProviderType, type ResourceState } from "./state";
 import { type Step, type Waiting } from "./step";
+import { messageOf } from "./userError";
 import { UNKNOWN } from "./values";
 
 /** A protected resource stops its own deletion, not the report about the others. */
@@ -36,16 +37,12 @@ export function sameStep(run: Run, old: ResourceState, state: ResourceState, wai
 
 /** A resource outside the targets keeps its place and its state. */
 export function untargetedStep(old: ResourceState, waiting?: Waiting): Step {
-  const state = { ...old };
-  return {
-    op: "same",
-    old,
-    new: state,
-    subject: state,
-    logical: true,
-    waiting,
-    apply: () => Promise.resolve(),
+  const state = { ...old, id: "" };
+  const apply = (): Promise<void> => {
+    state.id = old.id;
+    return Promise.resolve();
   };
+  return { op: "same", old, new: state, subject: state, logical: true, waiting, apply };
 }
 
 export function skippedCreateStep(state: ResourceState, waiting: Waiting): Step {
@@ -296,7 +293,8 @@ export async function afterHook(
   try {
     await run.hooks.run(kind, state, { id: state.id, ...args });
   } catch (error) {
-    run.error(error instanceof Error ? error.message : String(error), state.urn);
+    run.error(messageOf(error), state.urn);
+    run.stepFailed = true;
     run.cancel();
   }
 }
