@@ -13,16 +13,17 @@ import { declaredInputs, secretValue, sendable, splitUnknown, type Properties } 
 export type OpenRun = (config: ReadConfig) => Run;
 
 /** The run of a real provider process: the settings, the network and the engine that must be alive. */
-export function openRunWith(assertWanted: () => Promise<void>): OpenRun {
+export function openRunWith(
+  assertWanted: () => Promise<void>,
+  say: (sentence: string) => void = console.log,
+): OpenRun {
   return (config) => {
     const settings = readSettings(config);
     const call = createCall({
       account: (system) => settings.account(system),
       readOnly: settings.readOnly,
       assertWanted,
-      say: (sentence) => {
-        console.log(sentence);
-      },
+      say,
     });
     // A missing setting is told in the preview, before any resource is touched.
     settings.account("partnerApi30");

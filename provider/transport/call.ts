@@ -59,7 +59,7 @@ export function createCall(options: CallOptions): Call {
       });
     const policy = { ...defaultRetryPolicy, budgetMs: line.account.retryBudgetMs };
     return withRetries(attempt, policy, clock, (reason, pauseMs) => {
-      options.say(`${reason.message}; trying again in ${Math.ceil(pauseMs / 1000)} s`);
+      options.say(`${reason.fields.what}; trying again in ${Math.ceil(pauseMs / 1000)} s`);
     });
   }
 

@@ -1,7 +1,12 @@
-import { Agent, EnvHttpProxyAgent, interceptors, request as undiciRequest, type Dispatcher } from "undici";
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
+
+import { Agent, EnvHttpProxyAgent, request as undiciRequest, type Dispatcher } from "undici";
 
 import type { Request, Response } from "../endpoint";
 import { messageOf } from "../failure";
+
+const gunzipped = promisify(gunzip);
 
 /** No usable answer came. `executed: "no"` only where the request surely never reached the system. */
 export class NoAnswer extends Error {
@@ -24,8 +29,7 @@ export function createSend(origin: string, maxConnections: number): Send {
   const dispatcher = isLoopback(new URL(origin).hostname)
     ? new Agent(options)
     : new EnvHttpProxyAgent(options);
-  const decompressing = dispatcher.compose(interceptors.decompress());
-  return (request, timeoutMs) => send(decompressing, request, timeoutMs);
+  return (request, timeoutMs) => send(dispatcher, request, timeoutMs);
 }
 
 export function isLoopback(hostname: string): boolean {
@@ -43,10 +47,20 @@ async function send(dispatcher: Dispatcher, request: Request, timeoutMs: number)
       body: request.body ?? null,
       signal: AbortSignal.timeout(timeoutMs),
     });
-    return { status: answer.statusCode, headers: flat(answer.headers), body: await answer.body.text() };
+    const headers = flat(answer.headers);
+    return { status: answer.statusCode, headers, body: await bodyOf(answer.body, headers) };
   } catch (error) {
     throw noAnswer(error, timeoutMs);
   }
+}
+
+/** Systems may compress with gzip, the one encoding that our requests accept. */
+async function bodyOf(
+  body: Dispatcher.ResponseData["body"],
+  headers: Record<string, string>,
+): Promise<string> {
+  const bytes = Buffer.from(await body.arrayBuffer());
+  return (headers["content-encoding"] === "gzip" ? await gunzipped(bytes) : bytes).toString("utf8");
 }
 
 function flat(headers: Record<string, string | string[] | undefined>): Record<string, string> {

@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+import { Command } from "commander";
+
+import { sandboxCommand } from "./sandbox";
+
+new Command("pulumi-plesk")
+  .description("Tools around the Pulumi provider for Plesk licences and plan bindings")
+  .addCommand(sandboxCommand())
+  .parseAsync()
+  .catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  });

@@ -1,0 +1,71 @@
+import { join } from "node:path";
+
+import { failure } from "../../provider/failure";
+import { providerText } from "../../provider/host/pleskResource";
+import { startProviderProcess, type StartedProvider } from "../../testing/engine";
+import type { Speed } from "./cut";
+import { Driver } from "./driver";
+import { inProcessProvider } from "./inProcess";
+import { configOf } from "./keyWorld";
+
+/** Somewhere in the repository, from where the provider's text finds the package as a user's project does. */
+const projectFolder = join(__dirname, "..", "stories", "licenseKey", "program");
+
+/** Handlers called directly. The death of the engine is its guard failing. */
+export const inProcess: Speed = {
+  name: "handlers in process",
+  victims: ["engine"],
+  start: (sandbox, config) => {
+    let alive = { value: true };
+    const driver = new Driver(
+      () => {
+        const mine = (alive = { value: true });
+        const gone = failure({ kind: "refused", what: "The engine is gone" });
+        return Promise.resolve(
+          inProcessProvider(() => (mine.value ? Promise.resolve() : Promise.reject(gone))),
+        );
+      },
+      configOf(sandbox, config),
+    );
+    const kill = (): Promise<void> => {
+      alive.value = false;
+      driver.kill();
+      return Promise.resolve();
+    };
+    return { driver, kill, end: () => Promise.resolve() };
+  },
+};
+
+/** Pulumi's own provider process over gRPC. Killing it, or the engine that it asks for permission. */
+export const providerProcess: Speed = {
+  name: "the provider process",
+  victims: ["provider", "engine"],
+  start: (sandbox, config) => {
+    let current: StartedProvider | undefined;
+    const left: StartedProvider[] = [];
+    const driver = new Driver(
+      async () => {
+        const started = await startProviderProcess({
+          cwd: projectFolder,
+          provider: providerText("LicenseKey"),
+        });
+        left.push(started);
+        current = started;
+        // A provider that outlives its engine ends when the test is over, not with the phase.
+        return { ...started, close: () => Promise.resolve() };
+      },
+      configOf(sandbox, config),
+    );
+    return {
+      driver,
+      kill: async (victim) => {
+        if (victim === "engine") await current?.killEngine();
+        else if (current) process.kill(current.pid, "SIGKILL");
+        driver.kill();
+      },
+      end: async () => {
+        await Promise.all(left.map((started) => started.close()));
+      },
+    };
+  },
+};
