@@ -3,6 +3,7 @@ module.exports = {
   testEnvironment: "node",
   transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" } }] },
   testMatch: ["<rootDir>/test/**/*.test.ts"],
+  globalTeardown: "<rootDir>/test/harness/globalTeardown.ts",
   testTimeout: 60_000,
   maxWorkers: 2,
 };

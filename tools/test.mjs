@@ -1,25 +1,45 @@
 // npm test: sets up what is missing, then checks types, lint and formatting and runs all tests.
-// With --full also what takes longer than a daily run should.
+// With --full also what takes longer than a daily run should. Further arguments go to jest.
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
 import { run, setUp } from "./setup.mjs";
 
 const full = process.argv.includes("--full");
-const rest = process.argv.slice(2).filter((argument) => argument !== "--full");
+const jestArguments = process.argv.slice(2).filter((argument) => argument !== "--full");
 
 setUp();
-const parts = [
+const folder = mkdtempSync(join(tmpdir(), "pulumi-plesk-test-"));
+const results = join(folder, "results.json");
+const checks = [
   ["types", "npm", ["run", "--silent", "check"]],
   ["lint and formatting", "npm", ["run", "--silent", "lint"]],
-  [full ? "all tests" : "tests", "jest", rest],
+  [full ? "all tests" : "tests", "jest", ["--json", `--outputFile=${results}`, ...jestArguments]],
 ];
-for (const [title, command, args] of parts) {
+const failed = checks.filter(([title, command, args]) => !passes(title, command, args));
+report(results);
+rmSync(folder, { recursive: true, force: true });
+process.exitCode = failed.length === 0 ? 0 : 1;
+
+function passes(title, command, args) {
   const start = Date.now();
   console.log(`[test] ${title} ...`);
-  const status = run(command, args, full ? { PULUMI_PLESK_TEST: "full" } : {});
-  console.log(
-    `[test] ${title}: ${status === 0 ? "passed" : "FAILED"} in ${Math.round((Date.now() - start) / 1000)} s`,
-  );
-  if (status !== 0) {
-    process.exitCode = 1;
-    break;
-  }
+  const ok = run(command, args, environment()) === 0;
+  console.log(`[test] ${title}: ${ok ? "passed" : "FAILED"} in ${Math.round((Date.now() - start) / 1000)} s`);
+  return ok;
+}
+
+function environment() {
+  return {
+    PULUMI_PLESK_TWINS_FILE: join(folder, "twins.jsonl"),
+    ...(full ? { PULUMI_PLESK_TEST: "full" } : {}),
+  };
+}
+
+/** The closing line that says how many tests ran. */
+function report(file) {
+  if (!existsSync(file)) return;
+  const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(file, "utf8"));
+  console.log(`${numPassedTests} passed, ${numFailedTests} failed, ${numPendingTests} skipped`);
 }

@@ -7,7 +7,7 @@ describe("failures of the provider (rows 6, 7, 8)", () => {
     async (half) => {
       const world = new World(half, { faults: { create: { partial: "pending:x" } } });
       const stack = await world.open();
-      world.program(key("one"), key("two"));
+      world.program(key("one"));
       expect((await stack.up()).exitCode).toBe(1);
       world.change((cloud) => (cloud.faults = { "update one": { error: "still not there" } }));
       expect((await stack.preview({ expectNoChanges: true })).exitCode).toBe(7);
@@ -45,7 +45,7 @@ describe("failures of the provider (rows 6, 7, 8)", () => {
     async (half) => {
       const world = new World(half);
       const stack = await world.open();
-      world.program(key("one"), key("two"));
+      world.program(key("one"), key("two", {}, { dependsOn: ["one"] }));
       await stack.up();
       world.change((cloud) => {
         cloud.faults = { "read one": { error: "unreachable" } };
@@ -54,9 +54,13 @@ describe("failures of the provider (rows 6, 7, 8)", () => {
       expect((await stack.up({ refresh: true })).exitCode).toBe(1);
       await stack.refresh();
       world.change((cloud) => (cloud.faults = { "create new": { error: "rejected" } }));
-      world.program(key("one"), key("two"), key("new", {}, { dependsOn: ["one", "two"] }));
+      world.program(
+        key("one"),
+        key("two", {}, { dependsOn: ["one"] }),
+        key("new", {}, { dependsOn: ["two"] }),
+      );
       await stack.up();
-      world.program(key("one", { a: "bad" }), key("two"));
+      world.program(key("one", { a: "bad" }), key("two", {}, { dependsOn: ["one"] }));
       await stack.preview();
       world.noteCalls();
     },

@@ -69,17 +69,15 @@ describe("replacements (rows 3, 11, 14)", () => {
     async (half) => {
       const world = new World(half);
       const stack = await world.open();
-      world.program(
-        key("safe", { r: "1" }, { protect: true }),
-        key("kept", {}, { retainOnDelete: true }),
-        key("other"),
-      );
+      const program = (r: string): void =>
+        world.program(
+          key("safe", { r }, { protect: true }),
+          key("kept", {}, { retainOnDelete: true, dependsOn: ["safe"] }),
+          key("other", {}, { dependsOn: ["safe"] }),
+        );
+      program("1");
       await stack.up();
-      world.program(
-        key("safe", { r: "2" }, { protect: true }),
-        key("kept", {}, { retainOnDelete: true }),
-        key("other"),
-      );
+      program("2");
       expect((await stack.up()).exitCode).toBe(1);
       expect((await stack.preview()).exitCode).toBe(1);
       expect((await stack.destroy()).exitCode).toBe(1);
