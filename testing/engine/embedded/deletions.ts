@@ -64,7 +64,8 @@ async function allowedDeletions(
   return new Set(run.base.map(({ urn }) => urn).filter((urn) => !keep.has(urn)));
 }
 
-function withRelated(
+/** The URNs of the roots and of everything that is reached from them. */
+export function withRelated(
   roots: ResourceState[],
   related: (state: ResourceState) => ResourceState[],
 ): Set<string> {

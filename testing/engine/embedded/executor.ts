@@ -23,6 +23,8 @@ export class Executor {
   private busy = 0;
   private steps = 0;
   private stackOutputs: StackOutputs | undefined;
+  /** Resources that a step failed on, and that therefore still need what they depend on. */
+  readonly stuck = new Set<ResourceState>();
 
   /** `patient`: an error does not keep the other steps from being taken, as in a refresh. */
   constructor(
@@ -119,7 +121,10 @@ export class Executor {
     if (step.new && step.op !== "replace") step.new.outputs = withSecretOutputs(step.new);
     if (error === undefined) this.succeeded(step);
     else this.failed(step, error);
-    end?.(error === undefined || error instanceof PartialFailure, step);
+    const partial = error instanceof PartialFailure;
+    // What exists was not made with the new inputs, so the old ones stay.
+    if (partial && step.op === "update" && step.new && step.old) step.new.inputs = { ...step.old.inputs };
+    end?.(error === undefined || partial, step);
     if (error === undefined && step.new)
       step.waiting?.done({ state: step.new, unknown: step.skippedCreate ?? false });
     return error === undefined;
@@ -151,6 +156,7 @@ export class Executor {
       const metadata = this.metadata(step, step.op);
       run.events.emit({ resOpFailedEvent: { metadata, status: partial ? 1 : 2, steps: this.steps } });
     }
+    this.stuck.add(step.subject);
     if (!this.patient && !(error instanceof ProtectedError)) run.cancel();
   }
 

@@ -27,7 +27,7 @@ import {
   updateStep,
   type Replacement,
 } from "./steps";
-import { type Properties } from "./values";
+import { containsSecrets, type Properties, type Value } from "./values";
 
 export interface ReadRequest {
   id: string;
@@ -412,5 +412,10 @@ function isReplacement(diff: Diff): boolean {
 function failureText(state: ResourceState, property: string, reason: string): string {
   const resource = `${state.type} resource '${urnName(state.urn)}'`;
   if (!property) return `${resource} has a problem: ${reason}`;
-  return `${resource}: property ${property} value {${JSON.stringify(state.inputs[property] ?? null)}} has a problem: ${reason}`;
+  return `${resource}: property ${property} value {${shown(state.inputs[property])}} has a problem: ${reason}`;
+}
+
+function shown(value: Value | undefined): string {
+  if (value === undefined || value === null) return "<nil>";
+  return containsSecrets(value) ? "[secret]" : typeof value === "string" ? value : JSON.stringify(value);
 }

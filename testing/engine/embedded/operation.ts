@@ -58,6 +58,7 @@ class Operation {
   private readonly started = new Date();
   private readonly events = new Events();
   private readonly options: RunOptions;
+  private complaint: UserError | undefined;
 
   constructor(
     private readonly stack: Stack,
@@ -81,7 +82,9 @@ class Operation {
       this.events.emit({ preludeEvent: { config: this.publicConfig() } });
       await this.body(run, monitor, address);
     } catch (error) {
-      if (!(error instanceof Bail)) run.error(messageOf(error));
+      // A sentence to the user goes to stderr, as an error of the command.
+      if (error instanceof UserError) this.complaint = error;
+      else if (!(error instanceof Bail)) run.error(messageOf(error));
       run.failed = true;
     }
     // Providers first: their process ends with the engine's address still answering.
@@ -214,7 +217,7 @@ class Operation {
   }
 
   private conclude(run: Run): void {
-    if (run.failed) throw new UserError("", EXIT.failed);
+    if (run.failed) throw this.complaint ?? new UserError("", EXIT.failed);
     const changed = Object.entries(run.counts).some(
       ([op, count]) => op !== "same" && op !== "read" && count > 0,
     );
@@ -291,5 +294,5 @@ function refuseDeleteHooks(run: Run): void {
       urn,
     );
   }
-  throw run.bail("You must run with the --run-program flag to use delete hooks during destroy.");
+  throw new UserError("You must run with the --run-program flag to use delete hooks during destroy.");
 }

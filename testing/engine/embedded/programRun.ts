@@ -1,10 +1,11 @@
 /** The middle of an operation: the program names its resources, the engine plans and takes the steps. */
 
 import { type ConfigValue } from "./config";
-import { planDeletions } from "./deletions";
+import { planDeletions, withRelated } from "./deletions";
 import { Executor } from "./executor";
 import { Generator, type ReadRequest } from "./generator";
 import { type Goal } from "./goal";
+import { dependenciesOf } from "./graph";
 import { type Answer, type Handlers } from "./monitor";
 import { Bail, type Run } from "./run";
 import { isProviderType, providerReference, PROVIDER_TYPE_PREFIX } from "./state";
@@ -104,7 +105,11 @@ export class ProgramRun implements Handlers {
     await (
       await this.executor.submit(kept)
     ).done;
-    for (const round of rounds) await this.executor.together(round);
+    const all = [...this.generator.toDelete, ...this.run.base];
+    for (const round of rounds) {
+      const needed = withRelated([...this.executor.stuck], (state) => [...dependenciesOf(state, all)]);
+      await this.executor.together(round.filter(({ subject }) => !needed.has(subject.urn)));
+    }
     if (missing.length === 0) return;
     for (const urn of missing) this.run.error(`Target '${urn}' could not be found in the stack.`);
     throw new Bail("one or more targets could not be found in the stack");

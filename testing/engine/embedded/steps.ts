@@ -222,8 +222,6 @@ async function update(run: Run, old: ResourceState, state: ResourceState): Promi
   });
   if (failure) Object.assign(state, { outputs: failure.outputs, initErrors: failure.reasons });
   if (state.custom) state.modified = now();
-  // What exists was not made with the new inputs, so the old ones stay.
-  if (failure && !run.options.dryRun) state.inputs = { ...old.inputs };
   if (failure) throw failure;
   if (state.custom)
     await afterHook(run, "AfterUpdate", state, {
