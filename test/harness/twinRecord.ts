@@ -58,6 +58,12 @@ function normalized(message: string): string {
     message
       // The advice on interrupted operations names cloud consoles on the CLI; the list of operations is what counts.
       .replace(/(These resources are in an unknown state)[\s\S]*/, "$1")
+      // A connection that breaks is described by each side's gRPC library in its own words.
+      .replace(
+        /: (error reading from server: EOF|the dynamic provider process is gone.*)$/,
+        ": connection lost",
+      )
+      .replace(/^(error reading from server: EOF|the dynamic provider process is gone.*)$/, "connection lost")
       // Stack traces hold paths of the SDK's build and line numbers.
       .replace(/\n\s+at [\s\S]*/, "")
       .replace(UUID, "<uuid>")

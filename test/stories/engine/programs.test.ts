@@ -24,9 +24,12 @@ describe("programs", () => {
     const stack = await world.open();
     world.program(key("one"));
     await stack.up();
-    world.says({ resources: [key("one")], fail: "broken program" });
+    world.says({ resources: [], fail: "broken program" });
     expect((await stack.up()).exitCode).toBe(1);
     world.says({ resources: [], exit: 3 });
+    expect((await stack.up()).exitCode).toBe(1);
+    world.program(key("one"), key("two", {}, { dependsOn: ["one"] }));
+    world.change((cloud) => (cloud.faults = { "create two": { exit: 9 } }));
     expect((await stack.up()).exitCode).toBe(1);
     half.note("still there", Object.keys(world.cloud.objects));
   });

@@ -33,7 +33,7 @@ export interface Cloud {
   diffs: Record<string, "true" | "undefined" | "false">;
   deleteBeforeReplace: boolean;
   /** By verb, or by verb and name. */
-  faults: Record<string, { error?: string; partial?: string; bare?: boolean; sleep?: number; exit?: number }>;
+  faults: Record<string, { error?: string; partial?: string; bare?: boolean; hang?: boolean; exit?: number }>;
 }
 
 export const KEYS = join(__dirname, "fixtures", "keys");

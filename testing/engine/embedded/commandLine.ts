@@ -22,8 +22,9 @@ export function buildCommandLine(): { program: Command } {
   addConfigCommands(program);
   addOperations(program);
   for (const command of allCommands(program)) configure(command);
-  program.action(() => refuse("this command"));
-  program.on("command:*", ([name]: string[]) => refuse(`the command \`${name ?? ""}\``));
+  program
+    .allowExcessArguments()
+    .action((_options: unknown, command: Command) => refuse(`the command \`${command.args.join(" ")}\``));
   return { program };
 }
 

@@ -115,7 +115,8 @@ class Operation {
     const hooks = new Hooks(dryRun, (message, urn) => {
       this.events.diagnostic("warning", message, urn);
     });
-    const { resources, pendingOperations } = this.snapshot;
+    const { resources } = this.snapshot;
+    const pendingOperations = this.request.clearPendingCreates ? [] : this.snapshot.pendingOperations;
     const journal = dryRun ? undefined : new Journal(resources, pendingOperations, this.save);
     return new Run(
       project.name,
