@@ -1,6 +1,7 @@
 /** One side, once: a fresh stack from nothing to `preview --refresh`, each command timed. */
 import { execFile, fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { promisify } from "node:util";
@@ -29,9 +30,14 @@ export type Command = keyof typeof commands;
 export interface Measured {
   /** Seconds by command. */
   seconds: Record<Command, number>;
+  /**
+   * Processor seconds by command, of the engine, the program and the providers together: what is left of a time when
+   * the machine is busy with other things. Zeroes where there is no /proc.
+   */
+  processorSeconds: Record<Command, number>;
   /** Of the deployment, exported and compact. */
   stateBytes: number;
-  /** Processor seconds of the sandbox by command; zeroes for the no-ops, which use none. */
+  /** Processor seconds of the sandbox by command; next to nothing for the no-ops, which do not use it. */
   sandboxSeconds: Record<Command, number>;
 }
 
@@ -48,13 +54,15 @@ export async function measure(side: Side, engine: Engine, resources: number): Pr
   });
   try {
     const seconds = zeroes();
+    const processorSeconds = zeroes();
     const sandboxSeconds = zeroes();
     for (const command of Object.keys(commands) as Command[]) {
-      const cpu = await sandbox.cpuSeconds();
+      const before = { children: childrensSeconds(), sandbox: await sandbox.cpuSeconds() };
       seconds[command] = await timed(stack, commands[command]);
-      sandboxSeconds[command] = (await sandbox.cpuSeconds()) - cpu;
+      processorSeconds[command] = childrensSeconds() - before.children;
+      sandboxSeconds[command] = (await sandbox.cpuSeconds()) - before.sandbox;
     }
-    return { seconds, sandboxSeconds, stateBytes: await stateBytes(stack, resources) };
+    return { seconds, processorSeconds, sandboxSeconds, stateBytes: await stateBytes(stack, resources) };
   } finally {
     await stack.dispose();
     sandbox.close();
@@ -72,6 +80,17 @@ async function timed({ workspace, name, engine }: OpenedStack, command: readonly
   });
   return (performance.now() - start) / 1000;
 }
+
+/** What all processes took that this one started, and those that they started, and that have ended: proc(5), cutime and cstime. */
+function childrensSeconds(): number {
+  if (process.platform !== "linux") return 0;
+  const stat = readFileSync("/proc/self/stat", "utf8");
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return (Number(fields[13]) + Number(fields[14])) / TICKS_PER_SECOND;
+}
+
+// The unit of proc(5) on every architecture that Node runs on.
+const TICKS_PER_SECOND = 100;
 
 async function stateBytes(stack: OpenedStack, resources: number): Promise<number> {
   const deployment = (await stack.exportStack()).deployment as { resources: { type: string }[] };
