@@ -1,6 +1,13 @@
 import { join } from "node:path";
 
-import { startSandbox, type Sandbox, type SandboxOptions } from "../../../testing/sandbox";
+import {
+  startSandbox,
+  type LedgerEntry,
+  type Sandbox,
+  type SandboxOptions,
+  type When,
+} from "../../../testing/sandbox";
+import { engineProcess, killed, providerProcess, until } from "../../harness/processes";
 import { twin, type CommandOutcome, type Half, type TwinStack } from "../../harness/twin";
 
 export type Declared = Record<string, Record<string, unknown>>;
@@ -13,12 +20,16 @@ export interface KeyStory extends TwinStack {
   set(key: string, value: string, secret?: boolean): Promise<void>;
   /** The requests since the last call that changed anything, one word for each operation. */
   changes(): string[];
+  /** Kills the engine or the provider process at the next request to an endpoint, and cuts that request. */
+  killAt(endpoint: string, when: When, victim: "engine" | "provider"): void;
 }
 
 export interface KeyStoryOptions {
   sandbox?: SandboxOptions;
   login?: string;
   config?: Record<string, string>;
+  /** Many keys at once: which one gets which id, and who was first, is a race. */
+  racing?: boolean;
 }
 
 export const admin = { item: "PLESK-12-WEB-ADMIN-1M" };
@@ -30,24 +41,26 @@ export function keyStory(
   story: (run: KeyStory) => Promise<void>,
   options: KeyStoryOptions = {},
 ): void {
-  twin(name, async (half) => {
+  const { racing = false } = options;
+  const tell = async (half: Half): Promise<void> => {
     const sandbox = await startSandbox({
       ...options.sandbox,
       ...(options.login ? { login: options.login } : {}),
     });
     try {
       await story(await openKeyStory(half, sandbox, options));
-      half.note(
-        "ledger",
-        sandbox.ledger
-          .requests()
-          .map(({ endpoint, operations, status }) => `${endpoint} ${status ?? "-"} ${operations.join("+")}`)
-          .sort(),
-      );
+      half.note("ledger", told(racing ? sandbox.ledger.changes() : sandbox.ledger.requests()));
     } finally {
       await sandbox.close();
     }
-  });
+  };
+  twin(name, tell, { racing });
+}
+
+function told(entries: readonly LedgerEntry[]): string[] {
+  return entries
+    .map(({ endpoint, operations, status }) => `${endpoint} ${status ?? "-"} ${operations.join("+")}`)
+    .sort();
 }
 
 async function openKeyStory(half: Half, sandbox: Sandbox, options: KeyStoryOptions): Promise<KeyStory> {
@@ -63,6 +76,16 @@ async function openKeyStory(half: Half, sandbox: Sandbox, options: KeyStoryOptio
     sandbox,
     declare: (declared) => opened.stack.setConfig("keys:declared", { value: JSON.stringify(declared) }),
     set: (key, value, secret = false) => opened.stack.setConfig(key, { value, secret }),
+    killAt: (endpoint, when, victim) => {
+      const find = () =>
+        victim === "engine" ? engineProcess(half.folder, "up") : providerProcess(half.folder);
+      let death: Promise<void> | undefined;
+      const stop = sandbox.faults.onRequest(when, async (entry) => {
+        if (entry.endpoint !== endpoint) return undefined;
+        await (death ??= killQuietly(find).finally(stop));
+        return "drop";
+      });
+    },
     changes: () => {
       const done = sandbox.ledger.changes().filter(({ number }) => number > seen);
       seen = sandbox.ledger.requests().at(-1)?.number ?? seen;
@@ -85,6 +108,19 @@ export function changed(
   return events.flatMap(({ resourcePreEvent: event }) => {
     if (event?.metadata.op !== op) return [];
     const { old, new: fresh, diffs = [] } = event.metadata;
-    return diffs.map((property) => ({ property, from: old?.inputs[property], to: fresh?.inputs[property] }));
+    const before = (old?.inputs ?? {}) as Record<string, unknown>;
+    const after = (fresh?.inputs ?? {}) as Record<string, unknown>;
+    return diffs.map((property) => ({ property, from: before[property], to: after[property] }));
   });
+}
+
+/**
+ * The Pulumi CLI does not write its state file in one piece: killed while it writes, it leaves an
+ * empty one beside its backup. That is not what these stories are about, so it is given time to
+ * finish writing; all matching requests wait meanwhile.
+ */
+async function killQuietly(find: () => number | undefined): Promise<void> {
+  const pid = await until(find);
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  await killed(pid);
 }

@@ -1,0 +1,109 @@
+import { admin, expectSuccess, keyStory, type KeyStory } from "./keyStory";
+
+const declared = { web: { items: [admin], nickname: "web-01" } };
+
+/** However it was interrupted: one purchase for each resource, and the state knows the keys. */
+async function expectOneKeyEach({ sandbox, stack, preview }: KeyStory, resources: number): Promise<void> {
+  expect(sandbox.ledger.charges()).toHaveLength(resources);
+  const { deployment } = (await stack.exportStack()) as {
+    deployment: { resources: { type: string; id: string }[] };
+  };
+  const ids = deployment.resources.filter(({ type }) => type.includes("LicenseKey")).map(({ id }) => id);
+  expect(ids.sort()).toEqual(
+    sandbox.partner30
+      .keys()
+      .map(({ keyId }) => String(keyId))
+      .sort(),
+  );
+  expectSuccess(await preview({ refresh: true, expectNoChanges: true }));
+}
+
+keyStory("a purchase whose answer is lost is found again in the same run", async (story) => {
+  await story.declare(declared);
+  story.sandbox.faults.inject({ kind: "answerLost", endpoint: "createKey" });
+  expectSuccess(await story.up());
+  await expectOneKeyEach(story, 1);
+});
+
+keyStory(
+  "a purchase that does not show yet stays pending, is shown, refreshed and never sent again",
+  async (story) => {
+    await story.declare(declared);
+    story.sandbox.faults.inject({ kind: "answerLost", endpoint: "createKey" });
+    const lost = await story.up();
+    expect(lost.exitCode).not.toBe(0);
+    expect(lost.output).toContain("It may or may not have been executed");
+    expect(lost.output).not.toContain(story.sandbox.env.PLESK_PARTNER30_PASSWORD);
+
+    const pending = await story.preview({ expectNoChanges: true });
+    expect(pending.exitCode).toBe(7);
+
+    // The system catches up; the refresh finds the key by its marker and gives the resource its id.
+    story.sandbox.assumptions.partner30.consistency = "immediate";
+    expectSuccess(await story.refresh());
+    expectSuccess(await story.up({ expectNoChanges: true }));
+    await expectOneKeyEach(story, 1);
+  },
+  { sandbox: { assumptions: { partner30: { consistency: "listLags" } } } },
+);
+
+const second = { ...declared, mail: { items: [admin], nickname: "mail-01" } };
+
+keyStory(
+  "a provider process killed before and after the purchase: one purchase each after one more up",
+  async (story) => {
+    await story.declare(declared);
+    story.killAt("createKey", "before", "provider");
+    expect((await story.up()).exitCode).not.toBe(0);
+    expectSuccess(await story.up());
+    await expectOneKeyEach(story, 1);
+
+    await story.declare(second);
+    story.killAt("createKey", "after", "provider");
+    expect((await story.up()).exitCode).not.toBe(0);
+    expectSuccess(await story.up());
+    await expectOneKeyEach(story, 2);
+  },
+);
+
+keyStory(
+  "an engine killed before and after the purchase, its state unsaved: cancel, and one purchase each after one more up",
+  async (story) => {
+    await story.declare(declared);
+    story.killAt("createKey", "before", "engine");
+    await expect(story.stack.up()).rejects.toThrow();
+    expect((await story.up()).output).toContain("the stack is currently locked by 1 lock(s)");
+    await story.stack.cancel();
+    expectSuccess(await story.up());
+
+    await story.declare(second);
+    story.killAt("createKey", "after", "engine");
+    await expect(story.stack.up()).rejects.toThrow();
+    await story.stack.cancel();
+    expectSuccess(await story.up());
+    expect(story.sandbox.ledger.charges()).toHaveLength(2);
+    await story.refresh({ clearPendingCreates: true });
+    await expectOneKeyEach(story, 2);
+  },
+);
+
+keyStory(
+  "an engine killed with 40 purchases queued: none is sent after its death, and the next up ends with exactly 40",
+  async (story) => {
+    const names = Array.from({ length: 40 }, (_, index) => `web-${String(index + 1).padStart(2, "0")}`);
+    await story.declare(Object.fromEntries(names.map((name) => [name, { items: [admin], nickname: name }])));
+    story.killAt("createKey", "after", "engine");
+    await expect(story.stack.up()).rejects.toThrow();
+    // What was under way when the engine died may still be executed; what waited is not sent any more.
+    const atDeath = story.sandbox.ledger.requests({ endpoint: "createKey" }).length;
+    expect(atDeath).toBeLessThanOrEqual(4);
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    expect(story.sandbox.ledger.requests({ endpoint: "createKey" }).length).toBe(atDeath);
+
+    await story.stack.cancel();
+    expectSuccess(await story.up());
+    expect(story.sandbox.ledger.charges()).toHaveLength(40);
+    expect(new Set(story.sandbox.partner30.keys().map(({ nickname }) => nickname)).size).toBe(40);
+  },
+  { racing: true, config: { "plesk:limits": JSON.stringify({ purchasesPerRun: 40 }) } },
+);
