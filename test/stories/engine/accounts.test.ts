@@ -10,7 +10,7 @@ describe("providers and their configuration (row 5)", () => {
         config: { "plesk:password": { value: "first", secret: true } },
         env: { EAST_LOGIN: "from-env" },
       });
-      const program = (password: string): void =>
+      const program = (password: string): void => {
         world.program(
           {
             type: "Account",
@@ -23,6 +23,7 @@ describe("providers and their configuration (row 5)", () => {
           key("direct", {}, { provider: "east" }),
           key("default"),
         );
+      };
       program("p1");
       await stack.up();
       program("p2");

@@ -15,11 +15,12 @@ describe("resource hooks (row 13)", () => {
       const world = new World(half);
       const stack = await world.open();
       const names = ["bc", "ac", "bu", "au"].map((name) => ({ name, onDryRun: name !== "au" }));
-      const program = (args: object, fail?: string): void =>
+      const program = (args: object, fail?: string): void => {
         world.says({
           hooks: names.map((hook) => (fail && hook.name === "bu" ? { ...hook, fail } : hook)),
           resources: [key("one", { ...args, s: { secret: "hush" } }, { hooks: every })],
         });
+      };
       program({});
       await stack.preview();
       await stack.up();

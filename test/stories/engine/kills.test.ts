@@ -4,14 +4,26 @@ import { key, World } from "./world";
 
 /** The engine's process: the one that holds this stack's state folder in its environment and runs the command. */
 function engineProcess(half: Half, command: string): number | undefined {
-  const lines = execFileSync("ps", ["axeww", "-o", "pid=,args="], {
-    encoding: "utf8",
-    maxBuffer: 64 * 1024 * 1024,
-  }).split("\n");
-  const line = lines.find(
+  const line = processes().find(
     (text) => new RegExp(`pulumi ${command} .*--stack`).test(text) && text.includes(half.folder),
   );
   return line === undefined ? undefined : Number(line.trim().split(" ")[0]);
+}
+
+/** What the killed engine left running. */
+function endOrphans(half: Half): void {
+  for (const line of processes().filter(
+    (text) => text.includes("dynamic-provider") && text.includes(half.folder),
+  )) {
+    process.kill(Number(line.trim().split(" ")[0]), "SIGKILL");
+  }
+}
+
+function processes(): string[] {
+  return execFileSync("ps", ["axeww", "-o", "pid=,args="], {
+    encoding: "utf8",
+    maxBuffer: 64 * 1024 * 1024,
+  }).split("\n");
 }
 
 async function until<T>(look: () => T | undefined): Promise<T> {
@@ -47,6 +59,7 @@ describe("killed engines (row 12)", () => {
       await stack.up();
       await stack.refresh();
       await stack.refresh({ clearPendingCreates: true });
+      endOrphans(half);
     });
   }
 });

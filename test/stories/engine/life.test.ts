@@ -41,7 +41,7 @@ describe("life of a resource", () => {
       world.noteCalls();
 
       world.change(({ objects }) => {
-        if (objects["one-1"]) objects["one-1"]["b"] = "drifted";
+        if (objects["one-1"]) objects["one-1"].b = "drifted";
         delete objects["two-1"];
       });
       expect((await stack.previewRefresh({ expectNoChanges: true })).exitCode).toBe(7);

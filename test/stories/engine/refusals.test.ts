@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findEngine, openStack, type OpenedStack } from "../../../testing/engine";
-import { type Half } from "../../harness/twin";
+import { cli, type Half } from "../../harness/twin";
 import { key, KEYS, World } from "./world";
 
 /** What the embedded engine leaves out, it refuses by name, and it changes nothing. */
@@ -20,8 +20,7 @@ describe("the embedded engine refuses by name", () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const cli = (...args: string[]): Promise<unknown> =>
-    stack.workspace.pulumiCommand.run(args, stack.workspace.workDir, stack.workspace.envVars);
+  const run = (...args: string[]): Promise<string> => cli(stack, ...args);
 
   test.each([
     [["up", "--yes", "--policy-pack", "x"], "unknown flag: --policy-pack"],
@@ -40,7 +39,7 @@ describe("the embedded engine refuses by name", () => {
     ],
     [["frobnicate"], "the command `frobnicate` is not supported"],
   ])("pulumi %j", async (args, sentence) => {
-    await expect(cli(...args)).rejects.toThrow(sentence);
+    await expect(run(...args)).rejects.toThrow(sentence);
   });
 
   test.each([

@@ -13,7 +13,7 @@ describe("what diff answers (rows 2 and 4)", () => {
       );
       const world = new World(half, { diffs: Object.fromEntries(names) });
       const stack = await world.open();
-      const program = (one: object, ign: object): void =>
+      const program = (one: object, ign: object): void => {
         world.program(
           ...answers.flatMap((answer) => [
             key(`one-${answer}`, { ...one }),
@@ -21,6 +21,7 @@ describe("what diff answers (rows 2 and 4)", () => {
             key(`ign-${answer}`, { ...ign }, { ignoreChanges: ["a"] }),
           ]),
         );
+      };
       program({}, {});
       await stack.up();
       program({ a: "2" }, { a: "9", b: "y" });
@@ -40,7 +41,7 @@ describe("replacements (rows 3, 11, 14)", () => {
   twin("create first, delete first by answer and by option, retained, dependents", async (half) => {
     const world = new World(half);
     const stack = await world.open();
-    const program = (r: string): void =>
+    const program = (r: string): void => {
       world.program(
         key("plain", { r }),
         key("first", { r }, { deleteBeforeReplace: true }),
@@ -48,6 +49,7 @@ describe("replacements (rows 3, 11, 14)", () => {
         key("dependent", { a: "${first.id}", r: "${first.id}" }),
         key("loose", { a: "x" }, { dependsOn: ["first"] }),
       );
+    };
     program("1");
     await stack.up();
     world.noteCalls();
@@ -69,12 +71,13 @@ describe("replacements (rows 3, 11, 14)", () => {
     async (half) => {
       const world = new World(half);
       const stack = await world.open();
-      const program = (r: string): void =>
+      const program = (r: string): void => {
         world.program(
           key("safe", { r }, { protect: true }),
           key("kept", {}, { retainOnDelete: true, dependsOn: ["safe"] }),
           key("other", {}, { dependsOn: ["safe"] }),
         );
+      };
       program("1");
       await stack.up();
       program("2");

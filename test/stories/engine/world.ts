@@ -1,6 +1,6 @@
 /** The fixture "keys" in the hands of a story: what the program says, what is in the cloud, what the provider was asked. */
 
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Half, type TwinStack } from "../../harness/twin";
 import { type Json } from "../../harness/twinRecord";
@@ -100,7 +100,9 @@ export class World {
   }
 
   private write(cloud: Cloud): void {
-    writeFileSync(this.cloudFile, JSON.stringify(cloud, null, 1));
+    // Providers read at any moment; they see the old cloud or the new one.
+    writeFileSync(`${this.cloudFile}.new`, JSON.stringify(cloud, null, 1));
+    renameSync(`${this.cloudFile}.new`, this.cloudFile);
   }
 }
 
@@ -118,7 +120,8 @@ function verbsByObject(calls: Json[][]): Json {
     const named = args.find(
       (arg): arg is Record<string, Json> => typeof arg === "object" && arg !== null && "n" in arg,
     );
-    (verbs[String(named?.["n"] ?? "")] ??= []).push(String(verb));
+    const name = typeof named?.n === "string" ? named.n : "";
+    (verbs[name] ??= []).push(typeof verb === "string" ? verb : "");
   }
   return verbs;
 }

@@ -35,11 +35,11 @@ function collapse(of: Registrant, alias: AliasSpec, oldUrnOf: (urn: string) => s
   const parent = alias.parent ? (oldUrnOf(alias.parent) ?? alias.parent) : of.parent;
   const rootless = alias.noParent === true || qualifiedType(parent) === ROOT_STACK_TYPE;
   return createUrn(
-    alias.stack || of.stack,
-    alias.project || of.project,
+    given(alias.stack) ?? of.stack,
+    given(alias.project) ?? of.project,
     rootless ? "" : parent,
-    alias.type || of.type,
-    alias.name || of.name,
+    given(alias.type) ?? of.type,
+    given(alias.name) ?? of.name,
   );
 }
 
@@ -52,4 +52,9 @@ function inherited(of: Registrant, type: string, name: string, parentAlias: stri
 
 function lastType(urn: string): string {
   return qualifiedType(urn).split("$").at(-1) ?? "";
+}
+
+/** Protobuf has no absent strings, only empty ones. */
+function given(text: string | undefined): string | undefined {
+  return text === "" ? undefined : text;
 }

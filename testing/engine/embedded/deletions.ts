@@ -39,29 +39,27 @@ async function allowedDeletions(
   run: Run,
   { operatedOn, deleted }: Generator,
 ): Promise<Set<string> | undefined> {
-  const { targets, excludeProtected } = run.options;
-  if (targets.length > 0) {
-    const roots = run.base.filter((state) => targets.includes(state.urn));
-    const allowed = withRelated(roots, (state) =>
-      dependentsOf(state, run.base, { children: true, ignore: new Set() }),
-    );
-    // What a deletion would replace goes with it.
-    for (const state of run.base.filter(({ urn }) => allowed.has(urn))) {
-      for (const dependent of await dependentReplacements(
-        run,
-        state,
-        new Set([...operatedOn, ...deleted.keys()]),
-      ))
-        allowed.add(dependent.state.urn);
-    }
-    return allowed;
-  }
-  if (!excludeProtected) return undefined;
-  const keep = withRelated(
-    run.base.filter((state) => state.protect),
-    (state) => [...dependenciesOf(state, run.base)],
+  const { targets } = run.options;
+  if (targets.length === 0) return undefined;
+  const roots = run.base.filter((state) => targets.includes(state.urn));
+  const allowed = withRelated(roots, (state) =>
+    dependentsOf(state, run.base, { children: true, ignore: new Set() }),
   );
-  return new Set(run.base.map(({ urn }) => urn).filter((urn) => !keep.has(urn)));
+  // What a deletion would replace goes with it.
+  for (const state of run.base.filter(({ urn }) => allowed.has(urn))) {
+    const dependents = await dependentReplacements(run, state, new Set([...operatedOn, ...deleted.keys()]));
+    for (const dependent of dependents) allowed.add(dependent.state.urn);
+  }
+  return allowed;
+}
+
+/** What may go while protected resources, and all that they need, stay. */
+export function unprotected(states: ResourceState[]): string[] {
+  const needed = withRelated(
+    states.filter((state) => state.protect),
+    (state) => [...dependenciesOf(state, states)],
+  );
+  return states.map(({ urn }) => urn).filter((urn) => !needed.has(urn));
 }
 
 /** The URNs of the roots and of everything that is reached from them. */

@@ -140,7 +140,7 @@ export function checkDeployment(untyped: unknown): asserts untyped is UntypedDep
     throw new UserError(
       `the embedded engine does not support this deployment's features: ${foreign.join(", ")}`,
     );
-  const type = found.deployment?.secrets_providers?.type;
+  const type = found.deployment.secrets_providers?.type;
   if (type !== undefined && type !== "" && type !== "passphrase") {
     throw new UserError(
       `the embedded engine does not support the secrets provider ${type}; it knows passphrase only`,

@@ -65,7 +65,7 @@ export class Generator {
     return this.operatedOn.has(this.aliased.get(urn) ?? urn);
   }
 
-  async read(request: ReadRequest, waiting: Waiting): Promise<Step[]> {
+  read(request: ReadRequest, waiting: Waiting): Step[] {
     const { parent, type, name, id } = request;
     const urn = this.claimUrn(parent, type, name);
     const old = this.findOld(urn, { ...request, aliases: [] }).old;

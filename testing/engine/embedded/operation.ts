@@ -3,7 +3,8 @@
 import { cpus } from "node:os";
 import { type ConfigValue, type StackConfig } from "./config";
 import { deserializeDeployment, encrypted, serializeDeployment, type Snapshot } from "./deployment";
-import { Display } from "./display";
+import { unprotected } from "./deletions";
+import { Display, print } from "./display";
 import { Events, openEventLog, type EventLog, type Summary } from "./events";
 import { Hooks } from "./hooks";
 import { Journal } from "./journal";
@@ -27,6 +28,7 @@ export interface Request extends Omit<RunOptions, "parallel"> {
   message: string;
   expectNoChanges: boolean;
   clearPendingCreates: boolean;
+  excludeProtected: boolean;
   suppressOutputs: boolean;
 }
 
@@ -48,7 +50,12 @@ export async function operate(stack: Stack, request: Request): Promise<void> {
     };
     const values = await config.values();
     guardLoopback(values, process.env);
-    await new Operation(stack, request, snapshot, values, save).run();
+    const targets = request.excludeProtected ? unprotected(snapshot.resources) : request.targets;
+    if (request.excludeProtected && targets.length === 0) {
+      print("There were no unprotected resources to destroy.");
+      return;
+    }
+    await new Operation(stack, { ...request, targets }, snapshot, values, save).run();
   } finally {
     unlock?.();
   }

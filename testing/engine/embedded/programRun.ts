@@ -115,7 +115,7 @@ export class ProgramRun implements Handlers {
     throw new Bail("one or more targets could not be found in the stack");
   }
 
-  private submit(plan: (waiting: Waiting) => Promise<Step[]>): Promise<Answer> {
+  private submit(plan: (waiting: Waiting) => Step[] | Promise<Step[]>): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const waiting: Waiting = { done: resolve };
       this.planned(async () => {
@@ -153,7 +153,7 @@ export class ProgramRun implements Handlers {
       ...goal,
       protect: goal.protect ?? parent.protect,
       retainOnDelete: goal.retainOnDelete ?? parent.retainOnDelete,
-      provider: goal.provider || (!goal.custom || samePackage ? parent.provider : ""),
+      provider: goal.provider !== "" ? goal.provider : !goal.custom || samePackage ? parent.provider : "",
       providers: goal.custom ? goal.providers : { ...parent.providers, ...goal.providers },
     };
   }
@@ -162,7 +162,7 @@ export class ProgramRun implements Handlers {
     if (!goal.custom || isProviderType(goal.type)) return "";
     const inherited =
       goal.providers[packageOf(goal.type)] ?? this.goals.get(goal.parent)?.providers[packageOf(goal.type)];
-    return goal.provider || inherited || this.default(goal.type);
+    return goal.provider !== "" ? goal.provider : (inherited ?? this.default(goal.type));
   }
 
   /** The provider of resources that name none: its inputs are the whole configuration of the stack. */

@@ -17,7 +17,8 @@ export function equal(a: Value | undefined, b: Value | undefined): boolean {
   if (a === undefined || a === null) return b === undefined || b === null;
   if (a instanceof Secret) return b instanceof Secret && equal(a.element, b.element);
   if (a instanceof Unknown) return b instanceof Unknown;
-  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((e, i) => equal(e, b[i]));
+  if (Array.isArray(a))
+    return Array.isArray(b) && a.length === b.length && a.every((e: Value, i) => equal(e, b[i]));
   if (isObject(a)) return isObject(b) && keysOf(a, b).every((key) => equal(a[key], b[key]));
   return a === b;
 }

@@ -93,9 +93,8 @@ export class Registry {
 
   async close(): Promise<void> {
     const settled = await Promise.allSettled(this.started);
-    await Promise.all(
-      settled.map((result) => (result.status === "fulfilled" ? result.value.stop() : undefined)),
-    );
+    const running = settled.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+    await Promise.all(running.map((provider) => provider.stop()));
   }
 
   private async fromState(reference: string, states: ResourceState[]): Promise<Provider> {
@@ -143,7 +142,9 @@ function mappedVariables(inputs: Properties): NodeJS.ProcessEnv {
   const mappings = isObject(internal) ? internal.envVarMappings : undefined;
   if (!isObject(mappings)) return {};
   const found = Object.entries(mappings).filter(([source]) => process.env[source] !== undefined);
-  return Object.fromEntries(found.map(([source, target]) => [String(target), process.env[source]]));
+  return Object.fromEntries(
+    found.map(([source, target]) => [typeof target === "string" ? target : source, process.env[source]]),
+  );
 }
 
 function publicInputs(inputs: Properties): Properties {

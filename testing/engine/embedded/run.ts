@@ -21,7 +21,6 @@ export interface RunOptions {
   targets: string[];
   targetDependents: boolean;
   replace: string[];
-  excludeProtected: boolean;
 }
 
 /** The operation cannot go on; what there is to say has been said in a diagnostic. */

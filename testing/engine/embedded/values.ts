@@ -13,6 +13,7 @@ export class Secret {
 
 /** A value that is not known before the update has run. */
 export class Unknown {
+  readonly isUnknown = true;
   static readonly value = new Unknown();
 }
 
