@@ -62,6 +62,10 @@ export interface AccountFacts {
   accountKind: "customer" | "reseller";
   /** Whether each modify request names the owner, as some reseller accounts may need. */
   ownerInEveryRequest: boolean;
-  /** How long a lost purchase may take to become visible, in milliseconds. */
+  /** How long a lost purchase may take to become visible, in milliseconds; Infinity is for ever. */
   settleWindowMs: number;
+  /** How long a search for a key of an interrupted run goes on before one is bought, in milliseconds. */
+  searchWindowMs: number;
+  /** Whether a search shows the keys that this login works on. */
+  listShowsKeys: boolean;
 }

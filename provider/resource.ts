@@ -81,6 +81,8 @@ export interface ResourceSpec<Desired, State, S extends Step = Step> {
   remarks(current: State | undefined, desired: Desired): string[];
   /** What deleting does, by the policy in the state. */
   planDelete(state: State): S[];
+  /** Whether the user declared that an object in this state is as good as gone: deleting it succeeds. */
+  countsAsGone(state: State): boolean;
   /** Whether a refresh drops an object in this state instead of reporting it. */
   forgets(state: State): boolean;
   /** The state with the declaration's policies: inputs that are kept for later and never sent. */

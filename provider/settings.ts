@@ -89,7 +89,21 @@ const partner30 = {
     key: "plesk:partner30SettleWindow",
     env: "PLESK_PARTNER30_SETTLE_WINDOW",
     default: "600",
-    meaning: "seconds after which a purchase that got no answer and does not show is sent again",
+    meaning: "seconds after which a purchase that got no answer and does not show is sent again; or never",
+  },
+  searchWindow: {
+    key: "plesk:partner30SearchWindow",
+    env: "PLESK_PARTNER30_SEARCH_WINDOW",
+    default: "0",
+    meaning:
+      "seconds that the search for the key of an interrupted run goes on before one is bought, for a system whose lists lag behind; 0 searches once",
+  },
+  listShowsKeys: {
+    key: "plesk:partner30ListShowsKeys",
+    env: "PLESK_PARTNER30_LIST_SHOWS_KEYS",
+    default: "true",
+    meaning:
+      "false for a reseller whose key list leaves out its customers' keys: then nothing is bought with a marker and no address is bound without takeOver, since neither could be looked up first",
   },
   ownerInEveryRequest: {
     key: "plesk:partner30OwnerInEveryRequest",
@@ -151,7 +165,13 @@ function partner30Account(read: (setting: Setting) => string | undefined): Accou
     timeoutMs: (number(partner30.timeout, 60) ?? 60) * 1000,
     retryBudgetMs: (number(partner30.retryBudget, 60) ?? 60) * 1000,
     ownerInEveryRequest: booleanOf(partner30.ownerInEveryRequest, read(partner30.ownerInEveryRequest), false),
-    settleWindowMs: (number(partner30.settleWindow, 600) ?? 600) * 1000,
+    settleWindowMs:
+      read(partner30.settleWindow) === "never"
+        ? Infinity
+        : (number(partner30.settleWindow, 600) ?? 600) * 1000,
+    searchWindowMs:
+      read(partner30.searchWindow) === "0" ? 0 : (number(partner30.searchWindow, 0) ?? 0) * 1000,
+    listShowsKeys: booleanOf(partner30.listShowsKeys, read(partner30.listShowsKeys), true),
   };
 }
 

@@ -7,6 +7,7 @@ import { Allowance } from "../transport/allowance";
 import { createCall } from "../transport/call";
 import type { Run } from "../transport/execute";
 import { converge, read, remove } from "../transport/lifecycle";
+import { systemClock, type Clock } from "../transport/retry";
 import { declaredInputs, secretValue, sendable, splitUnknown, type Properties } from "./values";
 
 /** Opens what one run of the provider process works with. */
@@ -16,6 +17,7 @@ export type OpenRun = (config: ReadConfig) => Run;
 export function openRunWith(
   assertWanted: () => Promise<void>,
   say: (sentence: string) => void = console.log,
+  clock: Clock = systemClock,
 ): OpenRun {
   return (config) => {
     const settings = readSettings(config);
@@ -24,6 +26,7 @@ export function openRunWith(
       readOnly: settings.readOnly,
       assertWanted,
       say,
+      clock,
     });
     // A missing setting is told in the preview, before any resource is touched.
     settings.account("partnerApi30");
@@ -80,9 +83,10 @@ export function createHandler<D, State, S extends Step>(
 
     read: (id, props: Properties) =>
       plainErrors(async () => {
-        const state = await read(spec, run(), stateOf(spec, run(), id, props));
+        const isOurs = "__plesk" in props;
+        const state = await read(spec, run(), stateOf(spec, run(), id, props), isOurs);
         if (state === undefined) return { id: "" };
-        const declared = "__plesk" in props ? pick(props, spec.inputNames) : spec.everyInput;
+        const declared = isOurs ? pick(props, spec.inputNames) : spec.everyInput;
         const inputs = { ...spec.readInputs(state, declared), ...hidden(props) };
         return { id: spec.idOf(state), props: outputsOf(spec, state, inputs), inputs };
       }),

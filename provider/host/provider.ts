@@ -21,8 +21,12 @@ export interface Partner30Args {
   timeout?: pulumi.Input<number>;
   /** Seconds that all tries of one request may take together. Default: 60. */
   retryBudget?: pulumi.Input<number>;
-  /** Seconds after which a purchase that got no answer and does not show is sent again. Default: 600. */
-  settleWindow?: pulumi.Input<number>;
+  /** Seconds after which a purchase that got no answer and does not show is sent again, or `never`. Default: 600. */
+  settleWindow?: pulumi.Input<number | "never">;
+  /** Seconds that the search for the key of an interrupted run goes on before one is bought. Default: 0, one search. */
+  searchWindow?: pulumi.Input<number>;
+  /** Whether this login's key list shows the keys that it works on. Default: true. */
+  listShowsKeys?: pulumi.Input<boolean>;
   /** Name the owner in each change, if your reseller account needs it. Default: false. */
   ownerInEveryRequest?: pulumi.Input<boolean>;
 }

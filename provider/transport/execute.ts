@@ -31,7 +31,7 @@ export async function execute<D, State, S extends Step>(
     const [step, ...rest] = steps as [S, ...S[]];
     try {
       state = await performOne(spec, run, step, state, desired);
-      steps = step.creates ? planFrom(state) : rest;
+      steps = step.creates ? planAgain(planFrom, state, rest) : rest;
     } catch (error) {
       if (error instanceof Interrupted || state === undefined) throw error;
       const rescued = isFailure(error, "rejected")
@@ -42,10 +42,25 @@ export async function execute<D, State, S extends Step>(
         throw stopped(error, state, step, rescued?.said ?? []);
       }
       replans += 1;
-      steps = planFrom(state);
+      steps = planAgain(planFrom, state, [step, ...rest]);
     }
   }
   return state;
+}
+
+/** The plan from what a request returned; it may hold less than was to follow, and nothing costly more. */
+function planAgain<State, S extends Step>(
+  planFrom: (state: State) => S[],
+  state: State,
+  shown: readonly S[],
+): S[] {
+  const steps = planFrom(state);
+  try {
+    assertPreviewed(shown, steps, "Nothing more was sent");
+  } catch (error) {
+    throw error instanceof Error ? new Interrupted(state, error) : error;
+  }
+  return steps;
 }
 
 function performOne<D, State, S extends Step>(
@@ -114,7 +129,11 @@ function stopped<State>(
  * D4: what was previewed is what is sent. An operation that pays, removes or cannot be undone must
  * also follow from what the preview knew.
  */
-export function assertPreviewed(previewed: readonly Step[], now: readonly Step[]): void {
+export function assertPreviewed(
+  previewed: readonly Step[],
+  now: readonly Step[],
+  sent = "Nothing was sent",
+): void {
   const shown = new Set(previewed.flatMap((step) => step.operations).map(describeOperation));
   const surprises = now
     .flatMap((step) => step.operations)
@@ -125,6 +144,6 @@ export function assertPreviewed(previewed: readonly Step[], now: readonly Step[]
   throw failure({
     kind: "refused",
     what: `The object changed since the last refresh, so this would now be needed and was not in the preview: ${surprises.join("; ")}`,
-    next: "Nothing was sent. Run `pulumi up --refresh` to see it and decide",
+    next: `${sent}. Run \`pulumi up --refresh\` to see it and decide`,
   });
 }

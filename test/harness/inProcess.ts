@@ -2,6 +2,7 @@ import { unwrapRpcSecret } from "@pulumi/pulumi/runtime/rpc";
 
 import { createHandler, openRunWith } from "../../provider/host/dynamic";
 import { noEngine } from "../../provider/host/engineGuard";
+import { systemClock, type Clock } from "../../provider/transport/retry";
 import { licenseKey } from "../../provider/resources/licenseKey/operations";
 import { PartialFailure, type ProviderClient, type Values } from "../../testing/engine";
 
@@ -9,8 +10,9 @@ import { PartialFailure, type ProviderClient, type Values } from "../../testing/
 export function inProcessProvider(
   assertWanted: () => Promise<void> = noEngine,
   say: (sentence: string) => void = () => undefined,
+  clock: Clock = systemClock,
 ): ProviderClient {
-  const handler = createHandler(licenseKey, openRunWith(assertWanted, say));
+  const handler = createHandler(licenseKey, openRunWith(assertWanted, say, clock));
   return {
     configure: async (config) => {
       await handler.configure({ config: { get: (key) => config[key], require: (key) => config[key] ?? "" } });

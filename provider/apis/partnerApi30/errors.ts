@@ -11,7 +11,10 @@ interface Verdict {
   next: string;
 }
 
-const verdicts: Record<"unauthorized" | "notVisible" | "terminated" | "rejected", Verdict> = {
+const verdicts: Record<
+  "unauthorized" | "notVisible" | "terminated" | "rejected" | "forbidden" | "undocumented",
+  Verdict
+> = {
   unauthorized: {
     kind: "unauthorized",
     next: "Check plesk:partner30Login and plesk:partner30Password (a Partner API account, not a web one). Credentials stored by an earlier run may be old: run `pulumi up`, or add --run-program",
@@ -22,13 +25,23 @@ const verdicts: Record<"unauthorized" | "notVisible" | "terminated" | "rejected"
   },
   terminated: { kind: "rejected", next: "A terminated key cannot be used again" },
   rejected: { kind: "rejected", next: "Correct the declaration" },
+  forbidden: {
+    kind: "rejected",
+    next: "Correct the declaration, or check that this login may do it (its password, the owner, its rights)",
+  },
+  undocumented: {
+    kind: "malformed",
+    next: "It may or may not have been executed: check that the URL is the system's own API address, then run again; it looks first",
+  },
 };
 
 /**
  * The failure behind an answer that is no success. The status decides first and the error type
  * second; texts are only shown. Which status goes with which refusal is mostly undocumented
  * (partner-api-3.0.md section 11, 2), so a 400 to a plain read counts as not visible too: nothing
- * but the key itself can be wrong with it.
+ * but the key itself can be wrong with it. A change is only sent for a key that was just seen, so
+ * there a 403 or 404 is about the change. An answer below 400 is no refusal at all: something between
+ * us and the system may have spoken, before or after the work.
  */
 export function partnerFailure(
   answer: Response,
@@ -57,10 +70,11 @@ function verdictOf(
   { addresses, changes }: { addresses: "key" | "keys"; changes: boolean },
 ): keyof typeof verdicts {
   if (type === terminatedType) return "terminated";
+  if (status < 400) return "undocumented";
   if (status === 401) return "unauthorized";
-  if (addresses === "keys") return status === 403 ? "unauthorized" : "rejected";
-  if (status === 403 || status === 404) return "notVisible";
-  return changes ? "rejected" : "notVisible";
+  if (changes) return status === 403 ? "forbidden" : "rejected";
+  if (addresses === "key") return "notVisible";
+  return status === 403 ? "unauthorized" : "rejected";
 }
 
 function textOf({ message, details }: { message: string; details?: string | null | undefined }): string {

@@ -94,7 +94,7 @@ export interface State {
 /** A constant of API 3.0; anything else on a key is a feature or licence name (partner-api-3.0.md 4.2). */
 const constant = /^[A-Z0-9]+(-[A-Z0-9]+)+$/;
 
-export function isUnmatched({ item }: Item): boolean {
+export function isUnmatched({ item }: Pick<Item, "item">): boolean {
   return !constant.test(item);
 }
 
@@ -375,7 +375,8 @@ function liveItems(
 function asDeclared(found: Item, wanted: Item): Item {
   return defined({
     item: found.item,
-    quantity: wanted.quantity === undefined ? undefined : found.quantity,
+    // An item without a quantity is there once: to the plan the two are equal.
+    quantity: wanted.quantity === undefined ? undefined : (found.quantity ?? 1),
     externalId: wanted.externalId === undefined ? undefined : found.externalId,
   }) as Item;
 }

@@ -9,7 +9,7 @@ import {
 } from "../../apis/partnerApi30/keys";
 import type * as wire from "../../apis/partnerApi30/structures";
 import type { Call } from "../../endpoint";
-import { failure, isFailure, type Failure } from "../../failure";
+import { failure, isFailure, rememberSecret, type Failure } from "../../failure";
 import { Interrupted, type Observed, type ResourceSpec } from "../../resource";
 import {
   canonicalIp,
@@ -18,6 +18,7 @@ import {
   encodeState,
   everyInput,
   inputNames,
+  isUnmatched,
   markedNickname,
   parseInputs,
   plainNickname,
@@ -50,12 +51,14 @@ export const licenseKey: ResourceSpec<Desired, State, KeyStep> = {
     notVisible: false,
     onGone: "error",
   }),
-  replaces: ({ key, notVisible, onGone }) =>
+  replaces: ({ key, notVisible }, { onGone }) =>
     onGone === "replace" && (notVisible || key?.terminated) ? ["items"] : [],
   needsAttention: ({ pending, notVisible }) => pending !== undefined || notVisible,
   plan,
   remarks,
   planDelete,
+  countsAsGone: ({ key, notVisible, onGone }) =>
+    onGone !== "error" && (notVisible || key?.terminated === true),
   forgets: ({ key, notVisible, onGone }) => onGone === "forget" && (notVisible || key?.terminated === true),
   withPolicies: (state, { onDelete, onGone }) => {
     const { onDelete: _, ...rest } = state;
@@ -83,16 +86,41 @@ async function observe(
 
 async function observeKey(call: Call, last: State, key: Key): Promise<Observed<State>> {
   try {
-    const live = await call(readKey, { key: key.keyId });
-    return { kind: "seen", state: withLive({ ...last, notVisible: false }, live) };
+    return { kind: "seen", state: withLive({ ...last, notVisible: false }, await freshKey(call, key)) };
   } catch (error) {
     if (!isFailure(error)) throw error;
     if (saysTerminated(error))
       return { kind: "seen", state: { ...last, key: { ...key, terminated: true }, notVisible: false } };
-    if (error.kind === "not-visible")
-      return { kind: "notVisible", state: { ...last, notVisible: true }, failure: error };
-    throw error;
+    if (error.kind !== "not-visible") throw error;
+    await assertLoginWorks(call, error, key);
+    return { kind: "notVisible", state: { ...last, notVisible: true }, failure: keptInvisible(error) };
   }
+}
+
+const staleReads = 4;
+const staleReadPauseMs = 1000;
+
+/** The key, read again for a while where the answer is older than what was answered before. */
+async function freshKey(call: Call, { keyId, lastModificationDate }: Key): Promise<wire.LicenseKey> {
+  for (let reads = 1; ; reads++) {
+    const live = await call(readKey, { key: keyId });
+    const isOlder = Date.parse(live.lastModificationDate ?? "") < Date.parse(lastModificationDate ?? "");
+    if (!isOlder || reads === staleReads) return live;
+    await call.wait(staleReadPauseMs);
+  }
+}
+
+/** A 403 may be about the login instead of the key. Only a login that works can tell that a key is not visible. */
+async function assertLoginWorks(call: Call, error: Failure, { keyId }: Key): Promise<void> {
+  if (!error.fields.code?.startsWith("403")) return;
+  await call(findKeys, { nickname: `#${keyId}` });
+}
+
+function keptInvisible({ fields }: Failure): Failure {
+  return failure({
+    ...fields,
+    next: `${fields.next ?? ""}. Should it be gone for good, set onGone: "forget" or "replace"`,
+  });
 }
 
 async function observeUnnamed(
@@ -102,12 +130,14 @@ async function observeUnnamed(
 ): Promise<Observed<State>> {
   const marker = last?.marker ?? desired?.marker;
   if (marker !== undefined) {
-    const found = await ownKey(call, marker, desired, last?.pending?.nickname);
-    if (found !== undefined)
-      return { kind: "seen", state: withLive(settled(last) ?? newState(call, marker), found) };
+    const found = await searchLong(call, marker, desired, last?.pending);
+    if (found !== undefined) {
+      const state = settled(last) ?? newState(call, marker);
+      return { kind: "seen", state: withLive(state, found, { items: desired?.items ?? [] }) };
+    }
   }
   if (last?.pending === undefined) return { kind: "absent" };
-  const until = Date.parse(last.pending.since) + call.account("partnerApi30").settleWindowMs;
+  const until = Date.parse(last.pending.since) + call.account("partnerApi30").settleWindowMs; // may be Infinity
   if (marker !== undefined && call.now().getTime() >= until) return { kind: "absent" };
   return { kind: "pending", state: last, failure: stillPending(last, until) };
 }
@@ -124,9 +154,31 @@ function stillPending({ marker, pending }: State, until: number): Failure {
     what: `The purchase sent at ${pending?.since ?? "?"} got no answer, and no key with its marker shows yet`,
     next:
       marker === undefined
-        ? "Look for it by hand: without a marker it cannot be found. Then declare adopt: { keyId }, or remove the resource from the state with `pulumi state delete` and run again to buy"
-        : `It is looked for on each run; from ${new Date(until).toISOString()} on (plesk:partner30SettleWindow), \`pulumi up\` buys again if it still does not show`,
+        ? `Look for it by hand: without a marker it cannot be found. ${byHand}`
+        : until === Infinity
+          ? `It is looked for on each run and never bought again (plesk:partner30SettleWindow). ${byHand}`
+          : `It is looked for on each run; from ${new Date(until).toISOString()} on (plesk:partner30SettleWindow), \`pulumi up\` buys again if it still does not show`,
   });
+}
+
+const byHand =
+  "To take over a key that you find, remove the resource from the state with `pulumi state delete` and declare adopt: { keyId }; to buy again, remove it and run again";
+
+const searchPauseMs = 1000;
+
+/** Searches once, or again and again for as long as plesk:partner30SearchWindow says that lists lag behind. */
+async function searchLong(
+  call: Call,
+  marker: string,
+  desired: Desired | undefined,
+  pending: State["pending"],
+): Promise<wire.LicenseKey | undefined> {
+  const until = call.now().getTime() + call.account("partnerApi30").searchWindowMs;
+  for (;;) {
+    const found = await ownKey(call, marker, desired, pending);
+    if (found !== undefined || pending !== undefined || call.now().getTime() >= until) return found;
+    await call.wait(searchPauseMs);
+  }
 }
 
 /** The live key that carries the marker, if it is as an interrupted run would have left it. */
@@ -134,9 +186,9 @@ async function ownKey(
   call: Call,
   marker: string,
   desired: Desired | undefined,
-  pendingNickname: string | undefined,
+  pending: State["pending"],
 ): Promise<wire.LicenseKey | undefined> {
-  const nicknames = new Set([markedNickname(desired?.nickname, marker), pendingNickname, `#${marker}`]);
+  const nicknames = new Set([markedNickname(desired?.nickname, marker), pending?.nickname, `#${marker}`]);
   const ids = new Set<number>();
   for (const nickname of nicknames) {
     if (nickname !== undefined) for (const id of await call(findKeys, { nickname })) ids.add(id);
@@ -148,7 +200,8 @@ async function ownKey(
   }
   const [key, ...others] = marked;
   if (key === undefined) return undefined;
-  if (others.length > 0 || !couldBeOurs(call, key, desired)) throw foreignMarker(marked);
+  const isOurs = pending === undefined ? couldBeOurs(call, key, desired) : bornAround(key, pending.since);
+  if (others.length > 0 || !isOurs) throw foreignMarker(marked);
   return key;
 }
 
@@ -163,15 +216,21 @@ async function liveKey(call: Call, keyId: string): Promise<wire.LicenseKey | und
   }
 }
 
+/** Nothing is remembered of a killed run, so the key must be young and as it would have been bought. */
 function couldBeOurs(call: Call, key: wire.LicenseKey, desired: Desired | undefined): boolean {
-  const born = key.creationDate == null ? NaN : Date.parse(key.creationDate);
-  const young = Number.isNaN(born) || call.now().getTime() - born < takeOverWithinMs;
   const wanted = desired?.items;
-  const live = key.items.map(({ item }) => item);
+  const live = key.items.filter((each) => !isUnmatched(each)).map(({ item }) => item);
   const sameItems =
     wanted === undefined ||
     (wanted.length === live.length && wanted.every(({ item }) => live.includes(item)));
-  return young && sameItems;
+  const sameOwner = desired?.ownerId === undefined || desired.ownerId === key.ownerId;
+  return bornAround(key, call.now().toISOString()) && sameItems && sameOwner;
+}
+
+/** A key that does not tell its birth may be of any age. */
+function bornAround({ creationDate }: wire.LicenseKey, time: string): boolean {
+  const distance = Math.abs(Date.parse(creationDate ?? "") - Date.parse(time));
+  return Number.isNaN(distance) || distance < takeOverWithinMs;
 }
 
 function foreignMarker(keys: readonly wire.LicenseKey[]): Failure {
@@ -189,7 +248,7 @@ async function adopted(
   desired: Desired,
   by: NonNullable<Desired["adopt"]>,
 ): Promise<Observed<State>> {
-  const live = await call(readKey, { key: "keyId" in by ? by.keyId : by.activationCode });
+  const live = await keyToAdopt(call, by);
   const state = withLive(newState(call, undefined), live);
   const steps = plan(state, desired);
   if (steps.length === 0) return { kind: "seen", state };
@@ -205,6 +264,26 @@ async function adopted(
   });
 }
 
+async function keyToAdopt(call: Call, by: NonNullable<Desired["adopt"]>): Promise<wire.LicenseKey> {
+  if ("activationCode" in by) rememberSecret(by.activationCode);
+  const refused = (what: string, fields: Partial<Failure["fields"]> = {}): Failure =>
+    failure({
+      kind: "refused",
+      ...fields,
+      property: "adopt",
+      what,
+      next: "Nothing was bought or changed. Name a key that this login can see, or leave adopt out to buy one",
+    });
+  try {
+    const key = await call(readKey, { key: "keyId" in by ? by.keyId : by.activationCode });
+    if (!isTerminated(key)) return key;
+  } catch (error) {
+    if (!isFailure(error, "not-visible") && !(isFailure(error) && saysTerminated(error))) throw error;
+    if (error.kind === "not-visible") throw refused(error.fields.what, error.fields);
+  }
+  throw refused("The key is terminated, and a terminated key cannot be used again");
+}
+
 async function perform(
   call: Call,
   { request }: KeyStep,
@@ -217,8 +296,9 @@ async function perform(
     case "modify": {
       const known = knownKey(state);
       const { keyId } = known.key;
-      const live = await call(modifyKey, { keyId, body: { ...ownerOf(call, known.key), ...request.body } });
-      return withLive(known, live ?? (await call(readKey, { key: keyId })));
+      const { body } = request;
+      const live = await call(modifyKey, { keyId, body: { ...ownerOf(call, known.key), ...body } });
+      return withLive(known, live ?? (await call(readKey, { key: keyId })), body);
     }
     case "terminate":
       return terminate(call, knownKey(state));
@@ -245,8 +325,28 @@ async function assertPossible(
       next: "Nothing was sent. Set plesk:partner30AccountKind to reseller if these are reseller credentials, or leave ownerId as it is",
     });
   }
+  if (!call.account("partnerApi30").listShowsKeys) assertNothingToLookUp(kinds, desired);
   if (typeof desired.ipBinding !== "object" || !(kinds.includes("bindIp") || kinds.includes("buy"))) return;
   await assertAddressFree(call, desired.ipBinding, desired.timeouts?.ipBinding ?? 60, state?.key?.keyId);
+}
+
+/** With a login whose list does not show its keys neither an earlier purchase nor the holder of an address is found. */
+function assertNothingToLookUp(kinds: readonly string[], { marker, ipBinding }: Desired): void {
+  const refused = (what: string, next: string): Failure =>
+    failure({ kind: "refused", what, next: `Nothing was sent. ${next}` });
+  if (kinds.includes("buy") && marker !== undefined) {
+    throw refused(
+      "A key bought with this login could not be found again by its marker if the run were interrupted, and would be bought twice (plesk:partner30ListShowsKeys is false)",
+      "Buy with the customer's own login, or set marker: false and look for the key by hand after an interrupted run",
+    );
+  }
+  const binds = typeof ipBinding === "object" && (kinds.includes("bindIp") || kinds.includes("buy"));
+  if (binds && !ipBinding.takeOver) {
+    throw refused(
+      `Whether another key holds ${ipBinding.address} cannot be looked up with this login (plesk:partner30ListShowsKeys is false)`,
+      "Set ipBinding.takeOver: true if the address may be taken from it",
+    );
+  }
 }
 
 /** Waits for an address that another resource of the same run may be giving up. */
@@ -317,19 +417,19 @@ async function buy(
     return await bought(call, state, await call(createKey, body), body);
   } catch (error) {
     if (!isFailure(error, "outcome-unknown", "malformed")) throw error;
-    const found = await searchAfter(call, state.marker, desired, body.nickname);
-    if (found !== undefined) return withLive(state, found);
     const pending = { since, nickname: body.nickname ?? "" };
+    const found = await searchAfter(call, state.marker, desired, pending);
+    if (found !== undefined) return withLive(state, found, body);
     throw new Interrupted<State>({ ...state, pending }, error);
   }
 }
 
 /** From here on the key is paid for: whatever fails, its id is kept. */
 async function bought(call: Call, state: State, created: CreatedKey, body: wire.KeyBody): Promise<State> {
-  if (created.key !== undefined) return withLive(state, created.key);
+  if (created.key !== undefined) return withLive(state, created.key, body);
   const keyId = String(created.keyId);
   try {
-    return withLive(state, await call(readKey, { key: keyId }));
+    return withLive(state, await call(readKey, { key: keyId }), body);
   } catch (error) {
     if (!isFailure(error)) throw error;
     const key: Key = {
@@ -346,11 +446,11 @@ async function searchAfter(
   call: Call,
   marker: string | undefined,
   desired: Desired | undefined,
-  nickname: string | undefined,
+  pending: State["pending"],
 ): Promise<wire.LicenseKey | undefined> {
   if (marker === undefined) return undefined;
   try {
-    return await ownKey(call, marker, desired, nickname);
+    return await ownKey(call, marker, desired, pending);
   } catch (error) {
     if (isFailure(error)) return undefined;
     throw error;
@@ -359,8 +459,11 @@ async function searchAfter(
 
 /** Already terminated is as wanted. */
 async function terminate(call: Call, state: KnownState): Promise<State> {
+  const { keyId, childKeyIds } = state.key;
+  if (childKeyIds.length > 0)
+    call.say(`Terminating key ${keyId} does not terminate its child keys: ${childKeyIds.join(", ")}`);
   try {
-    await call(terminateKey, { keyId: state.key.keyId });
+    await call(terminateKey, { keyId });
   } catch (error) {
     if (!isFailure(error) || !saysTerminated(error)) throw error;
   }
@@ -394,18 +497,23 @@ function assertSameOrigin(call: Call, { origin, key }: State): void {
   });
 }
 
-/** The state with what an answer says. A quantity that answers leave out stays as it was recorded. */
-function withLive(state: State, live: wire.LicenseKey): State {
+/**
+ * The state with what an answer says. What an answer leaves out of that which can be set stays as it
+ * was sent, else as it was recorded: otherwise it would be sent again and again.
+ */
+function withLive(state: State, live: wire.LicenseKey, sent: wire.KeyBody = {}): State {
   const { keyId, keyNumber, activationCode, activationLink } = live.keyIdentifiers;
   const { pending: _, ...rest } = state;
+  const recorded = { ...state.key, ...present(settingsIn(sent)) };
+  for (const secret of [activationCode, activationLink]) if (secret) rememberSecret(secret);
   const key: Key = {
     ...present({
       keyNumber,
-      autoRenew: live.autoRenew,
+      autoRenew: live.autoRenew ?? recorded.autoRenew,
       status: live.status,
-      restrictIp: live.restrictIPBinding,
-      productConfigurationId: live.productConfigurationId,
-      activationUid: live.activationInfo?.uid === "" ? undefined : live.activationInfo?.uid,
+      restrictIp: live.restrictIPBinding ?? recorded.restrictIp,
+      productConfigurationId: live.productConfigurationId ?? recorded.productConfigurationId,
+      activationUid: activationOf(live, recorded.activationUid),
       creationDate: live.creationDate,
       lastModificationDate: live.lastModificationDate,
       updateDate: live.updateDate,
@@ -415,7 +523,7 @@ function withLive(state: State, live: wire.LicenseKey): State {
     }),
     keyId: String(keyId),
     ownerId: live.ownerId,
-    items: live.items.map((item) => itemOf(item, state.key?.items ?? [])),
+    items: live.items.map((item) => itemOf(item, recorded.items ?? [])),
     nickname: plainNickname(live.nickname ?? ""),
     suspended: live.suspended ?? live.status?.toLowerCase() === "suspended",
     terminated: isTerminated(live),
@@ -434,6 +542,23 @@ function withLive(state: State, live: wire.LicenseKey): State {
     key,
     credentials: { ...state.credentials, ...present({ activationCode, activationLink }) },
   };
+}
+
+/** What a body sets of that which an answer may leave out. */
+function settingsIn(body: wire.KeyBody) {
+  return {
+    items: body.items as Item[] | undefined,
+    autoRenew: body.autoRenew,
+    restrictIp: body.restrictIPBinding,
+    productConfigurationId: body.productConfigurationId,
+    activationUid: body.activationInfo?.uid,
+  };
+}
+
+/** Null and an empty uid say that there is no activation; only silence leaves what was recorded. */
+function activationOf({ activationInfo }: wire.LicenseKey, recorded?: string): string | undefined {
+  if (activationInfo === undefined) return recorded;
+  return activationInfo?.uid === "" ? undefined : (activationInfo?.uid ?? undefined);
 }
 
 /** A key of which only the id is known. */

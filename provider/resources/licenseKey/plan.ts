@@ -43,13 +43,17 @@ export function plan(current: State | undefined, desired: Desired): KeyStep[] {
   return requestsFor(changesBetween(current.key, desired, current.marker));
 }
 
-/** What deleting does: by `onDelete`, and nothing where it is unset or done already. */
-export function planDelete({ key, onDelete }: State): KeyStep[] {
-  if (key === undefined || onDelete === undefined || key.terminated) return [];
+/**
+ * What deleting does: by `onDelete`, and nothing where it is unset or done already. For a purchase
+ * that is pending: what is done to the key as soon as it shows.
+ */
+export function planDelete({ key, pending, onDelete }: State): KeyStep[] {
+  if (onDelete === undefined || key?.terminated || (key ?? pending) === undefined) return [];
   if (onDelete === "suspend") {
-    return key.suspended ? [] : requestsFor([lifecycle(true)]);
+    return key?.suspended ? [] : requestsFor([lifecycle(true)]);
   }
-  const sentence = `terminate the key${leftBehind(key)}`;
+  // Always the same words: children that come and go must not make it another operation.
+  const sentence = "terminate the key";
   const marks: Mark[] = ["removes", "irreversible"];
   return [
     {
@@ -236,7 +240,9 @@ function itemChanges(key: Key, { items: wanted, unlistedItems }: Desired): Chang
   ];
   const details = wanted.flatMap((each) => externalIdChange(liveItem(key, each), each));
   const kept = key.items.filter((each) => !isWanted(each) && (isUnmatched(each) || unlistedItems === "keep"));
-  const body = { items: [...wanted.map((each) => ({ ...liveItem(key, each), ...each })), ...kept] };
+  const body = {
+    items: [...wanted.map((each) => ({ ...echoed(liveItem(key, each)), ...each })), ...kept.map(echoed)],
+  };
   return [
     ...(upgrades.length === 0 ? [] : [{ class: "upgrade" as const, operations: upgrades, body }]),
     // Whether external ids alone rebuild the items or upgrade the key is not documented.
@@ -244,6 +250,13 @@ function itemChanges(key: Key, { items: wanted, unlistedItems }: Desired): Chang
       ? []
       : [{ class: "items" as const, operations: details, body, unknownClass: true as const }]),
   ];
+}
+
+/** An item as it goes back: a single one without its quantity, which items that cannot be counted may refuse. */
+function echoed<T extends Item | undefined>(item: T): T {
+  if (item?.quantity !== 1) return item;
+  const { quantity: _, ...rest } = item;
+  return rest as T;
 }
 
 function liveItem({ items }: Key, { item }: Item): Item | undefined {
@@ -374,10 +387,6 @@ function autoRenewChange({ autoRenew }: Key, { autoRenew: wanted }: Desired): Ch
     operations: [{ kind: "autoRenew", sentence: `turn autoRenew ${wanted ? "on" : "off"}`, marks: [] }],
     body: { autoRenew: wanted },
   };
-}
-
-function leftBehind({ childKeyIds }: Key): string {
-  return childKeyIds.length === 0 ? "" : `, leaving its children ${childKeyIds.join(", ")} alive and billed`;
 }
 
 function nameWithQuantity({ item, quantity }: Item): string {

@@ -16,6 +16,8 @@ const account: AccountSettings = {
   timeoutMs: 1000,
   retryBudgetMs: 10_000,
   settleWindowMs: 1000,
+  searchWindowMs: 0,
+  listShowsKeys: true,
   ownerInEveryRequest: false,
 };
 

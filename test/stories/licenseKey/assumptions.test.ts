@@ -9,7 +9,7 @@ const logins = [
 ] as const;
 
 const alternatives = allAssumptions()
-  .filter(({ system }) => system === "partner30")
+  .filter(({ system }) => String(system) === "partner30")
   .flatMap(({ name, default: fallback, alternatives: all }) =>
     Object.keys(all)
       .filter((alternative) => alternative !== fallback)
