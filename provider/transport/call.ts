@@ -108,6 +108,7 @@ function noAnswerFailure(error: NoAnswer, endpoint: AnyEndpoint, account: Accoun
     what: executed
       ? `${account.title} at ${account.origin} could not be reached: ${error.message}`
       : `${endpoint.name} was sent to ${account.title} and no answer came: ${error.message}. It may or may not have been executed`,
+    ...(executed ? { source: `${endpoint.name} of ${account.title}` } : {}),
     next: executed
       ? "Check the URL and the network, then run again"
       : "Run again: it looks first and goes on from what it finds",

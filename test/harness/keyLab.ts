@@ -48,7 +48,9 @@ export async function openKeyLab({ config, ...options }: KeyLabOptions = {}): Pr
     new Driver(
       () => {
         const mine = (alive = { value: true });
-        const guard = (): Promise<void> => (mine.value ? Promise.resolve() : Promise.reject(gone));
+        const guard = async (): Promise<void> => {
+          if (!mine.value) await Promise.reject(gone);
+        };
         return Promise.resolve(inProcessProvider(guard, (sentence) => said.push(sentence), clock));
       },
       configOf(sandbox, { ...generous, ...config, ...more }),

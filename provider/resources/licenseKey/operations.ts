@@ -152,6 +152,7 @@ function stillPending({ marker, pending }: State, until: number): Failure {
   return failure({
     kind: "outcome-unknown",
     what: `The purchase sent at ${pending?.since ?? "?"} got no answer, and no key with its marker shows yet`,
+    source: "createKey of Partner API 3.0",
     next:
       marker === undefined
         ? `Look for it by hand: without a marker it cannot be found. ${byHand}`

@@ -9,7 +9,7 @@ const logins = [
 ] as const;
 
 const alternatives = allAssumptions()
-  .filter(({ system }) => String(system) === "partner30")
+  .filter(({ system }) => system.startsWith("partner30"))
   .flatMap(({ name, default: fallback, alternatives: all }) =>
     Object.keys(all)
       .filter((alternative) => alternative !== fallback)
