@@ -39,7 +39,7 @@ import { priority, type OperationClass } from "./operationClasses";
  */
 export function plan(current: State | undefined, desired: Desired): KeyStep[] {
   if (current?.key === undefined) return planPurchase(desired, current?.marker ?? desired.marker);
-  assertAlive(current.key, current);
+  if (current.key.terminated) return planTerminated(current.key, desired);
   return requestsFor(changesBetween(current.key, desired, current.marker));
 }
 
@@ -144,11 +144,12 @@ function keyAfterPurchase({
   };
 }
 
-function assertAlive(key: Key, { onGone }: State): void {
-  if (!key.terminated) return;
+/** Nothing can be sent for a terminated key; one that is to be forgotten only waits for the refresh. */
+function planTerminated({ keyId }: Key, { onGone }: Desired): KeyStep[] {
+  if (onGone === "forget") return [];
   throw failure({
     kind: "rejected",
-    what: `Key ${key.keyId} is terminated, and a terminated key takes no change`,
+    what: `Key ${keyId} is terminated, and a terminated key takes no change`,
     next:
       onGone === "error"
         ? 'To buy another, set onGone: "replace", or "forget" to drop it from the state on the next refresh'

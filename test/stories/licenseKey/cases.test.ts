@@ -1,0 +1,474 @@
+import { providerText } from "../../../provider/host/pleskResource";
+import type { Values } from "../../../testing/engine";
+import { generous, messageOf, withKeyLab, type KeyLab } from "../../harness/keyLab";
+import { expectPresentable } from "../../harness/secrets";
+
+const admin = { item: "PLESK-12-WEB-ADMIN-1M" };
+const pro = { item: "PLESK-12-WEB-PRO-1M" };
+const pack = { item: "FT-PLESK-1-LANGUAGE-PACK-1M" };
+const web = { items: [admin], nickname: "web-01", __marker: "0123456789" };
+const limited = (limits: object) => ({ "plesk:limits": JSON.stringify(limits) });
+
+describe("adopting a key", () => {
+  const seeded = (lab: KeyLab) =>
+    lab.sandbox.partner30.add({
+      keyId: 555,
+      items: [pro.item, { ...pack, externalId: "98" }, { item: "Virtuozzo storage", unmatched: true }],
+      nickname: "made by hand",
+      autoRenew: false,
+      suspended: true,
+      ipAddressBinding: "192.0.2.4",
+      restrictIPBinding: true,
+      productConfigurationId: 3,
+    });
+  const asItIs = {
+    items: [pack, pro],
+    nickname: "made by hand",
+    __marker: "0123456789",
+  };
+
+  it.each(["id", "activation code"])("by its %s writes nothing, and it is managed from then on", (by) =>
+    withKeyLab({}, async (lab) => {
+      const { activationCode } = seeded(lab);
+      const adopt = by === "id" ? { keyId: "555" } : { activationCode };
+      expect(await lab.up({ web: { ...asItIs, adopt } })).toBeUndefined();
+      expect(lab.changes()).toEqual([]);
+      expect(lab.driver.state.web?.id).toBe("555");
+      expect(await lab.up({ web: { ...asItIs, nickname: "ours now" } })).toBeUndefined();
+      expect(lab.sandbox.partner30.key(555)).toMatchObject({ nickname: "ours now" });
+    }),
+  );
+
+  it("that differs prints arguments, and these match it", () =>
+    withKeyLab({}, async (lab) => {
+      seeded(lab);
+      const wrong = {
+        items: [
+          { ...admin, quantity: 2 },
+          { ...pack, externalId: "99" },
+        ],
+        nickname: "another",
+        autoRenew: true,
+        suspended: false,
+        ipBinding: { address: "192.0.2.5", restrict: false },
+        productConfigurationId: 1,
+        parent: { keyId: "1" },
+        ownerId: "10001",
+        __marker: "0123456789",
+        adopt: { keyId: "555" },
+      };
+      const message = (await lab.up({ web: wrong })) ?? "";
+      expect(message).toContain("adopt: Key 555 differs from the declaration, and adopting changes nothing");
+      const [, printed = ""] = /These arguments match it: (\{.*\})$/.exec(message) ?? [];
+      const match = JSON.parse(printed) as Values;
+      expect(await lab.up({ web: { ...wrong, ...match } })).toBeUndefined();
+      expect(lab.changes()).toEqual([]);
+      expect(lab.driver.state.web?.id).toBe("555");
+    }));
+
+  it.each([
+    ["a terminated key", { keyId: "555" }, "The key is terminated"],
+    ["a key that there is not", { keyId: "77" }, "Key 77 is not shown to this login"],
+    ["a key of somebody else", { keyId: "556" }, "Key 556 is not shown to this login"],
+    ["a wrong activation code", { activationCode: "no-such-code" }, "is not shown to this login"],
+  ])("refuses %s, naming the property", (_, adopt, reason) =>
+    withKeyLab({}, async (lab) => {
+      seeded(lab);
+      lab.sandbox.partner30.terminate(555);
+      lab.sandbox.partner30.add({ keyId: 556, ownerId: "10001", items: [admin.item] });
+      const message = (await lab.up({ web: { ...asItIs, adopt } })) ?? "";
+      expect(message).toContain("adopt: ");
+      expect(message).toContain(reason);
+      expect(message).toContain("Nothing was bought or changed");
+      expect(message).not.toContain("no-such-code");
+      expectPresentable(lab.sandbox, message);
+      expect(lab.driver.state).toEqual({});
+    }),
+  );
+});
+
+describe("a key that is terminated by somebody", () => {
+  const terminated = (declared: Values, then: (lab: KeyLab) => Promise<void>) =>
+    withKeyLab({}, async (lab) => {
+      expect(await lab.up({ web: { ...web, ...declared } })).toBeUndefined();
+      lab.sandbox.partner30.terminate(lab.keyId("web"));
+      lab.changes();
+      await then(lab);
+    });
+
+  it("is kept and reported by default, on each run", () =>
+    terminated({}, async (lab) => {
+      await lab.refresh();
+      for (let run = 0; run < 2; run++)
+        expect(await lab.up({ web })).toContain(
+          "Key 20000001 is terminated, and a terminated key takes no change",
+        );
+      expect(lab.changes()).toEqual([]);
+    }));
+
+  it.each(["forget", "replace"])("is replaced as soon as the advice onGone %s is taken", (onGone) =>
+    terminated({}, async (lab) => {
+      await lab.refresh();
+      const advised = { web: { ...web, onGone } };
+      for (let run = 0; run < 2; run++) {
+        await lab.up(advised);
+        await lab.refresh();
+      }
+      expect(await lab.up(advised)).toBeUndefined();
+      expect(lab.changes()).toEqual(["create+nickname"]);
+      expect(lab.driver.state.web?.id).toBe("20000002");
+    }),
+  );
+
+  it("is replaced with onDelete terminate too: there is nothing left to terminate", () =>
+    terminated({ onGone: "replace", onDelete: "terminate" }, async (lab) => {
+      await lab.refresh();
+      expect(await lab.up({ web: { ...web, onGone: "replace", onDelete: "terminate" } })).toBeUndefined();
+      expect(lab.changes()).toEqual(["create+nickname"]);
+    }));
+});
+
+describe("a key that is not visible any more", () => {
+  const invisible = (declared: Values, then: (lab: KeyLab, now: Values) => Promise<void>) =>
+    withKeyLab({}, async (lab) => {
+      const now = { ...web, ...declared };
+      expect(await lab.up({ web: now })).toBeUndefined();
+      lab.sandbox.partner30.move(lab.keyId("web"), "10001");
+      lab.changes();
+      await lab.refresh();
+      await then(lab, now);
+    });
+
+  it("is kept, reported with what can be done, and seen again when it is back", () =>
+    invisible({}, async (lab, now) => {
+      const message = await lab.up({ web: now });
+      expect(message).toContain(
+        "Key 20000001 is not shown to this login (readKey of Partner API 3.0 said 403",
+      );
+      expect(message).toContain('set onGone: "forget" or "replace"');
+      lab.sandbox.partner30.move("20000001", "20001");
+      expect(await lab.up({ web: now })).toBeUndefined();
+      expect(await lab.up({ web: now })).toBeUndefined();
+      expect(lab.changes()).toEqual([]);
+    }));
+
+  it("is dropped on refresh and bought again with onGone forget", () =>
+    invisible({ onGone: "forget" }, async (lab, now) => {
+      expect(lab.driver.state).toEqual({});
+      expect(await lab.up({ web: now })).toBeUndefined();
+      expect(lab.changes()).toEqual(["create+nickname"]);
+    }));
+
+  it("is replaced with onGone replace, whatever onDelete says", () =>
+    invisible({ onGone: "replace", onDelete: "terminate" }, async (lab, now) => {
+      expect(await lab.up({ web: now })).toBeUndefined();
+      expect(lab.changes()).toEqual(["create+nickname"]);
+    }));
+
+  it("is not deleted by guess", () =>
+    invisible({ onDelete: "terminate" }, async (lab) => {
+      expect(await lab.destroy()).toContain("is not shown to this login");
+      expect(Object.keys(lab.driver.state)).toEqual(["web"]);
+    }));
+});
+
+describe("an address", () => {
+  const address = "192.0.2.8";
+
+  it("that another key holds is waited for, and then refused with the holder's id", () =>
+    withKeyLab({}, async (lab) => {
+      lab.sandbox.partner30.add({ keyId: 700, items: [admin.item], ipAddressBinding: address });
+      const message = await lab.up({
+        web: { ...web, ipBinding: { address }, timeouts: { ipBinding: 10 } },
+      });
+      expect(message).toContain(`ipBinding.address: ${address} is bound to key 700, which would lose it`);
+      expect(lab.said.filter((said) => said.includes("waiting for it to be given up"))).toHaveLength(5);
+      expect(lab.changes()).toEqual([]);
+    }));
+
+  it("is taken over where that is declared", () =>
+    withKeyLab({}, async (lab) => {
+      lab.sandbox.partner30.add({ keyId: 700, items: [admin.item], ipAddressBinding: address });
+      expect(await lab.up({ web: { ...web, ipBinding: { address, takeOver: true } } })).toBeUndefined();
+      expect(lab.sandbox.partner30.key(700).ipAddressBinding).toBeNull();
+    }));
+
+  it("that another resource of the same run gives up is bound as soon as it is free", () =>
+    withKeyLab({}, async (lab) => {
+      const old = { ...web, ipBinding: { address } };
+      expect(await lab.up({ old })).toBeUndefined();
+      const { state } = lab.driver;
+      const [unbinding, binding] = [lab.as({}), lab.as({})];
+      unbinding.state = state;
+      const fresh = { ...web, __marker: "9999999999", ipBinding: { address } };
+      const both = binding.up({ fresh });
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      await unbinding.up({ old: { ...old, ipBinding: "unbound" } });
+      await both;
+      const bound = lab.sandbox.partner30.keys().filter((key) => key.ipAddressBinding === address);
+      expect(bound).toMatchObject([{ nickname: "web-01 #9999999999" }]);
+    }));
+});
+
+describe("moving a key to another owner", () => {
+  const owned = { ...web, ownerId: "10001" };
+
+  it("needs reseller credentials, whatever the limits", () =>
+    withKeyLab({ login: "demo-customer" }, async (lab) => {
+      expect(await lab.up({ web })).toBeUndefined();
+      lab.changes();
+      expect(await lab.up({ web: { ...web, ownerId: "10001" } })).toContain(
+        "ownerId: A key can be moved to another owner with reseller credentials only",
+      );
+      expect(lab.changes()).toEqual([]);
+    }));
+
+  it("stays within plesk:limits, which allow none by default", () =>
+    withKeyLab({ login: "demo-reseller" }, async (lab) => {
+      expect(await lab.up({ web: owned })).toBeUndefined();
+      lab.changes();
+      const strict = lab.as(limited({}));
+      strict.state = lab.driver.state;
+      expect(await messageOf(strict.up({ web: { ...owned, ownerId: "10002" } }))).toContain(
+        "pulumi config set --path plesk:limits.ownerMoves 1",
+      );
+      expect(lab.changes()).toEqual([]);
+      expect(await lab.up({ web: { ...owned, ownerId: "10002" } })).toBeUndefined();
+      expect(lab.changes()).toEqual(["owner"]);
+    }));
+});
+
+describe("limits", () => {
+  it("hold back the purchase that exceeds them, and only that", () =>
+    withKeyLab({ config: limited({ purchasesPerRun: 2 }) }, async (lab) => {
+      const keys = Object.fromEntries(
+        [1, 2, 3].map((n) => [`web${n}`, { ...web, __marker: String(n).repeat(10) }]),
+      );
+      expect(await lab.up(keys)).toContain(
+        "would be number 3 of this run's purchases, and plesk:limits allows 2",
+      );
+      expect(lab.sandbox.partner30.keys()).toHaveLength(2);
+      expect(await lab.up(keys)).toBeUndefined();
+      expect(lab.sandbox.partner30.keys()).toHaveLength(3);
+    }));
+
+  it("hold back a termination that is not allowed", () =>
+    withKeyLab({ config: limited({}) }, async (lab) => {
+      expect(await lab.up({ web: { ...web, onDelete: "terminate" } })).toBeUndefined();
+      expect(await lab.destroy()).toContain("pulumi config set --path plesk:limits.allowTerminate true");
+      expect(lab.sandbox.partner30.keys()).toMatchObject([{ terminated: false }]);
+    }));
+});
+
+describe("refusals of the system", () => {
+  it("of an upgrade are reported with its own words, and the suspension is done all the same", () =>
+    withKeyLab({}, async (lab) => {
+      expect(await lab.up({ web: { ...web, items: [pro] } })).toBeUndefined();
+      const message = await lab.up({ web: { ...web, items: [admin], suspended: true } });
+      expect(message).toContain("Could not add PLESK-12-WEB-ADMIN-1M [buys]; remove PLESK-12-WEB-PRO-1M");
+      expect(message).toContain("This downgrade is not acceptable");
+      expect(message).toContain("Done all the same: suspend the key");
+      expect(lab.sandbox.partner30.keys()).toMatchObject([{ suspended: true, items: [pro] }]);
+    }));
+
+  it("of an upgrade and of the suspension are both reported", () =>
+    withKeyLab({}, async (lab) => {
+      expect(await lab.up({ web: { ...web, items: [pro] } })).toBeUndefined();
+      lab.sandbox.faults.inject({
+        kind: "status",
+        status: 400,
+        body: '{"a":1}',
+        endpoint: "modifyKey",
+        nth: 2,
+      });
+      const message = await lab.up({ web: { ...web, items: [admin], suspended: true } });
+      expect(message).toContain("This downgrade is not acceptable");
+      expect(message).toContain("Could not suspend the key either: Key 20000001 was not changed");
+    }));
+
+  it.each(["403", "409"] as const)("of an upgrade with %s too", (refusedDowngrade) =>
+    withKeyLab({ assumptions: { partner30: { refusedDowngrade } } }, async (lab) => {
+      expect(await lab.up({ web: { ...web, items: [pro] } })).toBeUndefined();
+      const message = await lab.up({ web: { ...web, items: [admin], suspended: true } });
+      expect(message).toContain("Done all the same: suspend the key");
+    }),
+  );
+
+  it.each(["400", "403", "409"] as const)(
+    "to terminate a purchased key (%s) keep it",
+    (purchasedTermination) =>
+      withKeyLab({ assumptions: { partner30: { purchasedTermination } } }, async (lab) => {
+        lab.sandbox.partner30.add({ keyId: 800, items: [admin.item], type: "purchased", nickname: "web-01" });
+        const bought = { ...web, adopt: { keyId: "800" }, onDelete: "terminate" };
+        expect(await lab.up({ web: bought })).toBeUndefined();
+        expect(await lab.destroy()).toContain("purchased keys cannot be terminated");
+        expect(Object.keys(lab.driver.state)).toEqual(["web"]);
+      }),
+  );
+
+  it.each([
+    ["createKey", "POST"],
+    ["modifyKey", "PUT"],
+    ["terminateKey", "DELETE"],
+  ])("that come from somewhere else (%s) are shown as they are", (endpoint) =>
+    withKeyLab({}, async (lab) => {
+      const kept = { ...web, onDelete: "terminate" };
+      if (endpoint !== "createKey") expect(await lab.up({ web: kept })).toBeUndefined();
+      for (const status of [400, 409]) {
+        const body = JSON.stringify({
+          code: `${status}`,
+          type: "777",
+          message: "Conflict!",
+          details: "Two at once.",
+        });
+        lab.sandbox.faults.inject({ kind: "status", status, body, endpoint });
+        const message =
+          endpoint === "terminateKey"
+            ? await lab.destroy()
+            : await lab.up({ web: { ...kept, nickname: "other" } });
+        expect(message).toContain(
+          `(${endpoint} of Partner API 3.0 said ${status}/777 "Conflict! Two at once.")`,
+        );
+      }
+    }),
+  );
+});
+
+describe("an answer that says 24204: the key is terminated", () => {
+  const terminated = JSON.stringify({
+    code: "400",
+    type: "24204",
+    message: "No further actions are allowed.",
+    details: "Key number = PLSK.20000001.0001.",
+  });
+  const at = (endpoint: string) => ({ kind: "status" as const, status: 400, body: terminated, endpoint });
+
+  it("to a read: it is seen as terminated", () =>
+    withKeyLab({}, async (lab) => {
+      await lab.up({ web });
+      lab.sandbox.faults.inject(at("readKey"));
+      await lab.refresh();
+      expect(lab.driver.state.web?.outputs.key).toMatchObject({ terminated: true });
+    }));
+
+  it("to a change: it is reported", () =>
+    withKeyLab({}, async (lab) => {
+      await lab.up({ web });
+      lab.sandbox.faults.inject(at("modifyKey"));
+      expect(await lab.up({ web: { ...web, nickname: "x" } })).toContain(
+        "A terminated key cannot be used again",
+      );
+    }));
+
+  it("to a termination: that is what was wanted", () =>
+    withKeyLab({}, async (lab) => {
+      await lab.up({ web: { ...web, onDelete: "terminate" } });
+      lab.sandbox.faults.inject(at("terminateKey"));
+      expect(await lab.destroy()).toBeUndefined();
+      expect(lab.driver.state).toEqual({});
+    }));
+
+  it("to a purchase or a search: nothing is bought, and it is reported", () =>
+    withKeyLab({}, async (lab) => {
+      for (const endpoint of ["listKeys", "createKey"]) {
+        lab.sandbox.faults.inject(at(endpoint));
+        expect(await lab.up({ web })).toContain("400/24204");
+        expect(lab.driver.state).toEqual({});
+      }
+    }));
+});
+
+describe("a key that carries the marker and is not ours", () => {
+  const foreign: [string, Values][] = [
+    ["other items", { items: [pro.item] }],
+    ["an unlisted item more", { items: [admin.item, pack.item] }],
+    ["an old one", { items: [admin.item], creationDate: "2020-01-01T00:00:00.000Z" }],
+  ];
+  it.each(foreign)("%s: stops with the adopt line", (_, key) =>
+    withKeyLab({}, async (lab) => {
+      lab.sandbox.partner30.add({ keyId: 900, nickname: "web-01 #0123456789", ...key } as never);
+      const message = await lab.up({ web });
+      expect(message).toContain("Nothing was bought: key 900 already carries the marker of this resource");
+      expect(message).toContain('add adopt: { keyId: "900" }');
+      expect(lab.sandbox.partner30.keys()).toHaveLength(1);
+    }),
+  );
+
+  it("another owner's: stops with the adopt line", () =>
+    withKeyLab({ login: "demo-reseller" }, async (lab) => {
+      const key = { keyId: 900, nickname: "web-01 #0123456789", items: [admin.item], ownerId: "10002" };
+      lab.sandbox.partner30.add(key);
+      expect(await lab.up({ web: { ...web, ownerId: "10001" } })).toContain(
+        "key 900 already carries the marker",
+      );
+    }));
+
+  it("two of them: stops and names both", () =>
+    withKeyLab({}, async (lab) => {
+      for (const keyId of [900, 901])
+        lab.sandbox.partner30.add({ keyId, nickname: "web-01 #0123456789", items: [admin.item] });
+      expect(await lab.up({ web })).toContain("key 900 and key 901 already carries the marker");
+    }));
+
+  it("a terminated one is none, and an unmatched item beside ours is no difference", () =>
+    withKeyLab({}, async (lab) => {
+      const nickname = "web-01 #0123456789";
+      lab.sandbox.partner30.add({ keyId: 900, nickname, items: [pro.item], terminated: true });
+      const items = [admin.item, { item: "Virtuozzo storage", unmatched: true }];
+      lab.sandbox.partner30.add({ keyId: 901, nickname, items });
+      expect(await lab.up({ web })).toBeUndefined();
+      expect(lab.driver.state.web?.id).toBe("901");
+    }));
+});
+
+describe("unmatched items", () => {
+  it("go back unchanged with every change of items, and are no drift", () =>
+    withKeyLab({}, async (lab) => {
+      const unmatched = { item: "Virtuozzo storage", externalId: "77", quantity: 1, unmatched: true };
+      lab.sandbox.partner30.add({ keyId: 600, items: [admin.item, unmatched], nickname: "web-01" });
+      const adopted = { ...web, adopt: { keyId: "600" } };
+      expect(await lab.up({ web: adopted })).toBeUndefined();
+      expect(await lab.up({ web: { ...adopted, items: [admin, pack] } })).toBeUndefined();
+      await lab.refresh();
+      lab.changes();
+      expect(await lab.up({ web: { ...adopted, items: [admin, pack] } })).toBeUndefined();
+      expect(lab.changes()).toEqual([]);
+      expect(lab.sandbox.partner30.key(600).items).toContainEqual(unmatched);
+    }));
+});
+
+describe("what stops before anything is sent", () => {
+  it("plesk:readOnly, for purchases, changes and deletions; reading goes on", () =>
+    withKeyLab({}, async (lab) => {
+      expect(await lab.up({ web: { ...web, onDelete: "terminate" } })).toBeUndefined();
+      lab.changes();
+      const quiet = lab.as({ "plesk:readOnly": "true" });
+      quiet.state = lab.driver.state;
+      const more = { ...web, __marker: "9999999999" };
+      for (const work of [quiet.up({ web: { ...web, nickname: "x" }, more }), quiet.destroy()])
+        expect(await messageOf(work)).toContain("plesk:readOnly is on");
+      await quiet.refresh();
+      expect(lab.sandbox.ledger.requests({ where: ({ method }) => method !== "GET" })).toHaveLength(1);
+    }));
+
+  it("a state that was made on another system: reads too", () =>
+    withKeyLab({}, async (lab) => {
+      expect(await lab.up({ web: { ...web, onDelete: "terminate" } })).toBeUndefined();
+      const before = lab.sandbox.ledger.mark();
+      const url = lab.sandbox.partner30.url.replace("127.0.0.1", "localhost");
+      const elsewhere = lab.as({ "plesk:partner30Url": url });
+      elsewhere.state = lab.driver.state;
+      for (const work of [
+        () => elsewhere.refresh(),
+        () => elsewhere.up({ web: { ...web, nickname: "x" } }),
+        () => elsewhere.destroy(),
+      ])
+        expect(await messageOf(work())).toMatch(/^Key 20000001 was made on http:\/\/127.*now configured as/);
+      expect(lab.sandbox.ledger.since(before)).toEqual([]);
+    }));
+});
+
+it("the limits of these tests are the generous ones, and the provider's text is short", () => {
+  expect(JSON.parse(generous["plesk:limits"])).toMatchObject({ allowTerminate: true });
+  expect(providerText("LicenseKey").length).toBeLessThan(250);
+});
