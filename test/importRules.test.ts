@@ -54,7 +54,7 @@ const rules: readonly (readonly [from: RegExp, allowed: readonly (string | RegEx
       "node:",
     ],
   ],
-  [/^testing\/sandbox\//, ["testing/sandbox/", "zod", "node:"]],
+  [/^testing\/sandbox\//, ["testing/sandbox/", "zod", "saxes", "node:"]],
   [/^testing\/index\.ts$/, ["testing/"]],
 ];
 

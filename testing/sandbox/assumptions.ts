@@ -1,19 +1,24 @@
 import type { Assumption } from "./assumption";
 import { PARTNER30_ASSUMPTIONS, type Partner30Assumptions } from "./partner30/assumptions";
+import { PLESK_XML_ASSUMPTIONS, type PleskXmlAssumptions } from "./pleskXml/assumptions";
 
 /** Every question that the contracts leave open, by system: the source of the documented table and of test matrices. */
-export const ASSUMPTIONS = { partner30: PARTNER30_ASSUMPTIONS };
+export const ASSUMPTIONS = { partner30: PARTNER30_ASSUMPTIONS, pleskXml: PLESK_XML_ASSUMPTIONS };
 
 /** The answers in force, by system; they may be changed while the sandbox runs. */
 export interface Assumptions {
   /** Key Administrator Partner API 3.0. */
   partner30: Partner30Assumptions;
+  /** Plesk XML API, all servers. */
+  pleskXml: PleskXmlAssumptions;
 }
 
 /** Answers to some of the questions; the others keep their defaults. */
 export interface SomeAssumptions {
   /** Key Administrator Partner API 3.0. */
   partner30?: Partial<Partner30Assumptions>;
+  /** Plesk XML API, all servers. */
+  pleskXml?: Partial<PleskXmlAssumptions>;
 }
 
 /** One question with the system and name that it is known by. */

@@ -20,6 +20,8 @@ const match = {
   endpoint: z.string().optional(),
   method: z.string().optional(),
   keyId: z.string().optional(),
+  server: z.string().optional(),
+  subject: z.string().optional(),
   nth: z.number().int().min(1).optional(),
   times: z.number().int().min(1).optional(),
 };
@@ -57,6 +59,12 @@ const fault = z.discriminatedUnion("kind", [
  * | `GET keys`, `GET keys/{id}` | keys as they are, without activation codes |
  * | `POST keys {items, ...}` | adds a key that was made elsewhere |
  * | `POST keys/{id} {nickname, items, suspended, ...}` | changes a key behind everybody's back |
+ * | `GET servers`, `GET servers/{name}` | Plesk servers as they are |
+ * | `POST servers/{name} {api, refuses, provides, key}` | changes one as a whole |
+ * | `GET servers/{name}/subscriptions`, `plans`, `accounts`, each also with `/{name, GUID or id}` | what is on it, without passwords |
+ * | `POST servers/{name}/subscriptions`, `POST servers/{name}/plans` | adds one that was made by hand |
+ * | `POST servers/{name}/subscriptions/{...} {name, owner, plan, locked, ...}`, likewise `plans`, `accounts` | changes one behind everybody's back |
+ * | `DELETE servers/{name}/subscriptions/{...}`, likewise `plans` | deletes it |
  * | `POST reset` | goes back to the start |
  */
 export function control(

@@ -13,6 +13,10 @@ export interface RequestMatch {
   method?: string;
   /** The id of the key that the path names. */
   keyId?: string;
+  /** The server that is asked, where a system has several. */
+  server?: string;
+  /** The GUID of a subscription that the request names. */
+  subject?: string;
   /** The first request that is hit, counted among those that match; default 1. */
   nth?: number;
   /** How many matching requests are hit from then on; default 1. */
@@ -129,7 +133,8 @@ export class Faults {
   }
 }
 
-function matches(entry: LedgerEntry, { system, endpoint, method, keyId, where }: RequestMatch): boolean {
+function matches(entry: LedgerEntry, match: RequestMatch): boolean {
+  const { system, endpoint, method, keyId, server, subject, where } = match;
   const equal = (wanted: string | undefined, actual: string | null) =>
     wanted === undefined || wanted === actual;
   return (
@@ -137,6 +142,8 @@ function matches(entry: LedgerEntry, { system, endpoint, method, keyId, where }:
     equal(endpoint, entry.endpoint) &&
     equal(method, entry.method) &&
     equal(keyId, entry.keyId) &&
+    equal(server, entry.server ?? null) &&
+    (subject === undefined || (entry.subjects?.includes(subject) ?? false)) &&
     (where?.(entry) ?? true)
   );
 }

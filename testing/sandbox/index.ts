@@ -1,4 +1,3 @@
-import type { Server } from "node:http";
 import { answersOf, type Assumptions, type SomeAssumptions } from "./assumptions";
 import { control } from "./control";
 import { Faults } from "./faults";
@@ -9,8 +8,11 @@ import { Partner30 } from "./partner30/partner30";
 import { DEFAULT_LOGIN, DEFAULT_SEED } from "./partner30/seed";
 import { partner30System } from "./partner30/system";
 import { World } from "./partner30/world";
+import { type EncryptedPort, openServers } from "./pleskXml/open";
+import { Plesk } from "./pleskXml/plesk";
+import { pleskXmlSystem } from "./pleskXml/system";
 import type { Seeds } from "./seed";
-import { listen, urlOf } from "./server";
+import { listen, type Listening, type Serving, urlOf } from "./server";
 import type { VendorSystem } from "./system";
 
 export { allAssumptions, answersOf, assume, ASSUMPTIONS } from "./assumptions";
@@ -24,6 +26,14 @@ export type { Account, CatalogItem, StoredItem, StoredKey } from "./partner30/mo
 export type { KeyChange, KeyFilter, Partner30, SandboxKey } from "./partner30/partner30";
 export { ACCOUNTS, DEFAULT_LOGIN, DEFAULT_SEED, DEMO_KEYS } from "./partner30/seed";
 export type { Seed, SeedItem, SeedKey, SomeSeed } from "./partner30/seed";
+export type { PleskXmlAssumptions } from "./pleskXml/assumptions";
+export type { CertificateKind } from "./pleskXml/certificates/certificate";
+export type { Account as PleskAccount, StoredPlan, StoredSubscription } from "./pleskXml/model";
+export type { Plesk } from "./pleskXml/plesk";
+export type { PleskServer, SubscriptionChange } from "./pleskXml/pleskServer";
+export type { EnvOptions } from "./pleskXml/pleskServerView";
+export { DEFAULT_SERVERS, manySubscriptions } from "./pleskXml/seed";
+export type { PleskXmlSeed, SeedPlan, SeedServer, SeedSubscription } from "./pleskXml/seed";
 export { seedFrom, type Seeds } from "./seed";
 
 /** How a sandbox starts; everything may be left out. */
@@ -35,7 +45,8 @@ export interface SandboxOptions {
   /**
    * What the systems start with. By default Partner API 3.0 has a reseller (login `demo-reseller`) with two customers, a customer
    * of the vendor's own (login `demo-customer`), a price list, and no keys. The first key that is made has the
-   * id 20000001, the next one 20000002, and so on; activation codes follow from the ids.
+   * id 20000001, the next one 20000002, and so on; activation codes follow from the ids. There are two Plesk servers, "alpha" and
+   * "beta", with the same plans and subscriptions in every state; GUIDs follow from the names.
    */
   seed?: Seeds;
   /** The login that `env` speaks for; default `demo-customer`. */
@@ -60,7 +71,9 @@ export interface Sandbox {
   readonly assumptions: Assumptions;
   /** The vendor's side of Partner API 3.0. */
   readonly partner30: Partner30;
-  /** The environment variables for another login. */
+  /** The vendor's side of the Plesk servers. */
+  readonly plesk: Plesk;
+  /** The environment variables for another login of Partner API 3.0. */
   envOf(login: string): Readonly<Record<string, string>>;
   /** Goes back to the seed and the assumptions of the start, with an empty ledger and no faults. */
   reset(): void;
@@ -74,24 +87,42 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const ledger = new Ledger();
   const faults = new Faults();
   const assumptions = answersOf(options.assumptions);
-  const world = new World({ ...DEFAULT_SEED, ...options.seed?.partner30 }, () => assumptions.partner30, now);
-  const partner30 = new Partner30(world, () => urlOf(server) + PREFIX);
+  const { systems, partner30, plesk, ports } = vendors(options.seed, assumptions, now, () => urlOf(server));
   accountOf(partner30, login);
-  const systems: VendorSystem[] = [partner30System(world, partner30)];
   const reset = () => {
-    Object.assign(assumptions.partner30, answersOf(options.assumptions).partner30);
+    for (const [system, answers] of Object.entries(answersOf(options.assumptions))) {
+      Object.assign(assumptions[system as keyof Assumptions], answers);
+    }
     ledger.clear();
     faults.clear();
     for (const system of systems) system.reset();
   };
   const controlled = { ledger, faults, assumptions, systems, reset };
-  const server = await listen(
-    { systems, ledger, faults, now, latencyMs, control: (...request) => control(controlled, ...request) },
-    options.port ?? 0,
-  );
-  const envOf = (wanted: string) => environment(partner30, wanted);
-  const sandbox = { url: urlOf(server), ledger, faults, assumptions, partner30, envOf, reset };
-  return { ...sandbox, env: envOf(login), close: () => closed(server) };
+  const answer: Serving["control"] = (...request) => control(controlled, ...request);
+  const serving = { systems, ledger, faults, now, latencyMs, control: answer };
+  const server = await listen(serving, options.port ?? 0);
+  const encrypted = await Promise.all(ports.map((port) => listenEncrypted(serving, port)));
+  const envOf = (wanted: string) => ({ ...environment(partner30, wanted), ...plesk.env });
+  const sandbox = { url: urlOf(server), ledger, faults, assumptions, partner30, plesk, envOf, reset };
+  const close = async () => {
+    await Promise.all([server, ...encrypted].map(closed));
+  };
+  return { ...sandbox, env: envOf(login), close };
+}
+
+/** All vendor systems as they start; `root` is the sandbox's own URL, known once it listens. */
+function vendors(seed: Seeds = {}, assumptions: Assumptions, now: () => Date, root: () => string) {
+  const world = new World({ ...DEFAULT_SEED, ...seed.partner30 }, () => assumptions.partner30, now);
+  const partner30 = new Partner30(world, () => root() + PREFIX);
+  const { worlds, plesk, ports } = openServers(seed.pleskXml?.servers, () => assumptions.pleskXml, now, root);
+  const systems: VendorSystem[] = [partner30System(world, partner30), pleskXmlSystem(worlds, plesk)];
+  return { systems, partner30, plesk, ports };
+}
+
+async function listenEncrypted(serving: Serving, port: EncryptedPort): Promise<Listening> {
+  const server = await listen(serving, 0, port);
+  port.opened(urlOf(server));
+  return server;
 }
 
 function environment(partner30: Partner30, login: string): Record<string, string> {
@@ -111,7 +142,7 @@ function accountOf(partner30: Partner30, login: string): Readonly<Account> {
 }
 
 /** A client's idle keep-alive connection must not hold up the end of a test. */
-async function closed(server: Server): Promise<void> {
+async function closed(server: Listening): Promise<void> {
   await new Promise<void>((resolve) => {
     server.close(() => {
       resolve();

@@ -32,6 +32,14 @@ export interface LedgerRecord {
   account: string | null;
   /** The id of the key that it named or made; for one named by its activation code, null until it is found. */
   keyId: string | null;
+  /** The server that was asked, where a system has several. */
+  server?: string;
+  /** The operations of a packet, in order, where a request can hold several. */
+  requested?: string[];
+  /** Whether one of them changes something. */
+  changing?: boolean;
+  /** The GUIDs of the subscriptions that it named one by one or changed. */
+  subjects?: string[];
   /** The status that was sent; null while none has been, or when the connection was cut instead. */
   status: number | null;
   /** What was executed, in that order. */
@@ -46,8 +54,10 @@ export interface LedgerRecord {
 
 /** One request in the ledger. It never holds a body, a password or an activation code. */
 export type LedgerEntry = Readonly<
-  Omit<LedgerRecord, "operations" | "charges"> & {
+  Omit<LedgerRecord, "operations" | "charges" | "requested" | "subjects"> & {
     operations: readonly string[];
+    requested?: readonly string[];
+    subjects?: readonly string[];
     charges: readonly Charge[];
   }
 >;
@@ -67,6 +77,8 @@ export interface LedgerFilter {
   keyId?: string;
   /** The login name. */
   account?: string;
+  /** The server that was asked. */
+  server?: string;
   /** Only requests after this mark. */
   since?: Mark;
   /** Anything else. */

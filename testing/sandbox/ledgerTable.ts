@@ -28,14 +28,19 @@ export function formatEntry(entry: LedgerEntry): string {
 function cells(entry: LedgerEntry): string[] {
   return [
     String(entry.number),
-    `${entry.method} ${entry.path}`,
+    [entry.method, entry.path, entry.requested?.join(", ")].filter(Boolean).join(" "),
     entry.status === null ? "-" : String(entry.status),
-    entry.operations.join(", ") + (entry.operations.length > 0 && entry.keyId ? ` on ${entry.keyId}` : ""),
+    executed(entry),
     entry.charges.map(formatCharge).join(", "),
     [entry.refusal && `refused: ${entry.refusal}`, entry.fault && `fault: ${entry.fault}`]
       .filter(Boolean)
       .join("; "),
   ];
+}
+
+function executed({ operations, keyId, subjects }: LedgerEntry): string {
+  const subject = keyId ?? subjects?.join(", ");
+  return operations.join(", ") + (operations.length > 0 && subject ? ` on ${subject}` : "");
 }
 
 function formatCharge({ kind, quantity, item }: Charge): string {

@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
+import { createServer as createHttpsServer, Server as HttpsServer } from "node:https";
+import type { AddressInfo, Server, Socket } from "node:net";
 import type { Ledger, LedgerRecord } from "./ledger";
 import type { VendorAnswer, VendorSystem } from "./system";
 import { send, work, type Working } from "./work";
@@ -30,18 +31,36 @@ interface Arrived {
   readonly connection: number;
   /** All requests that are being worked on. */
   readonly inFlight: Set<LedgerRecord>;
+  /** What stands before its path. */
+  readonly mount: string;
 }
 
+/** A port that speaks HTTPS for one part of the sandbox. */
+export interface Encrypted {
+  /** The path that stands before each path of this port, without a trailing slash. */
+  readonly mount: string;
+  /** The certificate and its private key as PEM. */
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** A listening server. */
+export type Listening = ReturnType<typeof createServer> | ReturnType<typeof createHttpsServer>;
+
 /** Starts to listen on loopback; port 0 takes any free one. */
-export async function listen(serving: Serving, port: number): Promise<Server> {
+export async function listen(serving: Serving, port: number, encrypted?: Encrypted): Promise<Listening> {
   const connections = new WeakMap<Socket, number>();
   const inFlight = new Set<LedgerRecord>();
   let connected = 0;
-  const server = createServer((request, response) => {
+  const listener: RequestListener = (request, response) => {
     const connection = connections.get(request.socket) ?? 0;
-    serve(serving, { request, connection, inFlight }, response).catch(() => request.socket.destroy());
-  });
-  server.on("connection", (socket) => connections.set(socket, ++connected));
+    const arrived = { request, connection, inFlight, mount: encrypted?.mount ?? "" };
+    serve(serving, arrived, response).catch(() => request.socket.destroy());
+  };
+  const server = encrypted ? createHttpsServer(encrypted, listener) : createServer(listener);
+  server.on(encrypted ? "secureConnection" : "connection", (socket: Socket) =>
+    connections.set(socket, ++connected),
+  );
   keepConnectionsOpen(server);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -52,11 +71,11 @@ export async function listen(serving: Serving, port: number): Promise<Server> {
 
 /** The root URL of a listening server. */
 export function urlOf(server: Server): string {
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return `${server instanceof HttpsServer ? "https" : "http"}://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 /** A client must see a cut connection only where a fault cuts it, also while a callback makes it wait for minutes. */
-function keepConnectionsOpen(server: Server): void {
+function keepConnectionsOpen(server: Listening): void {
   server.keepAliveTimeout = 0;
   server.requestTimeout = 0;
   server.headersTimeout = 0;
@@ -64,8 +83,8 @@ function keepConnectionsOpen(server: Server): void {
 }
 
 async function serve(serving: Serving, arrived: Arrived, response: ServerResponse): Promise<void> {
-  const { request, inFlight } = arrived;
-  const url = new URL(request.url ?? "/", "http://127.0.0.1");
+  const { request, inFlight, mount } = arrived;
+  const url = new URL(mount + (request.url ?? "/"), "http://127.0.0.1");
   const body = await readBody(request);
   const system = serving.systems.find(({ prefix }) => url.pathname.startsWith(prefix));
   if (!system) {
@@ -73,7 +92,7 @@ async function serve(serving: Serving, arrived: Arrived, response: ServerRespons
     send(response, isControl ? serving.control(request, url, body) : NOT_FOUND);
     return;
   }
-  const record = opened(serving, system, arrived, url);
+  const record = opened(serving, system, arrived, url, body);
   const { method } = record;
   const path = pathBelow(system, url);
   const incoming = { method, path, query: url.searchParams, headers: request.headers, body, record };
@@ -95,9 +114,10 @@ function opened(
   system: VendorSystem,
   { request, connection }: Arrived,
   url: URL,
+  body: string,
 ): LedgerRecord {
   const method = request.method ?? "";
-  const { path, ...described } = system.describe(method, pathBelow(system, url), url.searchParams);
+  const { path, ...described } = system.describe(method, pathBelow(system, url), url.searchParams, body);
   return ledger.open({
     ...described,
     time: now().toISOString(),

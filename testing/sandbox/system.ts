@@ -37,6 +37,14 @@ export interface RequestDescription {
   readonly path: string;
   /** The object that the path names by its id. */
   readonly keyId: string | null;
+  /** The server that is asked, where a system has several. */
+  readonly server?: string;
+  /** The operations of a packet, in order, where a request can hold several. */
+  readonly requested?: string[];
+  /** Whether one of them changes something. */
+  readonly changing?: boolean;
+  /** The GUIDs of the subscriptions that it names one by one. */
+  readonly subjects?: string[];
 }
 
 /** One vendor system in miniature; the server knows nothing else about it. */
@@ -46,7 +54,7 @@ export interface VendorSystem {
   /** The path that its requests begin with, both slashes included. */
   readonly prefix: string;
   /** Names a request without touching anything. */
-  describe(method: string, path: string, query: URLSearchParams): RequestDescription;
+  describe(method: string, path: string, query: URLSearchParams, body: string): RequestDescription;
   /** Does the work in one go, so that no two requests interleave. */
   handle(request: VendorRequest): VendorAnswer;
   /** Answers what the control surface is asked about this system; undefined when the path is not its own. */

@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { answerAfterWork, answerWithoutWork } from "./faultAnswers";
@@ -30,7 +31,7 @@ export async function work(
   if (fault?.kind === "slow" && fault.when !== "after") await waited(fault.ms);
   const instead = fault && answerWithoutWork(fault);
   if (dropped) drop(socket, record, "dropped before the work");
-  else if (fault?.kind === "resetBefore") socket?.resetAndDestroy();
+  else if (fault?.kind === "resetBefore") reset(socket);
   else if (instead) answer(response, record, instead);
   else await workDone(faults, system, request, response, fault);
 }
@@ -61,6 +62,12 @@ function handled(system: VendorSystem, request: VendorRequest): VendorAnswer {
     request.record.refusal = `error in the sandbox: ${String(error)}`;
     return { status: 500, headers: { "Content-Type": "text/plain" }, body: `${request.record.refusal}\n` };
   }
+}
+
+/** An encrypted connection cannot be reset; its client sees that it was cut all the same. */
+function reset(socket: Socket | null): void {
+  if (socket instanceof TLSSocket) socket.destroy();
+  else socket?.resetAndDestroy();
 }
 
 /** A wait must not keep a process alive after the server was closed. */

@@ -1,11 +1,11 @@
 import {
-  allAssumptions,
   answersOf,
   assume,
   type Partner30Assumptions,
   type Sandbox,
   startSandbox,
 } from "../../../testing/sandbox";
+import { testAssumptions } from "./testAssumptions";
 import { ADMIN, Client, DNSSEC, executed, HOST, MONITORING, ONE_PACK, PACK, PRO, SITES } from "./client";
 
 interface Scene {
@@ -607,43 +607,17 @@ const documentedHeaders = {
   "Accept-Encoding": "gzip",
 };
 
-const ROWS = Object.entries(CASES).flatMap(([name, { observe, expected }]) =>
-  Object.entries(expected).map(([alternative, value]) => ({ name, alternative, observe, value })),
-);
-
-describe("each alternative of each assumption is observable", () => {
-  test.each(ROWS)("$name = $alternative", async ({ name, alternative, observe, value }) => {
-    const assumptions = answersOf();
-    assume(assumptions, `partner30.${name}`, alternative);
-    const sandbox = await startSandbox({ assumptions, now: () => NOW });
-    try {
-      const scene = { sandbox, client: new Client(sandbox), reseller: new Client(sandbox, "demo-reseller") };
-      expect(await observe(scene)).toEqual(value);
-    } finally {
-      await sandbox.close();
-    }
-  });
-});
-
-describe("the table of assumptions", () => {
-  const questions = allAssumptions();
-
-  test.each(questions)("has a test for each alternative of $name", ({ name, alternatives }) => {
-    const tested = ROWS.filter((row) => row.name === name).map(({ alternative }) => alternative);
-    expect(tested.sort()).toEqual(Object.keys(alternatives).sort());
-  });
-
-  test.each(questions)("shows different behaviour for each alternative of $name", ({ name }) => {
-    const values = ROWS.filter((row) => row.name === name).map(({ value }) =>
-      JSON.stringify([value], undefinedToo),
-    );
-    expect(new Set(values).size).toBe(values.length);
-  });
-
-  test.each(questions)("asks $name in a sentence and answers in sentences", ({ question, alternatives }) => {
-    expect(question).toMatch(/^[A-Z].*\?$/);
-    for (const sentence of Object.values(alternatives)) expect(sentence).toMatch(/\.$/);
-  });
+testAssumptions("partner30", CASES, async ({ observe }, assumptions) => {
+  const sandbox = await startSandbox({ assumptions, now: () => NOW });
+  try {
+    return await observe({
+      sandbox,
+      client: new Client(sandbox),
+      reseller: new Client(sandbox, "demo-reseller"),
+    });
+  } finally {
+    await sandbox.close();
+  }
 });
 
 describe("choosing assumptions", () => {
@@ -695,8 +669,4 @@ async function arrived(sandbox: Sandbox, requests: number): Promise<void> {
 
 function errorType(json: unknown): string | undefined {
   return (json as { type: string } | null)?.type;
-}
-
-function undefinedToo(_: string, value: unknown): unknown {
-  return value === undefined ? "(undefined)" : value;
 }

@@ -31,6 +31,12 @@ describe("pulumi-plesk sandbox", () => {
         "PLESK_PARTNER30_LOGIN",
         "PLESK_PARTNER30_PASSWORD",
         "PLESK_PARTNER30_ACCOUNT_KIND",
+        "PLESK_SERVER_ALPHA_URL",
+        "PLESK_SERVER_ALPHA_LOGIN",
+        "PLESK_SERVER_ALPHA_PASSWORD",
+        "PLESK_SERVER_BETA_URL",
+        "PLESK_SERVER_BETA_LOGIN",
+        "PLESK_SERVER_BETA_PASSWORD",
       ]);
       const root = new URL(env.PLESK_PARTNER30_URL ?? "").origin;
       for (const curl of curls()) expect((await runCurl(curl)).status).toBe(200);

@@ -1,0 +1,64 @@
+import { PleskError } from "../errors";
+import type { Exchange, Operation } from "../exchange";
+import type { StoredSubscription } from "../model";
+import { problemsOf } from "../problems";
+import { provision, type SettingRow } from "../provisioning";
+import { text } from "../results";
+import type { Element } from "../xml/element";
+import { webspaceResults } from "./webspace";
+
+/** What is executed; the ledger holds these words. */
+export type Effect =
+  "switchPlan" | "clearPlan" | "sync" | "unlock" | "addAddOn" | "removeAddOn" | "dropAddOn";
+
+/** What a change did to a subscription. */
+export interface Outcome {
+  readonly did: readonly Effect[];
+  /** What came of applying its plans. */
+  readonly rows: readonly SettingRow[];
+}
+
+/** Nothing was done. */
+export const NOTHING: Outcome = { did: [], rows: [] };
+
+/** Changes one subscription; a refusal leaves it as it was. */
+export type Change = (exchange: Exchange, operation: Element, subscription: StoredSubscription) => Outcome;
+
+/** An operation that changes each subscription that its filter names. */
+export function changing(endpoint: string, change: Change, neverEmpty = false): Operation {
+  const run: Operation["run"] = (exchange, operation) =>
+    webspaceResults(
+      exchange,
+      operation,
+      (subscription) => {
+        const rows = changed(exchange, subscription, () => change(exchange, operation, subscription));
+        return [text("problems", problemsOf(rows, subscription.name, exchange.assumptions))];
+      },
+      { neverEmpty, changes: true },
+    );
+  return { endpoint, changes: true, run };
+}
+
+function changed(exchange: Exchange, subscription: StoredSubscription, change: () => Outcome) {
+  const { record } = exchange;
+  if (subscription.refuses !== null) throw new PleskError(subscription.refuses);
+  refuseConcurrent(exchange, subscription);
+  const { did, rows } = change();
+  record.operations.push(...did);
+  if (!record.subjects?.includes(subscription.guid)) (record.subjects ??= []).push(subscription.guid);
+  return rows;
+}
+
+function refuseConcurrent({ assumptions, earlier, record }: Exchange, { guid }: StoredSubscription): void {
+  if (assumptions.concurrentChanges === "serialized") return;
+  const isBusy = earlier.some(
+    ({ server, changing: changes, subjects }) =>
+      server === record.server && changes && subjects?.includes(guid),
+  );
+  if (isBusy) throw new PleskError(1008);
+}
+
+/** Applies all plans of a subscription and says so in the ledger's words. */
+export function applied({ world }: Exchange, subscription: StoredSubscription, ...did: Effect[]): Outcome {
+  return { did, rows: provision(world, subscription) };
+}
