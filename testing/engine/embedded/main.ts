@@ -8,6 +8,9 @@ async function main(): Promise<void> {
   await program.parseAsync(process.argv);
 }
 
+// A reader that has gone away must not end an update half-way.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+
 main().catch((error: unknown) => {
   const message = messageOf(error);
   if (message) process.stderr.write(`error: ${message}\n`);
