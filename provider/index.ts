@@ -8,3 +8,4 @@ export {
   type LicenseKeyInfo,
   type LicenseKeyTimeouts,
 } from "./resources/licenseKey/index";
+export { getLicenseKey, type FoundLicenseKey } from "./resources/licenseKey/lookup";

@@ -10,8 +10,8 @@ const root = dirname(__dirname);
  * is allowed; everything else is a package or a built-in module. Resources import each other's nothing.
  */
 const rules: readonly (readonly [from: RegExp, allowed: readonly (string | RegExp)[]])[] = [
-  [/^provider\/index\.ts$/, [/^provider\/resources\/\w+\/index$/, "provider/host/provider"]],
-  [/^provider\/resources\/\w+\/index\.ts$/, ["provider/host/", "./", "@pulumi/pulumi"]],
+  [/^provider\/index\.ts$/, [/^provider\/resources\/\w+\/(index|lookup)$/, "provider/host/provider"]],
+  [/^provider\/resources\/\w+\/(index|lookup)\.ts$/, ["provider/host/", "./", "@pulumi/pulumi"]],
   [
     /^provider\/resources\/\w+\/operations\.ts$/,
     ["provider/apis/", "./", "provider/resource", "provider/endpoint", "provider/failure"],
@@ -35,6 +35,7 @@ const rules: readonly (readonly [from: RegExp, allowed: readonly (string | RegEx
       "provider/transport/",
       "provider/settings",
       "provider/failure",
+      "provider/endpoint",
       "provider/resource",
       "@pulumi/pulumi",
       "node:",

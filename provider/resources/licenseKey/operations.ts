@@ -238,7 +238,7 @@ function foreignMarker(keys: readonly wire.LicenseKey[]): Failure {
   const ids = keys.map(({ keyIdentifiers }) => keyIdentifiers.keyId);
   return failure({
     kind: "refused",
-    what: `Nothing was bought: key ${ids.join(" and key ")} already carries the marker of this resource, and is not what an interrupted run would have left (other items or owner, older than a day, or more than one)`,
+    what: `Nothing was bought: key ${ids.join(" and key ")} already ${ids.length === 1 ? "carries" : "carry"} the marker of this resource, not as an interrupted run would have left it (other items or owner, older than a day, or more than one)`,
     next: `If it is this resource's key, add adopt: { keyId: "${ids[0] ?? ""}" }. If not, take the marker off its nickname, or give the resource another name`,
   });
 }
@@ -587,4 +587,34 @@ function itemOf({ item, externalId, quantity }: wire.LicenseItem, known: readonl
 /** Without the members that are null or absent. */
 function present<T extends Record<string, unknown>>(members: T): { [K in keyof T]?: NonNullable<T[K]> } {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value != null)) as never;
+}
+
+/** What a key can be looked up by. */
+export type LookUp = { keyId: string } | { activationCode: string } | { nickname: string };
+
+/** The key that something else manages. */
+export async function lookUp(call: Call, by: LookUp): Promise<KnownState> {
+  const live = await call(readKey, { key: await lookUpKey(call, by) });
+  return knownKey(withLive(newState(call, undefined), live));
+}
+
+async function lookUpKey(call: Call, by: LookUp): Promise<string> {
+  if ("keyId" in by) return by.keyId;
+  if ("activationCode" in by) return by.activationCode;
+  const found: string[] = [];
+  for (const id of await call(findKeys, { nickname: by.nickname })) {
+    const { nickname } = (await liveKey(call, String(id))) ?? {};
+    if (nickname === by.nickname || plainNickname(nickname ?? "") === by.nickname) found.push(String(id));
+  }
+  const [keyId, ...others] = found;
+  if (keyId !== undefined && others.length === 0) return keyId;
+  throw failure({
+    kind: "not-visible",
+    property: "nickname",
+    what:
+      keyId === undefined
+        ? `No living key with the nickname "${by.nickname}" is shown to this login`
+        : `Several keys have the nickname "${by.nickname}": ${found.join(", ")}`,
+    next: "Name the key by its keyId",
+  });
 }

@@ -1,0 +1,16 @@
+import type { Call } from "../endpoint";
+import { readSettings } from "../settings";
+import { createCall } from "../transport/call";
+import { noEngine } from "./engineGuard";
+import { stackConfig } from "./stackConfig";
+
+/** The way to the systems for functions that a program calls itself: it can read and never change. */
+export function programCall(): Call {
+  const settings = readSettings(stackConfig());
+  return createCall({
+    account: (system) => settings.account(system),
+    readOnly: true,
+    assertWanted: noEngine,
+    say: console.log,
+  });
+}

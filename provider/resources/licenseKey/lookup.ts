@@ -1,0 +1,36 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { programCall } from "../../host/programCall";
+import type { LicenseKeyInfo } from "./index";
+import { encodeState } from "./model";
+import { lookUp, type LookUp } from "./operations";
+
+export interface FoundLicenseKey extends LicenseKeyInfo {
+  /** All items with a constant; the others are in `unmatchedItems`. */
+  items: { item: string; quantity?: number; externalId?: string }[];
+  /** What a server is activated with. Secret. */
+  activationCode: pulumi.Output<string | undefined>;
+  /** A link that activates, where the product has one. Secret. */
+  activationLink: pulumi.Output<string | undefined>;
+}
+
+/**
+ * Reads a key that something else manages, for programs that only need to know. Nothing is changed
+ * and nothing is kept in the state. It runs in the program, also in preview, with the stack's
+ * configuration and environment (an explicit Provider's arguments are not known there).
+ *
+ * By `keyId`, by `activationCode`, or by `nickname`: the whole nickname, with or without a marker.
+ *
+ * @throws where no key is found or visible, and where several have the nickname; the error names them.
+ */
+export async function getLicenseKey(by: LookUp): Promise<FoundLicenseKey> {
+  const state = await lookUp(programCall(), by);
+  const { key } = encodeState(state) as { key: LicenseKeyInfo };
+  const unmatched = new Set(key.unmatchedItems.map(({ item }) => item));
+  return {
+    ...key,
+    items: state.key.items.filter(({ item }) => !unmatched.has(item)),
+    activationCode: pulumi.secret(state.credentials.activationCode),
+    activationLink: pulumi.secret(state.credentials.activationLink),
+  };
+}
