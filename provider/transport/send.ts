@@ -77,7 +77,7 @@ const beforeSending =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_.*|ERR_SSL_.*|CERT_.*|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_.*|EPROTO)$/;
 
 function noAnswer(error: unknown, timeoutMs: number): NoAnswer {
-  if (error instanceof Error && error.name === "TimeoutError")
+  if (memberOf(error, "name") === "TimeoutError")
     return new NoAnswer("unknown", `no answer within ${timeoutMs} ms`);
   const code = codeOf(error);
   return new NoAnswer(
@@ -87,9 +87,15 @@ function noAnswer(error: unknown, timeoutMs: number): NoAnswer {
 }
 
 function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return "";
-  if ("code" in error && typeof error.code === "string") return error.code;
+  const code = memberOf(error, "code");
+  if (typeof code === "string") return code;
   // A name with several addresses fails as one error that holds one per address.
-  const causes = error instanceof AggregateError ? error.errors : [error.cause];
-  return causes.map(codeOf).find((code) => code !== "") ?? "";
+  const several = memberOf(error, "errors");
+  const causes = Array.isArray(several) ? several : [memberOf(error, "cause")].filter(Boolean);
+  return causes.map(codeOf).find((each) => each !== "") ?? "";
+}
+
+/** Errors of Node itself need not be of this realm's Error class, so only their members are asked. */
+function memberOf(error: unknown, name: string): unknown {
+  return typeof error === "object" && error !== null ? (error as Record<string, unknown>)[name] : undefined;
 }

@@ -42,14 +42,16 @@ export async function openKeyLab({ config, ...options }: KeyLabOptions = {}): Pr
   const clock = quickClock();
   const sandbox = await startSandbox({ ...options, now: () => new Date(clock.now()) });
   const said: string[] = [];
-  let alive: { value: boolean } = { value: true };
+  // One token for each provider that was started; those whose engine was killed are dead.
+  let current = Symbol("provider");
+  const dead = new Set<symbol>();
   const gone = failure({ kind: "refused", what: "The engine is gone" });
   const as = (more: Record<string, string>): Driver =>
     new Driver(
       () => {
-        const mine = (alive = { value: true });
+        const mine = (current = Symbol("provider"));
         const guard = async (): Promise<void> => {
-          if (!mine.value) await Promise.reject(gone);
+          if (dead.has(mine)) await Promise.reject(gone);
         };
         return Promise.resolve(inProcessProvider(guard, (sentence) => said.push(sentence), clock));
       },
@@ -76,7 +78,7 @@ export async function openKeyLab({ config, ...options }: KeyLabOptions = {}): Pr
       const remove = sandbox.faults.onRequest("after", (entry) => {
         if (hit || entry.endpoint !== endpoint) return undefined;
         hit = true;
-        alive.value = false;
+        dead.add(current);
         driver.kill();
         return "drop";
       });

@@ -29,12 +29,27 @@ describe("settings", () => {
       timeoutMs: 60_000,
       retryBudgetMs: 60_000,
       settleWindowMs: 600_000,
+      searchWindowMs: 0,
+      listShowsKeys: true,
     });
     expect(readSettings(() => undefined, {})).toMatchObject({
       namespace: "",
       readOnly: false,
       limits: { purchasesPerRun: 5, ownerMoves: 0, allowTerminate: false },
     });
+  });
+
+  it("know windows without an end and without a length", () => {
+    const windows = (settle: string, search: string) =>
+      accountOf({
+        ...complete,
+        "plesk:partner30SettleWindow": settle,
+        "plesk:partner30SearchWindow": search,
+      });
+    expect(windows("never", "0")).toMatchObject({ settleWindowMs: Infinity, searchWindowMs: 0 });
+    expect(windows("5", "2.5")).toMatchObject({ settleWindowMs: 5000, searchWindowMs: 2500 });
+    expect(() => windows("0", "0")).toThrow("plesk:partner30SettleWindow must be a number above 0");
+    expect(() => windows("5", "never")).toThrow("plesk:partner30SearchWindow must be a number above 0");
   });
 
   it.each(["plesk:partner30Url", "plesk:partner30Login", "plesk:partner30Password"])(

@@ -129,7 +129,11 @@ describe("a call", () => {
       assertWanted: () => (order.push("asked"), Promise.resolve()),
       createSend: () => () => (
         order.push("sent"),
-        new Promise((resolve) => release.push(() => resolve(ok())))
+        new Promise((resolve) => {
+          release.push(() => {
+            resolve(ok());
+          });
+        })
       ),
     });
     const calls = [1, 2, 3].map((n) => call(ordering, String(n)));

@@ -1,0 +1,34 @@
+import { createServer, type AddressInfo } from "node:net";
+
+import { engineGuard, noEngine } from "../../../provider/host/engineGuard";
+
+const script = "/x/node_modules/@pulumi/pulumi/cmd/dynamic-provider";
+
+describe("the engine's guard", () => {
+  it("lets everything pass while the engine listens, and nothing once it is gone", async () => {
+    const engine = createServer();
+    await new Promise<void>((resolve) => engine.listen(0, "127.0.0.1", resolve));
+    const { port } = engine.address() as AddressInfo;
+    const assertWanted = engineGuard(["node", script, `127.0.0.1:${port}`]);
+    await expect(assertWanted()).resolves.toBeUndefined();
+    await new Promise((resolve) => engine.close(resolve));
+    await expect(assertWanted()).rejects.toMatchObject({
+      kind: "refused",
+      message: expect.stringContaining("Nothing was sent") as unknown,
+    });
+  });
+
+  it.each([
+    ["another program", ["node", "/x/index.js", "127.0.0.1:1"]],
+    ["no address", ["node", script]],
+    ["an address that is none", ["node", script, "engine"]],
+    ["no script", []],
+  ])("is none for %s", (_, argv) => {
+    expect(engineGuard(argv)).toBe(noEngine);
+  });
+
+  it("knows the provider's script on Windows and with an index file too", () => {
+    for (const path of [`C:\\x\\cmd\\dynamic-provider\\index.js`, `${script}/index.js`])
+      expect(engineGuard(["node", path, "127.0.0.1:1"])).not.toBe(noEngine);
+  });
+});

@@ -1,0 +1,40 @@
+import { z } from "zod";
+
+import { decodeJson, jsonOrUndefined, jsonPath } from "../../../provider/wire/json";
+
+describe("JSON", () => {
+  it.each<[(string | number)[], string]>([
+    [[], "$"],
+    [["items", 0, "item"], "$.items[0].item"],
+    [[2], "$[2]"],
+  ])("paths: %j is %s", (path, text) => {
+    expect(jsonPath(path)).toBe(text);
+  });
+
+  it("is read as its shape", () => {
+    expect(decodeJson(z.object({ a: z.number() }), '{"a":1}', "here")).toEqual({ a: 1 });
+  });
+
+  it.each([
+    ["another shape", '{"a":"1"}', "$.a: "],
+    ["no JSON", "<html>", '$: not JSON, but "<html>"'],
+    ["nothing", "", '$: not JSON, but ""'],
+  ])("that is %s is malformed, with source and place", (_, text, place) => {
+    const read = () => decodeJson(z.object({ a: z.number() }), text, "readKey of System");
+    expect(read).toThrow(expect.objectContaining({ kind: "malformed" }) as Error);
+    expect(read).toThrow(place);
+    expect(read).toThrow("(readKey of System)");
+  });
+
+  it("of another shape never shows what it holds", () => {
+    const read = () => decodeJson(z.object({ code: z.number() }), '{"code":"AX2K00-547P13"}', "here");
+    expect(read).toThrow(
+      expect.not.objectContaining({ message: expect.stringContaining("AX2K00") as string }) as Error,
+    );
+  });
+
+  it("that is none is undefined where that is asked for", () => {
+    expect(jsonOrUndefined("{")).toBeUndefined();
+    expect(jsonOrUndefined("null")).toBeNull();
+  });
+});
