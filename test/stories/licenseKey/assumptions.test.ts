@@ -1,3 +1,5 @@
+import * as fc from "fast-check";
+
 import { allAssumptions, type SomeAssumptions } from "../../../testing/sandbox";
 import { assumptionStories, type AssumptionStory } from "../../harness/assumptionStories";
 import { assumptionTable, type AssumptionRow } from "../../harness/assumptionTable";
@@ -69,6 +71,33 @@ describe.each(logins)("as $login", (login) => {
         expect(JSON.stringify(report)).toMatch(other);
       }
     }
+  });
+});
+
+describe("many alternatives at once", () => {
+  const handled = alternatives.filter(({ assumption, alternative }) => !rowOf(assumption, alternative));
+
+  it("end as under the defaults, whatever comes together", async () => {
+    const [customer] = logins;
+    const expected = new Map<string, unknown>();
+    for (const [name, story] of Object.entries(assumptionStories))
+      expected.set(name, await reportOf(story, customer));
+    const sets = fc.uniqueArray(fc.constantFrom(...handled), {
+      selector: ({ assumption }) => assumption,
+      minLength: 2,
+      maxLength: 20,
+    });
+    const property = fc.asyncProperty(sets, async (set) => {
+      const partner30 = Object.fromEntries(
+        set.map(({ assumption, alternative }) => [assumption, alternative]),
+      );
+      for (const [name, story] of Object.entries(assumptionStories))
+        expect({ name, report: await reportOf(story, customer, partner30) }).toEqual({
+          name,
+          report: expected.get(name),
+        });
+    });
+    await fc.assert(property, { numRuns: full ? 150 : 10 });
   });
 });
 
