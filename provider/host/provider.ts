@@ -42,7 +42,7 @@ export interface ProviderArgs {
  * read-only mode are the stack's and go along.
  */
 export class Provider extends pulumi.ProviderResource {
-  constructor(name: string, args: ProviderArgs = {}, options?: pulumi.ResourceOptions) {
+  constructor(name: string, args: ProviderArgs = {}, options?: pulumi.CustomResourceOptions) {
     super(
       "pulumi-nodejs",
       name,

@@ -75,6 +75,7 @@ export class Display {
     print(
       ` ${SIGNS[metadata.op]} ${metadata.type} ${urnName(metadata.urn)} ${metadata.op}${retained} ${status}${diff}`.trimEnd(),
     );
+    if (status === "") for (const change of changedInputs(metadata)) print(`      ${change}`);
   }
 
   private done({ metadata }: StepEvent): void {
@@ -122,11 +123,27 @@ function isHidden({ type, urn }: StepMetadata): boolean {
   return isProviderType(type) && urnName(urn).startsWith("default");
 }
 
+/** Before and after of each input that differs: what a drift report is read for. */
+function changedInputs({ op, old, new: fresh, diffs }: StepEvent["metadata"]): string[] {
+  if (op !== "update" && op !== "replace") return [];
+  const [before, after] = [old?.inputs ?? {}, fresh?.inputs ?? {}] as Record<string, unknown>[];
+  return (diffs ?? []).map(
+    (key) => `~ ${key}: ${format(before?.[key] ?? null)} => ${format(after?.[key] ?? null)}`,
+  );
+}
+
 function format(value: unknown): string {
+  return JSON.stringify(value, (_, member: unknown) => hidden(member)).replace(
+    /"(\[(?:unknown|secret)\])"/g,
+    "$1",
+  );
+}
+
+/** What has no value yet, or must not be shown, as the CLI writes it. */
+function hidden(value: unknown): unknown {
   if (value === UNKNOWN) return "[unknown]";
-  const signature =
-    typeof value === "object" && value !== null ? (value as Record<string, unknown>)[SIGNATURE] : undefined;
-  return signature === SECRET ? "[secret]" : JSON.stringify(value);
+  if (typeof value !== "object" || value === null) return value;
+  return (value as Record<string, unknown>)[SIGNATURE] === SECRET ? "[secret]" : value;
 }
 
 export type { EngineEvent };

@@ -1,0 +1,59 @@
+import { settingTables, type Setting } from "../../provider/settings";
+import { allAssumptions } from "../../testing/sandbox";
+import { assumptionTable } from "../harness/assumptionTable";
+
+/** The tables of the README that are made from the product's own data. */
+export const tables: Record<string, () => string> = {
+  settings: () =>
+    table(
+      ["configuration key", "environment variable", "default", "meaning"],
+      [
+        ...Object.values<Setting>(settingTables.partner30),
+        ...Object.values<Setting>(settingTables.general),
+      ].map(({ key, env, secret, meaning, default: fallback }) => [
+        `\`${key}\`${secret ? " (secret)" : ""}`,
+        `\`${env}\``,
+        fallback === undefined ? "required" : code(fallback),
+        meaning,
+      ]),
+    ),
+  assumptions: () =>
+    table(
+      ["question", "if it is so", "then"],
+      assumptionTable.map(({ assumption, alternative, meaning }) => {
+        const { question, alternatives } = questionOf(assumption);
+        return [question, alternatives[alternative] ?? alternative, meaning];
+      }),
+    ),
+  questions: () =>
+    table(
+      ["assumption", "question", "default", "alternatives"],
+      allAssumptions()
+        .filter(({ system }) => system === "partner30")
+        .map(({ name, question, default: chosen, alternatives }) => [
+          `\`${name}\``,
+          question,
+          `${chosen}: ${alternatives[chosen] ?? ""}`,
+          Object.entries(alternatives)
+            .filter(([alternative]) => alternative !== chosen)
+            .map(([alternative, meaning]) => `${alternative}: ${meaning}`)
+            .join("<br>"),
+        ]),
+    ),
+};
+
+function questionOf(name: string) {
+  const found = allAssumptions().find((each) => each.system === "partner30" && each.name === name);
+  if (found === undefined) throw new Error(`no assumption ${name}`);
+  return found;
+}
+
+function code(text: string): string {
+  return /^[\d{]|^(true|false|customer)$/.test(text) ? `\`${text}\`` : text;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
