@@ -90,7 +90,7 @@ function answer(world: ServerWorld, request: VendorRequest): VendorAnswer {
 
 function checkContentType(world: ServerWorld, { headers }: VendorRequest): void {
   const isXml = /^text\/xml\s*(;|$)/i.test(headers["content-type"] ?? "");
-  if (isXml || world.assumptions().wrongContentType === "served") return;
+  if (isXml || world.assumptions().packetContentType === "served") return;
   throw new PleskError(1014, "Error in line 1: Content-Type is not text/xml");
 }
 

@@ -21,7 +21,7 @@ export const REFUSALS = {
     lock: "Yes: after five in a row it answers 1012, with the right password too.",
     forgiven: "No.",
   }),
-  wrongContentType: ask("What becomes of a packet that is not sent as text/xml?", "1014", {
+  packetContentType: ask("What becomes of a packet that is not sent as text/xml?", "1014", {
     "1014": "It is refused with 1014.",
     served: "It is served.",
   }),
@@ -70,7 +70,7 @@ export const REFUSALS = {
     executed: "Yes.",
     skipped: "No, and the answer ends with the failed one.",
   }),
-  concurrentChanges: ask(
+  parallelChanges: ask(
     "What happens to a change while another one on the same subscription runs?",
     "serialized",
     {

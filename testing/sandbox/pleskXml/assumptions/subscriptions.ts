@@ -32,7 +32,7 @@ export const SUBSCRIPTIONS = {
   ),
   noPlanLocked: ask("Does a subscription that loses its plan lose its lock?", "unlocks", {
     unlocks: "Yes.",
-    keepsLock: "No: the lock shows again when it gets a plan.",
+    keepsLock: "No: it meets its next plan locked.",
   }),
   noPlanAgain: ask("What does taking away the plan of a subscription without one do?", "nothing", {
     nothing: "Nothing, and answers ok.",

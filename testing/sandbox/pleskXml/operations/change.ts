@@ -50,7 +50,7 @@ function changed(exchange: Exchange, subscription: StoredSubscription, change: (
 }
 
 function refuseConcurrent({ assumptions, earlier, record }: Exchange, { guid }: StoredSubscription): void {
-  if (assumptions.concurrentChanges === "serialized") return;
+  if (assumptions.parallelChanges === "serialized") return;
   const isBusy = earlier.some(
     ({ server, changing: changes, subjects }) =>
       server === record.server && changes && subjects?.includes(guid),
