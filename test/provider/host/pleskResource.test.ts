@@ -1,0 +1,83 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+
+import { LicenseKey } from "../../../provider";
+import { record, startMonitor } from "./monitor";
+
+const programs = join(__dirname, "programs");
+const args = { items: [{ item: "PLESK-12-WEB-ADMIN-1M" }] };
+
+describe("a LicenseKey beside what else runs in the program", () => {
+  it("leaves the stack traces of others as they are", async () => {
+    const { stackTraceLimit, prepareStackTrace } = Error;
+    await record(() => {
+      new LicenseKey("web", args);
+      expect(() => new LicenseKey("", args)).toThrow();
+      expect([Error.stackTraceLimit, Error.prepareStackTrace]).toEqual([stackTraceLimit, prepareStackTrace]);
+    });
+  });
+
+  it.failing("that is refused by the engine shows where the user declared it", async () => {
+    const monitor = await startMonitor({ refuse: "web" });
+    try {
+      const { code } = await run(runnerArguments(monitor.address), { PULUMI_CONFIG: "{}" });
+      expect(code).not.toBe(0);
+      const said = monitor.recorded.log.join("\n");
+      expect(said).toContain("failed to register new resource web");
+      expect(said).toContain(`${join(programs, "refused.js")}:3`);
+    } finally {
+      monitor.close();
+    }
+  });
+
+  it.failing(
+    "runs in unit tests with Pulumi's mocks, without an engine and without an organisation",
+    async () => {
+      const { code, output } = await run([join(programs, "unitTest.js")]);
+      expect(output.trim()).toBe(
+        "urn:pulumi:stack::project::pulumi-nodejs:dynamic/plesk:LicenseKey::web 20000001",
+      );
+      expect(code).toBe(0);
+    },
+  );
+
+  it.failing(
+    "says its plan in each run of an inline program, not only in the first of a process",
+    async () => {
+      const program = () => [new LicenseKey("a", args), new LicenseKey("b", args)];
+      expect((await record(program)).hooks).toEqual(["plesk:plan"]);
+      expect((await record(program)).hooks).toEqual(["plesk:plan"]);
+    },
+  );
+});
+
+/** As the engine has the SDK run a program. */
+function runnerArguments(address: string): string[] {
+  return [
+    require.resolve("@pulumi/pulumi/cmd/run"),
+    ...["--monitor", address, "--engine", address, "--parallel", "4"],
+    ...["--organization", "acme", "--project", "shop", "--stack", "dev", "--pwd", programs],
+    "./refused.js",
+  ];
+}
+
+function run(
+  nodeArguments: string[],
+  env: Record<string, string> = {},
+): Promise<{ code: number | null; output: string }> {
+  const child = spawn(process.execPath, nodeArguments, {
+    cwd: programs,
+    env: { ...process.env, ...env },
+    timeout: 30_000,
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  }
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => {
+      resolve({ code, output });
+    });
+  });
+}
