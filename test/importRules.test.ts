@@ -13,7 +13,7 @@ const rules: readonly (readonly [from: RegExp, allowed: readonly (string | RegEx
   [/^provider\/index\.ts$/, [/^provider\/resources\/\w+\/(index|lookup)$/, "provider/host/provider"]],
   [/^provider\/resources\/\w+\/(index|lookup)\.ts$/, ["provider/host/", "./", "@pulumi/pulumi"]],
   [
-    /^provider\/resources\/\w+\/operations\.ts$/,
+    /^provider\/resources\/\w+\/(operations|find|addresses|answers)\.ts$/,
     ["provider/apis/", "./", "provider/resource", "provider/endpoint", "provider/failure"],
   ],
   [

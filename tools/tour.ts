@@ -118,7 +118,7 @@ async function show(command: Promise<unknown>): Promise<number> {
 const expectedChanges = 7;
 
 function exitCodeOf(error: unknown): number | undefined {
-  const { commandResult } = error as unknown as {
+  const { commandResult } = error as {
     commandResult?: { err?: { exitCode?: number } };
   } & Partial<CommandError>;
   return commandResult?.err?.exitCode;

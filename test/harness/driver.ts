@@ -139,7 +139,7 @@ async function keepPartial(
   } catch (error) {
     if (error instanceof PartialFailure) {
       save({ id: error.id, inputs, outputs: error.properties, initErrors: error.reasons });
-      throw new Error(error.reasons.join("; "));
+      throw new Error(error.reasons.join("; "), { cause: error });
     }
     throw error;
   }

@@ -18,8 +18,11 @@ export function inProcessProvider(
       await handler.configure({ config: { get: (key) => config[key], require: (key) => config[key] ?? "" } });
     },
     check: async (olds, news) => {
-      const { inputs = news, failures = [] } = await handler.check(sent(olds), sent(news));
-      return { inputs: received(inputs as Values), failures };
+      const checked = await handler.check(sent(olds), sent(news));
+      return {
+        inputs: received((checked.inputs as Values | undefined) ?? news),
+        failures: checked.failures ?? [],
+      };
     },
     diff: async (id, olds, news) => {
       const {
@@ -31,21 +34,22 @@ export function inProcessProvider(
     },
     create: (inputs) =>
       partial(async () => {
-        const { id, outs } = await handler.create(sent(inputs));
-        return { id, outs: received(outs as Values) };
+        const created = await handler.create(sent(inputs));
+        return { id: created.id, outs: received(created.outs as Values) };
       }),
     read: async (id, props) => {
-      const { id: found = "", props: outs = {}, inputs } = await handler.read(id, sent(props));
+      const found = await handler.read(id, sent(props));
+      const inputs = found.inputs as Values | undefined;
       return {
-        id: found,
-        props: received(outs as Values),
-        ...(inputs ? { inputs: received(inputs as Values) } : {}),
+        id: found.id ?? "",
+        props: received((found.props as Values | undefined) ?? {}),
+        ...(inputs ? { inputs: received(inputs) } : {}),
       };
     },
     update: (id, olds, news) =>
       partial(async () => {
-        const { outs } = await handler.update(id, sent(olds), sent(news));
-        return { outs: received(outs as Values) };
+        const updated = await handler.update(id, sent(olds), sent(news));
+        return { outs: received(updated.outs as Values) };
       }),
     delete: (id, props) => handler.delete(id, sent(props)),
     close: () => Promise.resolve(),

@@ -16,19 +16,23 @@ export const inProcess: Speed = {
   name: "handlers in process",
   victims: ["engine"],
   start: (sandbox, config) => {
-    let alive = { value: true };
+    interface Life {
+      alive: boolean;
+    }
+    let current: Life = { alive: true };
     const driver = new Driver(
       () => {
-        const mine = (alive = { value: true });
+        const mine: Life = { alive: true };
+        current = mine;
         const gone = failure({ kind: "refused", what: "The engine is gone" });
         return Promise.resolve(
-          inProcessProvider(() => (mine.value ? Promise.resolve() : Promise.reject(gone))),
+          inProcessProvider(() => (mine.alive ? Promise.resolve() : Promise.reject(gone))),
         );
       },
       configOf(sandbox, config),
     );
     const kill = (): Promise<void> => {
-      alive.value = false;
+      current.alive = false;
       driver.kill();
       return Promise.resolve();
     };

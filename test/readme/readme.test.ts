@@ -28,7 +28,7 @@ function withFiles(text: string): string {
     [
       `<!-- file: ${name} -->`,
       `\`\`\`${language}`,
-      `${readFileSync(join(root, name), "utf8").trimEnd()}`,
+      readFileSync(join(root, name), "utf8").trimEnd(),
       "```",
     ].join("\n"),
   );
