@@ -4,6 +4,6 @@ module.exports = {
   transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" } }] },
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   globalTeardown: "<rootDir>/test/harness/globalTeardown.ts",
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   maxWorkers: 2,
 };
