@@ -1,0 +1,1 @@
+export { LicenseKey } from "pulumi-plesk";

@@ -1,0 +1,145 @@
+import { execFile, type ExecFileException } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+export const root = join(__dirname, "..", "..");
+const consumers = join(root, "test", "consumers");
+
+/** What is published is compiled from these. */
+const sources = [
+  ...["package.json", "README.md", "CHANGELOG.md", "LICENSE", "tsconfig.json", "tsconfig.build.json"],
+  ...["provider", "testing", "cli", "tools"],
+];
+
+export interface PackedFile {
+  path: string;
+  mode: number;
+}
+
+export interface Packed {
+  tarball: string;
+  files: PackedFile[];
+}
+
+/** `npm pack` in a copy of the sources: it empties dist/ and compiles, while other tests use the checkout's. */
+export async function pack(folder: string): Promise<Packed> {
+  const copy = join(folder, "sources");
+  mkdirSync(copy);
+  for (const name of sources) cpSync(join(root, name), join(copy, name), { recursive: true });
+  symlinkSync(join(root, "node_modules"), join(copy, "node_modules"), "dir");
+  // A file that no source makes any more must not be published.
+  mkdirSync(join(copy, "dist", "provider"), { recursive: true });
+  writeFileSync(join(copy, "dist", "provider", "stale.js"), "");
+  const output = await run("npm", ["pack", "--json", "--offline", "--pack-destination", folder], copy);
+  // What the scripts print stands before the list.
+  const [packed] = JSON.parse(output.slice(output.indexOf("[\n"))) as {
+    filename: string;
+    files: PackedFile[];
+  }[];
+  if (packed === undefined) throw new Error(`npm pack told nothing:\n${output}`);
+  return { tarball: join(folder, packed.filename), files: packed.files };
+}
+
+export type Manager = "npm" | "pnpm";
+
+const install: Record<Manager, { command: string; arguments: string[] }> = {
+  npm: {
+    command: "npm",
+    arguments: [
+      "install",
+      "--prefer-offline",
+      "--no-audit",
+      "--no-fund",
+      "--ignore-scripts",
+      "--loglevel=error",
+    ],
+  },
+  pnpm: {
+    command: "npx",
+    arguments: ["--yes", "--prefer-offline", "pnpm@10", "install", "--prefer-offline", "--ignore-scripts"],
+  },
+};
+
+/**
+ * An empty project of a user's own, with the packed package, Pulumi's SDK and TypeScript. With `through`
+ * it depends on another package that depends on ours. Undefined, and said so, where no registry can be reached.
+ */
+export async function installedProject(
+  folder: string,
+  { tarball }: Packed,
+  manager: Manager,
+  through?: "acme-keys",
+): Promise<string | undefined> {
+  const project = mkdtempSync(join(folder, `${manager}-`));
+  cpSync(join(consumers, "program"), project, { recursive: true });
+  if (through !== undefined) wrap(project, tarball);
+  const ours =
+    through === undefined ? { "pulumi-plesk": `file:${tarball}` } : { [through]: "file:./wrapper" };
+  writeJson(join(project, "package.json"), {
+    name: "consumer",
+    private: true,
+    dependencies: { ...ours, ...installed("@pulumi/pulumi", "typescript", "@types/node") },
+  });
+  const { command, arguments: given } = install[manager];
+  try {
+    await run(command, given, project);
+    return project;
+  } catch (error) {
+    if (!isOffline(String(error))) throw error;
+    console.warn(
+      `SKIPPED: ${manager} could not install the packed package, since no registry can be reached.`,
+    );
+    return undefined;
+  }
+}
+
+/** The program names the other package only. */
+function wrap(project: string, tarball: string): void {
+  const wrapper = join(project, "wrapper");
+  cpSync(join(consumers, "wrapper"), wrapper, { recursive: true });
+  const manifest = JSON.parse(readFileSync(join(wrapper, "package.json"), "utf8")) as object;
+  writeJson(join(wrapper, "package.json"), {
+    ...manifest,
+    dependencies: { "pulumi-plesk": `file:${tarball}` },
+  });
+  const program = join(project, "index.ts");
+  writeFileSync(program, readFileSync(program, "utf8").replace('"pulumi-plesk"', '"acme-keys"'));
+}
+
+/** The versions that this checkout has, so that what npm has in its cache is enough. */
+function installed(...names: string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.map((name) => {
+      const file = join(root, "node_modules", name, "package.json");
+      return [name, (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version];
+    }),
+  );
+}
+
+function isOffline(text: string): boolean {
+  return /ENOTCACHED|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|NO_OFFLINE_META|NO_OFFLINE_TARBALL/.test(
+    text,
+  );
+}
+
+/** Standard output; an error holds both streams. Without what npm hands down to the scripts that it runs. */
+export function run(command: string, given: string[], cwd: string): Promise<string> {
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^npm_(config_|package_|lifecycle)/.test(name)),
+  );
+  return new Promise((resolve, reject) => {
+    execFile(
+      command,
+      given,
+      { cwd, env, maxBuffer: 64 << 20, timeout: 240_000 },
+      (error: ExecFileException | null, stdout: string, stderr: string) => {
+        if (error === null) resolve(stdout);
+        else reject(new Error(`${command} ${given.join(" ")}: ${error.message}\n${stdout}\n${stderr}`));
+      },
+    );
+  });
+}
+
+function writeJson(file: string, value: object): void {
+  writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`);
+}

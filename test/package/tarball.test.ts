@@ -1,0 +1,170 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, normalize } from "node:path";
+
+import { preProcessFile } from "typescript";
+
+import { findEngine, type EngineKind } from "../../testing/engine";
+import { installedProject, pack, root, run, type Packed } from "./consumer";
+
+const full = process.env.PULUMI_PLESK_TEST === "full";
+const inFull = full ? it : it.skip;
+const minutes = 60_000;
+
+let folder: string;
+let packed: Packed;
+/** Undefined where no registry can be reached. */
+let withNpm: string | undefined;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "pulumi-plesk-package-"));
+  packed = await pack(folder);
+  withNpm = await installedProject(folder, packed, "npm");
+}, 5 * minutes);
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe("the packed package", () => {
+  const paths = (): string[] => packed.files.map(({ path }) => path);
+
+  it("holds what a user needs, freshly compiled, and nothing else", () => {
+    const expected = [
+      /^(package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
+      /^dist\/(provider|testing|cli)\/.+(\.js|\.d\.ts)$/,
+      /^testing\/engine\/embedded\/bin\/pulumi$/,
+    ];
+    expect(paths().filter((path) => !expected.some((pattern) => pattern.test(path)))).toEqual([]);
+    expect(paths()).not.toContain("dist/provider/stale.js");
+    expect(paths()).toEqual(
+      expect.arrayContaining([
+        ...["README.md", "LICENSE", "CHANGELOG.md", "testing/engine/embedded/bin/pulumi"],
+        ...[
+          "dist/provider/index.js",
+          "dist/provider/host/v1.js",
+          "dist/testing/index.js",
+          "dist/cli/main.js",
+        ],
+      ]),
+    );
+  });
+
+  it("holds the embedded engine as a program that can be run", () => {
+    const engine = packed.files.find(({ path }) => path === "testing/engine/embedded/bin/pulumi");
+    expect((engine?.mode ?? 0) & 0o111).toBe(0o111);
+  });
+
+  it("runs nothing when it is installed", () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: object };
+    for (const name of ["preinstall", "install", "postinstall"]) expect(scripts).not.toHaveProperty(name);
+  });
+
+  it.failing("needs nothing but Pulumi's SDK for its public types", () => {
+    if (withNpm === undefined) return;
+    expect(
+      packagesOf(join(withNpm, "node_modules", "pulumi-plesk", "dist", "provider", "index.d.ts")),
+    ).toEqual(["@pulumi/pulumi"]);
+  });
+});
+
+describe("a project of a user's own, installed with npm", () => {
+  it.failing("finds all types with moduleResolution node", () => types("node10", "commonjs"), 2 * minutes);
+  it("finds all types with moduleResolution node16", () => types("node16", "node16"), 2 * minutes);
+  it("finds all types with moduleResolution bundler", () => types("bundler", "esnext"), 2 * minutes);
+
+  it("has the command", async () => {
+    if (withNpm === undefined) return;
+    const command = join(withNpm, "node_modules", ".bin", "pulumi-plesk");
+    expect(await run(command, ["--help"], withNpm)).toContain("sandbox");
+  });
+
+  it("buys one key, once, on the embedded engine", () => story(withNpm, "embedded"), 2 * minutes);
+  inFull(
+    "buys one key, once, on the Pulumi CLI (npm run test:full)",
+    () => story(withNpm, "pulumi"),
+    2 * minutes,
+  );
+});
+
+describe("a project of a user's own, installed with pnpm", () => {
+  inFull(
+    "buys one key, once, on each engine (npm run test:full)",
+    async () => {
+      const project = await installedProject(folder, packed, "pnpm");
+      await story(project, "embedded");
+      await story(project, "pulumi");
+    },
+    6 * minutes,
+  );
+
+  inFull(
+    "finds the provider also where only another package depends on it (npm run test:full)",
+    async () => {
+      const project = await installedProject(folder, packed, "pnpm", "acme-keys");
+      if (project !== undefined) {
+        expect(readdirSync(join(project, "node_modules"))).not.toContain("pulumi-plesk");
+      }
+      await story(project, "embedded", "acme-keys");
+      await story(project, "pulumi", "acme-keys");
+    },
+    6 * minutes,
+  );
+});
+
+async function types(moduleResolution: string, module: string): Promise<void> {
+  if (withNpm === undefined) return;
+  const options = [
+    "--strict",
+    "--noEmit",
+    "--target",
+    "es2022",
+    "--types",
+    "node",
+    "--skipLibCheck",
+    "false",
+  ];
+  const compiler = join("node_modules", "typescript", "bin", "tsc");
+  const given = [
+    compiler,
+    ...options,
+    "--module",
+    module,
+    "--moduleResolution",
+    moduleResolution,
+    "types.ts",
+  ];
+  await run(process.execPath, given, withNpm);
+}
+
+async function story(
+  project: string | undefined,
+  engine: EngineKind,
+  through = "pulumi-plesk",
+): Promise<void> {
+  if (project === undefined) return;
+  try {
+    await findEngine({ engine });
+  } catch (error) {
+    console.warn(`SKIPPED: ${String(error)}`);
+    return;
+  }
+  const printed = await run(process.execPath, ["story.js", engine, through], project);
+  expect(JSON.parse(printed)).toEqual({ engine, registered: 1, first: 1, charges: 1 });
+}
+
+/** The packages that a declaration file needs, through all files that it leads to. */
+function packagesOf(file: string, seen = new Set<string>()): string[] {
+  if (seen.has(file)) return [];
+  seen.add(file);
+  const found = preProcessFile(readFileSync(file, "utf8")).importedFiles.flatMap(({ fileName }) =>
+    fileName.startsWith(".")
+      ? packagesOf(declarationOf(normalize(join(dirname(file), fileName))), seen)
+      : [fileName.split("/").slice(0, 2).join("/")],
+  );
+  return [...new Set(found)].sort();
+}
+
+function declarationOf(module: string): string {
+  return existsSync(`${module}.d.ts`) ? `${module}.d.ts` : join(module, "index.d.ts");
+}
