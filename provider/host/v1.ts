@@ -4,8 +4,10 @@
  */
 import { licenseKey } from "../resources/licenseKey/operations";
 import { createHandler, openRunWith, type OpenRun } from "./dynamic";
-import { engineGuard } from "./engineGuard";
+import { endWithEngine, engineGuard } from "./engineGuard";
 import type { Run } from "../transport/execute";
+
+endWithEngine();
 
 /** One run for all resources of a process: they share its accounts, queues and limits. */
 let run: Run | undefined;

@@ -33,7 +33,7 @@ export async function killed(pid: number): Promise<void> {
 }
 
 /** A zombie waits for its parent to notice: it is as dead as can be. */
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   const status = `/proc/${pid}/stat`;
   if (existsSync("/proc/self/stat")) {
     return existsSync(status) && !/\) [ZX] /.test(readFileSync(status, "utf8"));

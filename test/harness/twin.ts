@@ -156,14 +156,19 @@ function recorded(stack: OpenedStack, record: Json[]): TwinStack {
     });
     return { exitCode, output, events };
   };
+  // The SDK asks for outputs and history after each command, three more processes; the record needs neither.
+  const bare = Object.assign(Object.create(stack) as OpenedStack, {
+    outputs: () => Promise.resolve({}),
+    info: () => Promise.resolve(undefined),
+  });
   return {
     stack,
-    up: (options = {}) => command("up", (onEvent) => stack.up({ ...options, onEvent })),
-    preview: (options = {}) => command("preview", (onEvent) => stack.preview({ ...options, onEvent })),
-    refresh: (options = {}) => command("refresh", (onEvent) => stack.refresh({ ...options, onEvent })),
+    up: (options = {}) => command("up", (onEvent) => bare.up({ ...options, onEvent })),
+    preview: (options = {}) => command("preview", (onEvent) => bare.preview({ ...options, onEvent })),
+    refresh: (options = {}) => command("refresh", (onEvent) => bare.refresh({ ...options, onEvent })),
     previewRefresh: (options = {}) =>
-      command("refresh --preview-only", (onEvent) => stack.previewRefresh({ ...options, onEvent })),
-    destroy: (options = {}) => command("destroy", (onEvent) => stack.destroy({ ...options, onEvent })),
+      command("refresh --preview-only", (onEvent) => bare.previewRefresh({ ...options, onEvent })),
+    destroy: (options = {}) => command("destroy", (onEvent) => bare.destroy({ ...options, onEvent })),
   };
 }
 

@@ -82,7 +82,10 @@ describe("the README", () => {
         env: { ...sandbox.env, EAST_LOGIN: login, EAST_PASSWORD: password },
       });
       expectSuccess(await up());
-      expect(Object.keys(await stack.outputs())).toContain("nickname");
+      expect(await stack.outputs()).toMatchObject({
+        nickname: { value: "web-01" },
+        keyNumber: { value: "PLSK.20000001.0001" },
+      });
       expect(sandbox.ledger.changes().map(({ operations }) => operations.join("+"))).toEqual([
         "create+nickname",
       ]);
@@ -95,5 +98,6 @@ describe("the README", () => {
 
 function program(snippets: readonly string[], url: string): string {
   const body = snippets.join("\n").replaceAll("https://api.central.plesk.com/30/", url);
-  return `import * as plesk from "pulumi-plesk";\n\nexport = async () => {\n${body}\nreturn { nickname: key.nickname };\n};\n`;
+  const rest = `const same = plesk.LicenseKey.get("same", key.keyId);\nreturn { nickname: key.nickname, keyNumber: same.keyNumber };`;
+  return `import * as plesk from "pulumi-plesk";\n\nexport = async () => {\n${body}\n${rest}\n};\n`;
 }

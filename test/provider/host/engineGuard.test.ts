@@ -1,6 +1,10 @@
 import { createServer, type AddressInfo } from "node:net";
+import { join } from "node:path";
 
 import { engineGuard, noEngine } from "../../../provider/host/engineGuard";
+import { providerText } from "../../../provider/host/pleskResource";
+import { startProviderProcess } from "../../../testing/engine";
+import { isAlive, until } from "../../harness/processes";
 
 const script = "/x/node_modules/@pulumi/pulumi/cmd/dynamic-provider";
 
@@ -30,5 +34,24 @@ describe("the engine's guard", () => {
   it("knows the provider's script on Windows and with an index file too", () => {
     for (const path of [`C:\\x\\cmd\\dynamic-provider\\index.js`, `${script}/index.js`])
       expect(engineGuard(["node", path, "127.0.0.1:1"])).not.toBe(noEngine);
+  });
+});
+
+describe("a provider process whose engine is gone", () => {
+  it("ends by itself", async () => {
+    const provider = await startProviderProcess({
+      cwd: join(__dirname, "..", "..", "stories", "licenseKey", "program"),
+      provider: providerText("LicenseKey"),
+      env: {
+        PLESK_PARTNER30_URL: "http://127.0.0.1:1/",
+        PLESK_PARTNER30_LOGIN: "x",
+        PLESK_PARTNER30_PASSWORD: "none",
+      },
+    });
+    await provider.configure({});
+    await provider.check({}, { items: [{ item: "PLESK-12-WEB-ADMIN-1M" }] });
+    await provider.killEngine();
+    await until(() => (isAlive(provider.pid) ? undefined : true));
+    await provider.close();
   });
 });

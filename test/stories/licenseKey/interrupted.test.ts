@@ -88,7 +88,39 @@ keyStory(
 );
 
 keyStory(
-  "an engine killed with 40 purchases queued: none is sent after its death, and the next up ends with exactly 40",
+  "an engine killed before and after a change and a termination: cancel, and one more run ends as if nothing had happened",
+  async (story) => {
+    const web = { items: [admin], onDelete: "terminate" };
+    await story.declare({ web: { ...web, nickname: "web-01" } });
+    expectSuccess(await story.up());
+    story.changes();
+
+    for (const [when, nickname] of [
+      ["before", "web-02"],
+      ["after", "web-03"],
+    ] as const) {
+      await story.declare({ web: { ...web, nickname } });
+      story.killAt("modifyKey", when, "engine");
+      await expect(story.stack.up()).rejects.toThrow();
+      await story.stack.cancel();
+      expectSuccess(await story.up());
+      expect(story.changes()).toEqual(["nickname"]);
+    }
+
+    for (const when of ["before", "after"] as const) {
+      story.killAt("terminateKey", when, "engine", "destroy");
+      await expect(story.stack.destroy()).rejects.toThrow();
+      await story.stack.cancel();
+    }
+    expectSuccess(await story.destroy());
+    expect(story.changes()).toEqual(["terminate"]);
+    expect(story.sandbox.partner30.key(20000001).terminated).toBe(true);
+  },
+  { config: { "plesk:limits": JSON.stringify({ allowTerminate: true }) } },
+);
+
+keyStory(
+  "an engine killed with 40 purchases queued: none is sent after its death, the next up ends with exactly 40, and 50 keys change in one up",
   async (story) => {
     const names = Array.from({ length: 40 }, (_, index) => `web-${String(index + 1).padStart(2, "0")}`);
     await story.declare(Object.fromEntries(names.map((name) => [name, { items: [admin], nickname: name }])));
@@ -104,6 +136,18 @@ keyStory(
     expectSuccess(await story.up());
     expect(story.sandbox.ledger.charges()).toHaveLength(40);
     expect(new Set(story.sandbox.partner30.keys().map(({ nickname }) => nickname)).size).toBe(40);
+
+    // All of them at once, ten more beside them: over one agent's connections, and never two changes of one key.
+    story.sandbox.assumptions.partner30.concurrentChanges = "refused";
+    const start = story.sandbox.ledger.mark();
+    const more = [...names, ...Array.from({ length: 10 }, (_, index) => `mail-${index}`)];
+    await story.declare(
+      Object.fromEntries(more.map((name) => [name, { items: [admin], nickname: `${name}-b` }])),
+    );
+    expectSuccess(await story.up());
+    expect(story.sandbox.ledger.changes({ since: start })).toHaveLength(50);
+    const connections = story.sandbox.ledger.since(start).map(({ connection }) => connection);
+    expect(new Set(connections).size).toBeLessThanOrEqual(4);
   },
   { racing: true, config: { "plesk:limits": JSON.stringify({ purchasesPerRun: 40 }) } },
 );

@@ -21,7 +21,7 @@ export interface KeyStory extends TwinStack {
   /** The requests since the last call that changed anything, one word for each operation. */
   changes(): string[];
   /** Kills the engine or the provider process at the next request to an endpoint, and cuts that request. */
-  killAt(endpoint: string, when: When, victim: "engine" | "provider"): void;
+  killAt(endpoint: string, when: When, victim: "engine" | "provider", command?: "up" | "destroy"): void;
 }
 
 export interface KeyStoryOptions {
@@ -77,9 +77,9 @@ async function openKeyStory(half: Half, sandbox: Sandbox, options: KeyStoryOptio
     sandbox,
     declare: (declared) => opened.stack.setConfig("keys:declared", { value: JSON.stringify(declared) }),
     set: (key, value, secret = false) => opened.stack.setConfig(key, { value, secret }),
-    killAt: (endpoint, when, victim) => {
+    killAt: (endpoint, when, victim, command = "up") => {
       const find = () =>
-        victim === "engine" ? engineProcess(half.folder, "up") : providerProcess(half.folder);
+        victim === "engine" ? engineProcess(half.folder, command) : providerProcess(half.folder);
       let death: Promise<void> | undefined;
       const stop = sandbox.faults.onRequest(when, async (entry) => {
         if (entry.endpoint !== endpoint) return undefined;
