@@ -14,6 +14,7 @@ import {
   plainNickname,
   readInputs,
   type Desired,
+  type LookUp,
   type State,
 } from "./model";
 import { plan } from "./plan";
@@ -203,9 +204,6 @@ async function keyToAdopt(call: Call, by: NonNullable<Desired["adopt"]>): Promis
 function pickDeclared(desired: Desired): Record<string, unknown> {
   return Object.fromEntries(Object.entries(desired).filter(([name]) => name in everyInput));
 }
-
-/** What a key can be looked up by. */
-export type LookUp = { keyId: string } | { activationCode: string } | { nickname: string };
 
 /** The key that something else manages. */
 export async function lookUp(call: Call, by: LookUp): Promise<KnownState> {

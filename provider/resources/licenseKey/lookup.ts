@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { programCall } from "../../host/programCall";
-import { lookUp, type LookUp } from "./find";
+import { lookUp } from "./find";
 import type { LicenseKeyInfo } from "./index";
-import { encodeState } from "./model";
+import { encodeState, type LookUp } from "./model";
 
 export interface FoundLicenseKey extends LicenseKeyInfo {
   /** All items with a constant; the others are in `unmatchedItems`. */

@@ -75,6 +75,9 @@ export interface Credentials {
   activationLink?: string;
 }
 
+/** What a key can be looked up by. */
+export type LookUp = { keyId: string } | { activationCode: string } | { nickname: string };
+
 /** What is known of the resource. */
 export interface State {
   /** The system that the key was bought on; working on it through another one is refused. */
