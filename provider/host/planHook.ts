@@ -1,3 +1,5 @@
+import { AsyncResource } from "node:async_hooks";
+
 import * as pulumi from "@pulumi/pulumi";
 
 import { isFailure, messageOf } from "../failure";
@@ -11,31 +13,47 @@ type AnySpec = ResourceSpec<unknown, unknown>;
 
 /** The resources of this program by type token; the hook is told only the type. */
 const specs = new Map<string, AnySpec>();
-let hook: pulumi.ResourceHook | undefined;
-let allowance: Allowance | undefined;
+/**
+ * One hook for each run. A process may run several programs, one after the other or side by side
+ * (inline programs of the Automation API), and each has a monitor, a configuration and limits of its own.
+ */
+const hooks = new WeakMap<object, pulumi.ResourceHook>();
 
 /**
- * The hook that says on each resource, in preview and in `up`, what will be sent, and that refuses
+ * Undefined in unit tests under `pulumi.runtime.setMocks`, whose monitor knows no hooks; otherwise the
+ * hook that says on each resource, in preview and in `up`, what will be sent, and that refuses
  * in preview already what exceeds `plesk:limits`. Create and update only: a state with delete hooks
  * cannot be destroyed without the program (engine-runs.md 13c).
  */
 export function planHook<D, State, S extends Step>(
   type: string,
   spec: ResourceSpec<D, State, S>,
-): pulumi.ResourceHook {
+): pulumi.ResourceHook | undefined {
   specs.set(type, spec);
-  return (hook ??= new pulumi.ResourceHook("plesk:plan", tellPlan, { onDryRun: true }));
+  const monitor = pulumi.runtime.getMonitor();
+  if (monitor === undefined || !("registerResourceHook" in monitor)) return undefined;
+  const hook = hooks.get(monitor) ?? newHook();
+  hooks.set(monitor, hook);
+  return hook;
 }
 
-async function tellPlan(args: pulumi.ResourceHookArgs): Promise<void> {
+/** The SDK calls back outside of the program's asynchronous context, by which it tells inline programs apart. */
+function newHook(): pulumi.ResourceHook {
+  let allowance: Allowance | undefined;
+  const tell = AsyncResource.bind((args: pulumi.ResourceHookArgs) =>
+    tellPlan(args, () => (allowance ??= new Allowance(readSettings(stackConfig()).limits))),
+  );
+  return new pulumi.ResourceHook("plesk:plan", tell, { onDryRun: true });
+}
+
+async function tellPlan(args: pulumi.ResourceHookArgs, allowance: () => Allowance): Promise<void> {
   const spec = specs.get(args.type);
   if (spec === undefined) return;
   // The resource itself would deadlock the run: its URN waits for this hook (engine-runs.md, section 7).
   const onResource = { urn: pulumi.output(args.urn) } as unknown as pulumi.Resource;
   const steps = await plannedSteps(spec, args, (remark) => pulumi.log.warn(remark, onResource));
   if (steps === undefined) return;
-  allowance ??= new Allowance(readSettings(stackConfig()).limits);
-  for (const step of steps) allowance.spend(step, `${spec.name} ${args.name}`);
+  for (const step of steps) allowance().spend(step, `${spec.name} ${args.name}`);
   await pulumi.log.info(sentenceOf(steps), onResource);
 }
 

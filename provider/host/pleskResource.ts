@@ -41,16 +41,36 @@ export abstract class PleskResource extends pulumi.CustomResource {
       ...(options.id === undefined ? { __marker: markerOf(type, name, options) } : {}),
       __provider: providerText(spec.name),
     };
-    // A no-change run spends most of its time in stack traces of each property's promises
-    // (pulumi-dynamic-providers.md section 7); errors of the registration keep their own.
-    const limit = Error.stackTraceLimit;
-    Error.stackTraceLimit = 1;
+    const restore = deferStackTraces();
     try {
       super(type, name, inputs, withDefaults(type, spec, args, options));
     } finally {
-      Error.stackTraceLimit = limit;
+      restore();
     }
   }
+}
+
+/**
+ * A no-change run spends most of its time formatting the stack of each promise of each property
+ * through source maps, for a debugging aid that nobody reads (pulumi-dynamic-providers.md section 7).
+ * Until `restore`, stacks that are read at once are not formatted, but where the SDK asks for whole
+ * ones: the positions that it sends. An error keeps its frames and is formatted when it is shown.
+ */
+function deferStackTraces(): () => void {
+  const stacks = Error as StackTraces;
+  const { prepareStackTrace: prepare, stackTraceLimit: limit } = stacks;
+  if (prepare === undefined) return () => undefined;
+  stacks.prepareStackTrace = (error, frames) =>
+    stacks.stackTraceLimit > limit ? prepare(error, frames) : String(error);
+  return () => {
+    stacks.prepareStackTrace = prepare;
+  };
+}
+
+interface StackTraces {
+  stackTraceLimit: number;
+  /** Absent where nothing maps stacks to sources: then they are cheap. */
+  prepareStackTrace: ((error: Error, frames: NodeJS.CallSite[]) => unknown) | undefined;
 }
 
 /**
@@ -58,16 +78,29 @@ export abstract class PleskResource extends pulumi.CustomResource {
  * the organisation, `plesk:namespace` and the URN, so that the same name under another parent or in
  * another stack has another one.
  */
-function markerOf(type: string, name: string, { parent }: pulumi.ResourceOptions): pulumi.Output<string> {
+function markerOf(type: string, name: string, { parent }: pulumi.ResourceOptions): Promise<string> {
   const { namespace } = readSettings(stackConfig());
-  return pulumi
-    .createUrn(name, type, parent)
-    .apply((urn) =>
-      createHash("sha256")
-        .update([pulumi.getOrganization(), namespace, urn].join("\n"))
-        .digest("hex")
-        .slice(0, 10),
-    );
+  const owner = organization();
+  return withoutDependencies(pulumi.createUrn(name, type, parent)).then((urn) =>
+    createHash("sha256").update([owner, namespace, urn].join("\n")).digest("hex").slice(0, 10),
+  );
+}
+
+/**
+ * The value of a parent's output is one thing, waiting for the parent another: as an output, the URN
+ * would make every resource depend on all that was declared before it under the same component.
+ */
+function withoutDependencies<T>(value: pulumi.Output<T>): Promise<T> {
+  return (value as unknown as { promise(): Promise<T> }).promise();
+}
+
+/** Unit tests under `pulumi.runtime.setMocks` need not name one; every engine does. */
+function organization(): string {
+  try {
+    return pulumi.getOrganization();
+  } catch {
+    return "";
+  }
 }
 
 /**
@@ -86,7 +119,7 @@ function withDefaults(
     deleteBeforeReplace: true,
     additionalSecretOutputs: [...spec.secretOutputs],
     ...(args.onDelete === undefined ? { retainOnDelete: true } : {}),
-    hooks: { beforeCreate: [hook], beforeUpdate: [hook] },
+    ...(hook === undefined ? {} : { hooks: { beforeCreate: [hook], beforeUpdate: [hook] } }),
   };
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   return pulumi.mergeOptions(defaults, given);
