@@ -85,6 +85,12 @@ export function twin(
   );
 }
 
+/** A twin story for `npm run test:full`: a rule of the engines that the daily stories use only in part. */
+export function fullTwin(name: string, story: Story, options: TwinOptions = {}): void {
+  if (process.env.PULUMI_PLESK_TEST === "full") twin(name, story, options);
+  else test.skip(`${name} (full)`, () => undefined);
+}
+
 function withoutRaces(record: readonly Json[] = []): Json[] {
   return record.map((entry) => {
     const { command, exitCode } = entry as { command?: Json; exitCode?: Json };

@@ -1,4 +1,4 @@
-import { twin } from "../../harness/twin";
+import { fullTwin, twin } from "../../harness/twin";
 import { key, World } from "./world";
 
 describe("failures of the provider (rows 6, 7, 8)", () => {
@@ -23,7 +23,7 @@ describe("failures of the provider (rows 6, 7, 8)", () => {
     },
   );
 
-  twin("half-made without its provider text; a half-done update; a failing delete", async (half) => {
+  fullTwin("half-made without its provider text; a half-done update; a failing delete", async (half) => {
     const world = new World(half, { faults: { "create bare": { partial: "p1", bare: true } } });
     const stack = await world.open();
     world.program(key("bare"));
@@ -40,7 +40,7 @@ describe("failures of the provider (rows 6, 7, 8)", () => {
     world.noteCalls();
   });
 
-  twin(
+  fullTwin(
     "an object that cannot be read stops the run but not the others; checks fail; creates fail",
     async (half) => {
       const world = new World(half);

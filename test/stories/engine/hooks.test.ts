@@ -1,4 +1,4 @@
-import { twin } from "../../harness/twin";
+import { fullTwin, twin } from "../../harness/twin";
 import { key, World } from "./world";
 
 const every = {
@@ -37,7 +37,7 @@ describe("resource hooks (row 13)", () => {
     },
   );
 
-  twin("delete hooks need the program", async (half) => {
+  fullTwin("delete hooks need the program", async (half) => {
     const world = new World(half);
     const stack = await world.open();
     const hooks = [{ name: "bd" }, { name: "ad" }];

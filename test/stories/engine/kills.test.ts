@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { twin, type Half } from "../../harness/twin";
+import { fullTwin, type Half } from "../../harness/twin";
 import { key, World } from "./world";
 
 /** The engine's process: the one that holds this stack's state folder in its environment and runs the command. */
@@ -37,7 +37,7 @@ async function until<T>(look: () => T | undefined): Promise<T> {
 
 describe("killed engines (row 12)", () => {
   for (const verb of ["create", "update"] as const) {
-    twin(`the engine dies during ${verb}: lock, cancel, and the next up goes on`, async (half) => {
+    fullTwin(`the engine dies during ${verb}: lock, cancel, and the next up goes on`, async (half) => {
       const world = new World(half, { faults: { [`${verb} slow`]: { hang: true } } });
       const stack = await world.open();
       world.program(key("slow"));

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { cli, twin } from "../../harness/twin";
+import { cli, fullTwin, twin } from "../../harness/twin";
 import { key, World } from "./world";
 
 const fixture = (name: string): string => join(__dirname, "fixtures", name);
@@ -19,7 +19,7 @@ describe("programs", () => {
     half.note("outputs", [length?.value, project?.value] as string[]);
   });
 
-  twin("a program that throws or exits loses nothing; a crashing provider is named", async (half) => {
+  fullTwin("a program that throws or exits loses nothing; a crashing provider is named", async (half) => {
     const world = new World(half);
     const stack = await world.open();
     world.program(key("one"));

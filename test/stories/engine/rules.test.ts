@@ -1,4 +1,4 @@
-import { twin } from "../../harness/twin";
+import { fullTwin, twin } from "../../harness/twin";
 import { key, World } from "./world";
 
 const urn = (name: string): string => `urn:pulumi:dev::keys::pulumi-nodejs:dynamic/plesk:Key::${name}`;
@@ -38,7 +38,7 @@ describe("what diff answers (rows 2 and 4)", () => {
 });
 
 describe("replacements (rows 3, 11, 14)", () => {
-  twin("create first, delete first by answer and by option, retained, dependents", async (half) => {
+  fullTwin("create first, delete first by answer and by option, retained, dependents", async (half) => {
     const world = new World(half);
     const stack = await world.open();
     const program = (r: string): void => {
@@ -91,7 +91,7 @@ describe("replacements (rows 3, 11, 14)", () => {
 });
 
 describe("names and places (row 10)", () => {
-  twin(
+  fullTwin(
     "components, two resources of one name under different parents, renamed with their children",
     async (half) => {
       const world = new World(half);
@@ -130,7 +130,7 @@ describe("names and places (row 10)", () => {
     expect((await stack.up()).exitCode).toBe(1);
   });
 
-  twin("targets, and a resource that is only read", async (half) => {
+  fullTwin("targets, and a resource that is only read", async (half) => {
     const world = new World(half, { objects: { k9: { a: "1", b: "x", n: "found", status: "active" } } });
     const stack = await world.open();
     world.program(key("one"), key("two", { a: "${one.id}" }), {
