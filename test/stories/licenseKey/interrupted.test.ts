@@ -116,7 +116,7 @@ keyStory(
     expect(story.changes()).toEqual(["terminate"]);
     expect(story.sandbox.partner30.key(20000001).terminated).toBe(true);
   },
-  { config: { "plesk:limits": JSON.stringify({ allowTerminate: true }) } },
+  { full: true, racing: true, config: { "plesk:limits": JSON.stringify({ allowTerminate: true }) } },
 );
 
 keyStory(
@@ -149,5 +149,5 @@ keyStory(
     const connections = story.sandbox.ledger.since(start).map(({ connection }) => connection);
     expect(new Set(connections).size).toBeLessThanOrEqual(4);
   },
-  { racing: true, config: { "plesk:limits": JSON.stringify({ purchasesPerRun: 40 }) } },
+  { full: true, racing: true, config: { "plesk:limits": JSON.stringify({ purchasesPerRun: 40 }) } },
 );

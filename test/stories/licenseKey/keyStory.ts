@@ -8,7 +8,7 @@ import {
   type When,
 } from "../../../testing/sandbox";
 import { engineProcess, killed, providerProcess, until } from "../../harness/processes";
-import { twin, type CommandOutcome, type Half, type TwinStack } from "../../harness/twin";
+import { fullTwin, twin, type CommandOutcome, type Half, type TwinStack } from "../../harness/twin";
 
 export type Declared = Record<string, Record<string, unknown>>;
 
@@ -30,6 +30,8 @@ export interface KeyStoryOptions {
   config?: Record<string, string>;
   /** Many keys at once: which one gets which id, and who was first, is a race. */
   racing?: boolean;
+  /** Told by `npm run test:full` only. */
+  full?: boolean;
 }
 
 export const admin = { item: "PLESK-12-WEB-ADMIN-1M" };
@@ -55,7 +57,7 @@ export function keyStory(
       await sandbox.close();
     }
   };
-  twin(name, tell, { racing });
+  (options.full ? fullTwin : twin)(name, tell, { racing });
 }
 
 function told(entries: readonly LedgerEntry[]): string[] {
