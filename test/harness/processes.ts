@@ -32,11 +32,19 @@ export async function killed(pid: number): Promise<void> {
   await until(() => (isAlive(pid) ? undefined : true));
 }
 
-/** A zombie waits for its parent to notice: it is as dead as can be. */
+/**
+ * A zombie waits for its parent to notice. Its sockets still accept connections until the last of its
+ * threads is gone, which takes a moment after the first shows as a zombie; then it is as dead as can be.
+ */
 export function isAlive(pid: number): boolean {
-  const status = `/proc/${pid}/stat`;
   if (existsSync("/proc/self/stat")) {
-    return existsSync(status) && !/\) [ZX] /.test(readFileSync(status, "utf8"));
+    try {
+      const isZombie = /\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+      return !isZombie || readdirSync(`/proc/${pid}/task`).length > 1;
+    } catch {
+      // Its parent has noticed.
+      return false;
+    }
   }
   try {
     process.kill(pid, 0);
