@@ -2,7 +2,7 @@ import type { LedgerRecord } from "../ledger";
 import type { PleskXmlAssumptions } from "./assumptions";
 import type { Account, StoredSubscription } from "./model";
 import type { ServerWorld } from "./world";
-import type { Element } from "./xml/element";
+import type { Element } from "../xml/element";
 import type { Node } from "./xml/node";
 
 /** One packet of a login that has proved who it is. */

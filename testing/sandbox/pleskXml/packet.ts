@@ -3,7 +3,7 @@ import type { Exchange, Operation } from "./exchange";
 import { operationOf } from "./operations";
 import { hasFailed } from "./results";
 import type { ServerWorld } from "./world";
-import { type Element, NotWellFormed, parseXml } from "./xml/element";
+import { type Element, NotWellFormed, parseXml } from "../xml/element";
 import { node, type Node } from "./xml/node";
 import { isAtLeast, packetMistake } from "./xml/schema";
 

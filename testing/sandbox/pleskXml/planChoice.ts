@@ -1,7 +1,7 @@
 import { PleskError, refuseWith } from "./errors";
 import type { Exchange } from "./exchange";
 import type { StoredPlan, StoredSubscription } from "./model";
-import { child, type Element } from "./xml/element";
+import { child, type Element } from "../xml/element";
 
 /** The plan that an operation names for a subscription; anything else than exactly one that fits is refused. */
 export function planChosen(

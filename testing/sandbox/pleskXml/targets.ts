@@ -3,7 +3,7 @@ import type { Exchange } from "./exchange";
 import type { Account, StoredSubscription } from "./model";
 import type { Correlation } from "./results";
 import type { ServerWorld } from "./world";
-import { child, type Element } from "./xml/element";
+import { child, type Element } from "../xml/element";
 
 /** What a value of a filter stands for: a subscription, an error, nothing that fits, or an empty choice. */
 export interface Target extends Correlation {

@@ -1,5 +1,5 @@
 import type { PleskServer } from "../../../../testing/sandbox";
-import { child, type Element, parseXml } from "../../../../testing/sandbox/pleskXml/xml/element";
+import { child, type Element, parseXml } from "../../../../testing/sandbox/xml/element";
 
 /** An answer as a test looks at it. */
 export interface Answer {

@@ -4,7 +4,7 @@ import type { StoredSubscription } from "../model";
 import { problemsOf } from "../problems";
 import { provision, type SettingRow } from "../provisioning";
 import { text } from "../results";
-import type { Element } from "../xml/element";
+import type { Element } from "../../xml/element";
 import { webspaceResults } from "./webspace";
 
 /** What is executed; the ledger holds these words. */

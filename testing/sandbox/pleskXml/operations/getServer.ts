@@ -1,7 +1,7 @@
 import type { Exchange, Operation } from "../exchange";
 import { guidOf } from "../identifiers";
 import { okResult } from "../results";
-import { child } from "../xml/element";
+import { child } from "../../xml/element";
 import { node, type Node } from "../xml/node";
 
 /** Reads facts about the server; the sandbox fills `key` and `gen_info`. */

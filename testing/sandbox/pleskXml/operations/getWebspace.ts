@@ -1,7 +1,7 @@
 import type { Exchange, Operation } from "../exchange";
 import { guidOf } from "../identifiers";
 import type { StoredSubscription } from "../model";
-import { child } from "../xml/element";
+import { child } from "../../xml/element";
 import { node, type Node } from "../xml/node";
 import { webspaceResults } from "./webspace";
 

@@ -2,7 +2,7 @@ import { PleskError } from "../errors";
 import type { Exchange, Operation } from "../exchange";
 import type { StoredPlan } from "../model";
 import { failed, okResult, recordRefusal } from "../results";
-import { child, type Element } from "../xml/element";
+import { child, type Element } from "../../xml/element";
 import { node, type Node } from "../xml/node";
 import { ownerNode } from "./getWebspace";
 

@@ -2,7 +2,7 @@ import { refuseWith } from "../errors";
 import type { Exchange } from "../exchange";
 import type { StoredPlan, StoredSubscription } from "../model";
 import { hasEmptyPlanValue, planChosen } from "../planChoice";
-import { child } from "../xml/element";
+import { child } from "../../xml/element";
 import { applied, changing, type Effect, NOTHING, type Outcome } from "./change";
 
 /** Gives subscriptions another base plan, or none (reference, sections 6 and 8). */

@@ -3,7 +3,7 @@ import type { Exchange } from "../exchange";
 import type { StoredSubscription } from "../model";
 import { errorResult, okResult, recordRefusal } from "../results";
 import { type Target, targetsOf } from "../targets";
-import type { Element } from "../xml/element";
+import type { Element } from "../../xml/element";
 import type { Node } from "../xml/node";
 
 /** What an operation does with one subscription: gives the nodes of its result, or throws. */

@@ -1,4 +1,4 @@
-import type { Element } from "./element";
+import type { Element } from "../../xml/element";
 
 /** Elements by name, in the order in which the schema lists them. */
 export type Named = Readonly<Record<string, ContentType>>;

@@ -1,3 +1,5 @@
+import { escaped } from "../../xml/escape";
+
 /** A node of an answer: with text, or with nodes below it. */
 export interface Node {
   readonly name: string;
@@ -18,8 +20,4 @@ export function packetText(version: string, nodes: readonly Node[]): string {
 function written({ name, content }: Node): string {
   const inner = typeof content === "string" ? escaped(content) : content.map(written).join("");
   return inner === "" ? `<${name}/>` : `<${name}>${inner}</${name}>`;
-}
-
-function escaped(text: string): string {
-  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
 }
