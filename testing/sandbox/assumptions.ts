@@ -1,14 +1,21 @@
 import type { Assumption } from "./assumption";
+import { PARTNER10_ASSUMPTIONS, type Partner10Assumptions } from "./partner10/assumptions";
 import { PARTNER30_ASSUMPTIONS, type Partner30Assumptions } from "./partner30/assumptions";
 import { PLESK_XML_ASSUMPTIONS, type PleskXmlAssumptions } from "./pleskXml/assumptions";
 
 /** Every question that the contracts leave open, by system: the source of the documented table and of test matrices. */
-export const ASSUMPTIONS = { partner30: PARTNER30_ASSUMPTIONS, pleskXml: PLESK_XML_ASSUMPTIONS };
+export const ASSUMPTIONS = {
+  partner30: PARTNER30_ASSUMPTIONS,
+  partner10: PARTNER10_ASSUMPTIONS,
+  pleskXml: PLESK_XML_ASSUMPTIONS,
+};
 
 /** The answers in force, by system; they may be changed while the sandbox runs. */
 export interface Assumptions {
   /** Key Administrator Partner API 3.0. */
   partner30: Partner30Assumptions;
+  /** Key Administrator Partner API 1.0. */
+  partner10: Partner10Assumptions;
   /** Plesk XML API, all servers. */
   pleskXml: PleskXmlAssumptions;
 }
@@ -17,6 +24,8 @@ export interface Assumptions {
 export interface SomeAssumptions {
   /** Key Administrator Partner API 3.0. */
   partner30?: Partial<Partner30Assumptions>;
+  /** Key Administrator Partner API 1.0. */
+  partner10?: Partial<Partner10Assumptions>;
   /** Plesk XML API, all servers. */
   pleskXml?: Partial<PleskXmlAssumptions>;
 }

@@ -59,6 +59,9 @@ const fault = z.discriminatedUnion("kind", [
  * | `GET keys`, `GET keys/{id}` | keys as they are, without activation codes |
  * | `POST keys {items, ...}` | adds a key that was made elsewhere |
  * | `POST keys/{id} {nickname, items, suspended, ...}` | changes a key behind everybody's back |
+ * | `GET partner10/keys`, `GET partner10/accounts`, each also with `/{number or login}` | keys and logins of Partner API 1.0, without activation codes and passwords |
+ * | `POST partner10/keys {keyNumber, keyType, features, ...}` | adds a key that was made elsewhere |
+ * | `POST partner10/keys/{number} {features, terminated, refuses, ...}`, likewise `partner10/accounts/{login}` | changes one behind everybody's back |
  * | `GET servers`, `GET servers/{name}` | Plesk servers as they are |
  * | `POST servers/{name} {api, refuses, provides, key}` | changes one as a whole |
  * | `GET servers/{name}/subscriptions`, `plans`, `accounts`, each also with `/{name, GUID or id}` | what is on it, without passwords |

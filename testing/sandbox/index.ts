@@ -2,18 +2,15 @@ import { answersOf, type Assumptions, type SomeAssumptions } from "./assumptions
 import { control } from "./control";
 import { Faults } from "./faults";
 import { Ledger } from "./ledger";
-import { PREFIX } from "./partner30/identifiers";
 import type { Account } from "./partner30/model";
-import { Partner30 } from "./partner30/partner30";
-import { DEFAULT_LOGIN, DEFAULT_SEED } from "./partner30/seed";
-import { partner30System } from "./partner30/system";
-import { World } from "./partner30/world";
-import { type EncryptedPort, openServers } from "./pleskXml/open";
-import { Plesk } from "./pleskXml/plesk";
-import { pleskXmlSystem } from "./pleskXml/system";
+import type { Partner10 } from "./partner10/partner10";
+import type { Partner30 } from "./partner30/partner30";
+import { DEFAULT_LOGIN } from "./partner30/seed";
+import type { EncryptedPort } from "./pleskXml/open";
+import type { Plesk } from "./pleskXml/plesk";
 import type { Seeds } from "./seed";
 import { listen, type Listening, type Serving, urlOf } from "./server";
-import type { VendorSystem } from "./system";
+import { openVendors } from "./vendors";
 
 export { allAssumptions, answersOf, assume, ASSUMPTIONS } from "./assumptions";
 export type { Assumptions, NamedAssumption, SomeAssumptions } from "./assumptions";
@@ -21,6 +18,12 @@ export type { Assumption } from "./assumption";
 export type { Fault, FaultKind, Faults, InjectedFault, RequestCallback, RequestMatch, When } from "./faults";
 export type { Charge, Ledger, LedgerEntry, LedgerFilter, Mark } from "./ledger";
 export { formatEntry } from "./ledgerTable";
+export type { Partner10Assumptions } from "./partner10/assumptions";
+export type { SeedPlan as Partner10SeedPlan } from "./partner10/catalog";
+export type { Account as Partner10Account, Plan as Partner10Plan, StoredFeature } from "./partner10/model";
+export type { Partner10, Partner10Key, Partner10KeyChange } from "./partner10/partner10";
+export { PARTNER10_ACCOUNTS, PARTNER10_KEYS } from "./partner10/seed";
+export type { Partner10Seed, SeedFeature, SeedKey as Partner10SeedKey } from "./partner10/seed";
 export type { Partner30Assumptions } from "./partner30/assumptions";
 export type { Account, CatalogItem, StoredItem, StoredKey } from "./partner30/model";
 export type { KeyChange, KeyFilter, Partner30, SandboxKey } from "./partner30/partner30";
@@ -45,7 +48,8 @@ export interface SandboxOptions {
   /**
    * What the systems start with. By default Partner API 3.0 has a reseller (login `demo-reseller`) with two customers, a customer
    * of the vendor's own (login `demo-customer`), a price list, and no keys. The first key that is made has the
-   * id 20000001, the next one 20000002, and so on; activation codes follow from the ids. There are two Plesk servers, "alpha" and
+   * id 20000001, the next one 20000002, and so on; activation codes follow from the ids. Partner API 1.0 has a client (login
+   * `demo-partner`) with a key in each state that there is (`PARTNER10_KEYS`). There are two Plesk servers, "alpha" and
    * "beta", with the same plans and subscriptions in every state; GUIDs follow from the names.
    */
   seed?: Seeds;
@@ -71,6 +75,8 @@ export interface Sandbox {
   readonly assumptions: Assumptions;
   /** The vendor's side of Partner API 3.0. */
   readonly partner30: Partner30;
+  /** The vendor's side of Partner API 1.0. */
+  readonly partner10: Partner10;
   /** The vendor's side of the Plesk servers. */
   readonly plesk: Plesk;
   /** The environment variables for another login of Partner API 3.0. */
@@ -87,7 +93,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const ledger = new Ledger();
   const faults = new Faults();
   const assumptions = answersOf(options.assumptions);
-  const { systems, partner30, plesk, ports } = vendors(options.seed, assumptions, now, () => urlOf(server));
+  const { systems, ports, views } = openVendors(options.seed, assumptions, now, () => urlOf(server));
+  const { partner30, partner10, plesk } = views;
   accountOf(partner30, login);
   const reset = () => {
     for (const [system, answers] of Object.entries(answersOf(options.assumptions))) {
@@ -102,21 +109,16 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const serving = { systems, ledger, faults, now, latencyMs, control: answer };
   const server = await listen(serving, options.port ?? 0);
   const encrypted = await Promise.all(ports.map((port) => listenEncrypted(serving, port)));
-  const envOf = (wanted: string) => ({ ...environment(partner30, wanted), ...plesk.env });
-  const sandbox = { url: urlOf(server), ledger, faults, assumptions, partner30, plesk, envOf, reset };
+  const envOf = (wanted: string) => ({
+    ...environment(partner30, wanted),
+    ...partner10.envOf(),
+    ...plesk.env,
+  });
+  const sandbox = { url: urlOf(server), ledger, faults, assumptions, ...views, envOf, reset };
   const close = async () => {
     await Promise.all([server, ...encrypted].map(closed));
   };
   return { ...sandbox, env: envOf(login), close };
-}
-
-/** All vendor systems as they start; `root` is the sandbox's own URL, known once it listens. */
-function vendors(seed: Seeds = {}, assumptions: Assumptions, now: () => Date, root: () => string) {
-  const world = new World({ ...DEFAULT_SEED, ...seed.partner30 }, () => assumptions.partner30, now);
-  const partner30 = new Partner30(world, () => root() + PREFIX);
-  const { worlds, plesk, ports } = openServers(seed.pleskXml?.servers, () => assumptions.pleskXml, now, root);
-  const systems: VendorSystem[] = [partner30System(world, partner30), pleskXmlSystem(worlds, plesk)];
-  return { systems, partner30, plesk, ports };
 }
 
 async function listenEncrypted(serving: Serving, port: EncryptedPort): Promise<Listening> {
