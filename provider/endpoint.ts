@@ -1,5 +1,17 @@
-/** The vendor systems that endpoints belong to. */
-export type SystemName = "partnerApi30";
+/** What resources decide by, for each vendor system that endpoints belong to. */
+export interface SystemFacts {
+  partnerApi30: PartnerFacts;
+  pleskXml: PleskServerFacts;
+}
+
+export type SystemName = keyof SystemFacts;
+
+/** One account: of a system, or of one server of a system that has many. */
+export interface AccountName<S extends SystemName = SystemName> {
+  system: S;
+  /** The name that the settings give the server; only for systems that have many. */
+  server?: string | undefined;
+}
 
 /** A request as it goes over the wire. */
 export interface Request {
@@ -26,6 +38,10 @@ export interface Account {
   baseUrl: string;
   login: string;
   password: string;
+  /** A Plesk server's secret key; login and password are then empty. */
+  secretKey?: string;
+  /** The Plesk protocol version that packets name; absent is the server's newest. */
+  protocolVersion?: string;
 }
 
 /**
@@ -34,12 +50,18 @@ export interface Account {
  */
 export interface Endpoint<Input, Output> {
   system: SystemName;
+  /** Which server of a system that has many. */
+  server?: (input: Input) => string;
   /** The vendor's name for the operation; messages and ledgers use it. */
   name: string;
   /** Whether the system may be different afterwards. `plesk:readOnly` refuses these. */
   changes: boolean;
+  /** The object that is changed: one change at a time is sent for each. */
+  object?: (input: Input) => string;
   /** Whether it may be sent again after no answer came (not a matter of the HTTP verb). */
   safeToRepeat: boolean;
+  /** True for answers that `decode` reads whatever their status says, also one that asks to come back. */
+  understands?: (response: Response) => boolean;
   encode(account: Account, input: Input): Request;
   decode(response: Response, input: Input): Output;
 }
@@ -48,17 +70,40 @@ export interface Endpoint<Input, Output> {
 export interface Call {
   /** Sends one request of an endpoint, within the limits, budgets and rules of its account. */
   <Input, Output>(endpoint: Endpoint<Input, Output>, input: Input): Promise<Output>;
-  /** Facts about the account that resources decide by. */
-  account(system: SystemName): AccountFacts;
+  /** Facts about the account that resources decide by. Throws a Failure where it is not configured. */
+  account<S extends SystemName>(system: S, server?: string): SystemFacts[S];
+  /** What this run has read and may use again. */
+  memory: Memory;
   now(): Date;
   wait(milliseconds: number): Promise<void>;
   /** Tells the user something while a long operation runs. */
   say(sentence: string): void;
 }
 
-export interface AccountFacts {
+/** What one run has read, under names that the callers choose. */
+export interface Memory {
+  /** Asks once; whoever asks again, also meanwhile, gets the same answer. A failure is not kept. */
+  once<T>(name: string, ask: () => Promise<T>): Promise<T>;
+  /**
+   * Reads one object of many. From the fourth read under a name on, one `all` serves everybody; what is
+   * not in it is read alone.
+   */
+  oneOfMany<T>(
+    name: string,
+    key: string,
+    one: () => Promise<T>,
+    all: () => Promise<Map<string, T>>,
+  ): Promise<T>;
+  /** Whatever is known under the name is out of date. */
+  forget(name: string): void;
+}
+
+interface Facts {
   /** Scheme, host, port and path of the system: what a resource's state was made on. */
   origin: string;
+}
+
+export interface PartnerFacts extends Facts {
   accountKind: "customer" | "reseller";
   /** Whether each modify request names the owner, as some reseller accounts may need. */
   ownerInEveryRequest: boolean;
@@ -68,4 +113,13 @@ export interface AccountFacts {
   searchWindowMs: number;
   /** Whether a search shows the keys that this login works on. */
   listShowsKeys: boolean;
+}
+
+export interface PleskServerFacts extends Facts {
+  /** Whether the login sees everything on the server, or what belongs to one reseller. */
+  accountKind: "administrator" | "reseller";
+  /** Whether the plans of all owners can be asked for (protocol 1.6.3.4 and newer). */
+  knowsOwnerAll: boolean;
+  /** Whether many reads of one server may become one. */
+  bulkRead: boolean;
 }

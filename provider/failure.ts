@@ -38,6 +38,8 @@ export interface FailureFields {
   property?: string | undefined;
   /** How long the system asked us to wait, in milliseconds. */
   retryAfterMs?: number | undefined;
+  /** The login must not be tried again in this run: more tries could lock it. */
+  loginRefused?: boolean | undefined;
 }
 
 /** The only error class that leaves the core. Its message is complete and holds no secret. */

@@ -1,5 +1,5 @@
 /** Plesk licences and plan bindings as code. */
-export { Provider, type Partner30Args, type ProviderArgs } from "./host/provider";
+export { Provider, type Partner30Args, type PleskServerArgs, type ProviderArgs } from "./host/provider";
 export {
   LicenseKey,
   type IpBindingArgs,
@@ -9,3 +9,11 @@ export {
   type LicenseKeyTimeouts,
 } from "./resources/licenseKey/index";
 export { getLicenseKey, type FoundLicenseKey } from "./resources/licenseKey/lookup";
+export {
+  SubscriptionPlanBinding,
+  type BoundPlan,
+  type PlanArgs,
+  type SubscriptionArgs,
+  type SubscriptionPlanBindingArgs,
+  type SubscriptionPlanBindingInfo,
+} from "./resources/subscriptionPlanBinding/index";

@@ -1,4 +1,4 @@
-import type { Call } from "./endpoint";
+import type { AccountName, Call } from "./endpoint";
 import type { Failure } from "./failure";
 
 /** What makes an operation worth a warning. */
@@ -20,8 +20,8 @@ export interface Operation {
 /** One request: the operations that it carries, in the order in which the system runs them. */
 export interface Step {
   operations: readonly Operation[];
-  /** Makes the object: what follows is planned again from what it returned. */
-  creates?: boolean;
+  /** What follows is planned again from what it returned: it makes the object, or more may come of it. */
+  replans?: boolean;
   /** Still tried after an earlier step was rejected, e.g. the suspension of a key. */
   evenAfterRejection?: boolean;
 }
@@ -50,6 +50,8 @@ export type Observed<State> =
 export interface ResourceSpec<Desired, State, S extends Step = Step> {
   /** The resource's name, e.g. `LicenseKey`. */
   name: string;
+  /** Whether a marker is made for the resource, by which an interrupted run finds what it bought. */
+  isMarked: boolean;
   /** The inputs that a user can declare. */
   inputNames: readonly string[];
   /** Top-level outputs that hold secrets. */
@@ -69,8 +71,10 @@ export interface ResourceSpec<Desired, State, S extends Step = Step> {
   readInputs(state: State, declared: Record<string, unknown>): Record<string, unknown>;
   /** The id for Pulumi's state: the vendor's, or `pending:...`. Never empty. */
   idOf(state: State): string;
+  /** The accounts that the declaration needs, as far as it is known. */
+  accounts(desired: Desired): AccountName[];
   /** The state of an object of which only the id is known. */
-  fromId(id: string, origin: string): State;
+  fromId(id: string, call: Call): State;
   /** The properties whose change makes another object necessary. */
   replaces(state: State, desired: Desired): string[];
   /** Whether the object calls for an update although the declaration is as before. */
@@ -87,8 +91,16 @@ export interface ResourceSpec<Desired, State, S extends Step = Step> {
   forgets(state: State): boolean;
   /** The state with the declaration's policies: inputs that are kept for later and never sent. */
   withPolicies(state: State, desired: Desired): State;
-  /** The live object: ours from an interrupted run or one to adopt (no id yet), else the one of the id. */
-  observe(call: Call, last: State | undefined, desired: Desired | undefined): Promise<Observed<State>>;
+  /**
+   * The live object: ours from an interrupted run or one to adopt (no id yet), else the one of the id.
+   * `sharedRead` is set where an answer that this run has got together with others is good enough.
+   */
+  observe(
+    call: Call,
+    last: State | undefined,
+    desired: Desired | undefined,
+    sharedRead?: "sharedRead",
+  ): Promise<Observed<State>>;
   /** Looks, before the first step is sent, at what only the systems can tell. Throws a Failure to stop. */
   assertPossible(call: Call, steps: readonly S[], state: State | undefined, desired: Desired): Promise<void>;
   /** Sends one step and returns the state after it. Throws `Interrupted` where it knows more than before. */

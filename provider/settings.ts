@@ -1,254 +1,202 @@
 import type { SystemName } from "./endpoint";
-import { failure, rememberSecret } from "./failure";
-import { defaultLimits, type Limits } from "./transport/allowance";
-import type { AccountSettings } from "./transport/call";
-import { isLoopback } from "./transport/send";
+import { rememberSecret } from "./failure";
+import { general, partner30, server, type Setting } from "./settings/tables";
+import {
+  booleanOf,
+  fingerprintOf,
+  limitsOf,
+  nonEmpty,
+  numberOf,
+  objectOf,
+  oneOf,
+  pemOf,
+  required,
+  urlOf,
+  versionOf,
+  wrong,
+} from "./settings/values";
+import type { Limits } from "./transport/allowance";
+import type { AccountSettings, FindAccount, SystemAccount } from "./transport/call";
 
-/** Where a setting comes from and what it may be. The README's table is made of this. */
-export interface Setting {
-  /** Configuration key, and the name in a Provider's arguments. */
-  key: string;
-  /** Environment variable, used where the configuration has no value. */
-  env: string;
-  secret?: true;
-  /** As the README shows it; absent where the setting is required. */
-  default?: string;
-  meaning: string;
-}
-
-const general = {
-  namespace: {
-    key: "plesk:namespace",
-    env: "PLESK_NAMESPACE",
-    default: "none",
-    meaning:
-      "part of every marker: tells two stacks apart that have the same organisation, project and stack name on different backends",
-  },
-  limits: {
-    key: "plesk:limits",
-    env: "PLESK_LIMITS",
-    default: JSON.stringify(defaultLimits),
-    meaning: "what one run may buy, move and terminate, as JSON",
-  },
-  readOnly: {
-    key: "plesk:readOnly",
-    env: "PLESK_READ_ONLY",
-    default: "false",
-    meaning: "refuse every request that changes anything",
-  },
-} satisfies Record<string, Setting>;
-
-const partner30 = {
-  url: {
-    key: "plesk:partner30Url",
-    env: "PLESK_PARTNER30_URL",
-    meaning: "base URL of Partner API 3.0 with its version path, e.g. https://api.central.plesk.com/30/",
-  },
-  login: {
-    key: "plesk:partner30Login",
-    env: "PLESK_PARTNER30_LOGIN",
-    meaning: "login of a Partner API account (an account of the web interface does not work)",
-  },
-  password: {
-    key: "plesk:partner30Password",
-    env: "PLESK_PARTNER30_PASSWORD",
-    secret: true,
-    meaning: "its password",
-  },
-  accountKind: {
-    key: "plesk:partner30AccountKind",
-    env: "PLESK_PARTNER30_ACCOUNT_KIND",
-    default: "customer",
-    meaning: "customer or reseller: whose the account is",
-  },
-  maxInFlight: {
-    key: "plesk:partner30MaxInFlight",
-    env: "PLESK_PARTNER30_MAX_IN_FLIGHT",
-    default: "4",
-    meaning: "requests under way at once",
-  },
-  requestsPerSecond: {
-    key: "plesk:partner30RequestsPerSecond",
-    env: "PLESK_PARTNER30_REQUESTS_PER_SECOND",
-    default: "no limit",
-    meaning: "requests started per second",
-  },
-  timeout: {
-    key: "plesk:partner30Timeout",
-    env: "PLESK_PARTNER30_TIMEOUT",
-    default: "60",
-    meaning: "seconds that one request may take",
-  },
-  retryBudget: {
-    key: "plesk:partner30RetryBudget",
-    env: "PLESK_PARTNER30_RETRY_BUDGET",
-    default: "60",
-    meaning: "seconds that all tries of one request may take together",
-  },
-  settleWindow: {
-    key: "plesk:partner30SettleWindow",
-    env: "PLESK_PARTNER30_SETTLE_WINDOW",
-    default: "600",
-    meaning: "seconds after which a purchase that got no answer and does not show is sent again; or never",
-  },
-  searchWindow: {
-    key: "plesk:partner30SearchWindow",
-    env: "PLESK_PARTNER30_SEARCH_WINDOW",
-    default: "0",
-    meaning:
-      "seconds that the search for the key of an interrupted run goes on before one is bought, for a system whose lists lag behind; 0 searches once",
-  },
-  listShowsKeys: {
-    key: "plesk:partner30ListShowsKeys",
-    env: "PLESK_PARTNER30_LIST_SHOWS_KEYS",
-    default: "true",
-    meaning:
-      "false for a reseller whose key list leaves out its customers' keys: then nothing is bought with a marker and no address is bound without takeOver, since neither could be looked up first",
-  },
-  ownerInEveryRequest: {
-    key: "plesk:partner30OwnerInEveryRequest",
-    env: "PLESK_PARTNER30_OWNER_IN_EVERY_REQUEST",
-    default: "false",
-    meaning: "name the owner in each change, if your reseller account needs it",
-  },
-} satisfies Record<string, Setting>;
+export type { Setting };
 
 /** Every setting there is, for documentation, `doctor` and tests. */
-export const settingTables = { general, partner30 };
+export const settingTables = { general, partner30, server };
 
 export interface Settings {
   namespace: string;
   limits: Limits;
   readOnly: boolean;
   /** The account of a system. Throws a Failure that names the setting that is missing or wrong. */
-  account(system: SystemName): AccountSettings;
+  account: FindAccount;
 }
 
 /** One configuration value, or undefined where it is not set. */
 export type ReadConfig = (key: string) => string | undefined;
+
+type Read = (setting: Setting) => string | undefined;
 
 /**
  * Reads all settings. A value of the configuration (an explicit Provider's arguments, else the
  * stack's) wins over the environment. This is the only place that looks at either.
  */
 export function readSettings(config: ReadConfig, env: NodeJS.ProcessEnv = process.env): Settings {
-  const read = (setting: Setting): string | undefined => config(setting.key) ?? nonEmpty(env[setting.env]);
+  const read: Read = (setting) => config(setting.key) ?? nonEmpty(env[setting.env]);
+  const accounts: { [S in SystemName]: (server?: string) => SystemAccount<S> } = {
+    partnerApi30: () => partner30Account(read),
+    pleskXml: (name = "") => pleskServer(name, config, env),
+  };
   return {
     namespace: read(general.namespace) ?? "",
     limits: limitsOf(general.limits, read(general.limits)),
     readOnly: booleanOf(general.readOnly, read(general.readOnly), false),
-    account: () => partner30Account(read),
+    account: (system, name) => accounts[system](name),
   };
 }
 
-function partner30Account(read: (setting: Setting) => string | undefined): AccountSettings {
-  const url = urlOf(partner30.url, required(partner30.url, read(partner30.url)));
-  const password = required(partner30.password, read(partner30.password));
-  rememberSecret(password);
-  const login = required(partner30.login, read(partner30.login));
-  rememberSecret(Buffer.from(`${login}:${password}`).toString("base64"));
-  const number = (setting: Setting, fallback: number | undefined): number | undefined =>
-    numberOf(setting, read(setting)) ?? fallback;
+function partner30Account(read: Read): SystemAccount<"partnerApi30"> {
+  const baseUrl = urlOf(partner30.url, required(partner30.url, read(partner30.url)));
   return {
     system: "partnerApi30",
     title: "Partner API 3.0",
-    baseUrl: url,
-    origin: url,
-    login,
-    password,
+    baseUrl,
+    origin: baseUrl,
+    ...passwordLogin(partner30, read),
+    ...pace(partner30, read, 60),
     accountKind: oneOf(partner30.accountKind, read(partner30.accountKind) ?? "customer", [
       "customer",
       "reseller",
     ]),
-    maxInFlight: Math.max(1, Math.floor(number(partner30.maxInFlight, 4) ?? 4)),
-    requestsPerSecond: number(partner30.requestsPerSecond, undefined),
-    timeoutMs: (number(partner30.timeout, 60) ?? 60) * 1000,
-    retryBudgetMs: (number(partner30.retryBudget, 60) ?? 60) * 1000,
     ownerInEveryRequest: booleanOf(partner30.ownerInEveryRequest, read(partner30.ownerInEveryRequest), false),
     settleWindowMs:
       read(partner30.settleWindow) === "never"
         ? Infinity
-        : (number(partner30.settleWindow, 600) ?? 600) * 1000,
+        : (numberOf(partner30.settleWindow, read(partner30.settleWindow)) ?? 600) * 1000,
     searchWindowMs:
-      read(partner30.searchWindow) === "0" ? 0 : (number(partner30.searchWindow, 0) ?? 0) * 1000,
+      read(partner30.searchWindow) === "0"
+        ? 0
+        : (numberOf(partner30.searchWindow, read(partner30.searchWindow)) ?? 0) * 1000,
     listShowsKeys: booleanOf(partner30.listShowsKeys, read(partner30.listShowsKeys), true),
   };
 }
 
-function nonEmpty(value: string | undefined): string | undefined {
-  return value === "" ? undefined : value;
+function pleskServer(name: string, config: ReadConfig, env: NodeJS.ProcessEnv): SystemAccount<"pleskXml"> {
+  const stored = storedServers(config)[name] ?? {};
+  const settings = mapSettings((setting) => named(setting, name));
+  const read: Read = (setting) => {
+    const member = setting.key.split(".").at(-1) ?? "";
+    return textOf(setting, stored[member]) ?? nonEmpty(env[setting.env]);
+  };
+  const baseUrl = urlOf(settings.url, required(settings.url, read(settings.url)));
+  const credentials = serverLogin(settings, read);
+  const version = versionOf(settings.protocolVersion, read(settings.protocolVersion));
+  const isWhole = credentials.secretKey !== undefined || credentials.login === "admin";
+  const ca = pemOf(settings.ca, read(settings.ca));
+  const fingerprint = fingerprintOf(settings.fingerprint, read(settings.fingerprint));
+  return {
+    system: "pleskXml",
+    title: `Plesk server ${name}`,
+    baseUrl,
+    origin: baseUrl,
+    ...credentials,
+    ...pace(settings, read, 300),
+    ...(version === undefined ? {} : { protocolVersion: version }),
+    ...(ca === undefined ? {} : { ca }),
+    ...(fingerprint === undefined ? {} : { fingerprint }),
+    insecureSkipVerify: booleanOf(settings.insecureSkipVerify, read(settings.insecureSkipVerify), false),
+    accountKind: oneOf(
+      settings.accountKind,
+      read(settings.accountKind) ?? (isWhole ? "administrator" : "reseller"),
+      ["administrator", "reseller"],
+    ),
+    knowsOwnerAll: version === undefined || isAtLeast(version, [1, 6, 3, 4]),
+    bulkRead: oneOf(settings.bulkRead, read(settings.bulkRead) ?? "auto", ["auto", "off"]) === "auto",
+  };
 }
 
-function required(setting: Setting, value: string | undefined): string {
-  if (value !== undefined) return value;
-  throw wrong(setting, `is not set: ${setting.meaning}`);
-}
-
-function urlOf(setting: Setting, value: string): string {
-  if (!URL.canParse(value)) throw wrong(setting, `is no URL: ${JSON.stringify(value)}`);
-  const url = new URL(value);
-  if (url.username !== "" || url.password !== "")
-    throw wrong(setting, "holds credentials; set them apart from the URL");
-  if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url.hostname))) {
-    throw wrong(setting, `must begin with https: (http is for loopback only): ${JSON.stringify(value)}`);
+/** `plesk:servers` is one configuration value with a member for each server. */
+function storedServers(config: ReadConfig): Record<string, Record<string, unknown>> {
+  const all: Setting = { key: "plesk:servers", env: "PLESK_SERVER_<NAME>_URL", meaning: "" };
+  const value = config(all.key);
+  if (value === undefined) return {};
+  const servers = objectOf(all, value);
+  for (const [name, members] of Object.entries(servers)) {
+    if (typeof members !== "object" || members === null) throw wrong(all, `member ${name} must be an object`);
+    const strange = Object.keys(members).find((member) => !(member in server));
+    if (strange === undefined) continue;
+    throw wrong(
+      all,
+      `member ${name} has an unknown member ${strange}; there are ${Object.keys(server).join(", ")}`,
+    );
   }
-  if (url.search !== "" || url.hash !== "") throw wrong(setting, "must end with its path, without ? or #");
-  return url.href.endsWith("/") ? url.href : `${url.href}/`;
+  return servers as Record<string, Record<string, unknown>>;
 }
 
-function numberOf(setting: Setting, value: string | undefined): number | undefined {
-  if (value === undefined) return undefined;
-  if (/^\d+(\.\d+)?$/.test(value) && Number(value) > 0) return Number(value);
-  throw wrong(setting, `must be a number above 0, not ${JSON.stringify(value)}`);
+/** The setting of one server. */
+function named<T extends Setting>(setting: T, name: string): T {
+  const variable = name.toUpperCase().replace(/[^A-Z0-9]/g, "_");
+  return {
+    ...setting,
+    key: setting.key.replace("<name>", name),
+    env: setting.env.replace("<NAME>", variable),
+  };
 }
 
-function booleanOf(setting: Setting, value: string | undefined, fallback: boolean): boolean {
-  return value === undefined ? fallback : oneOf(setting, value, ["true", "false"]) === "true";
+function mapSettings(change: (setting: Setting) => Setting): Record<keyof typeof server, Setting> {
+  return Object.fromEntries(
+    Object.entries(server).map(([member, setting]) => [member, change(setting)]),
+  ) as Record<keyof typeof server, Setting>;
 }
 
-function oneOf<T extends string>(setting: Setting, value: string, allowed: readonly T[]): T {
-  const found = allowed.find((each) => each === value);
-  if (found !== undefined) return found;
-  throw wrong(setting, `must be ${allowed.join(" or ")}, not ${JSON.stringify(value)}`);
+function textOf(setting: Setting, value: unknown): string | undefined {
+  if (value === undefined || value === null || value === "") return undefined;
+  if (typeof value === "string") return value;
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  throw wrong(setting, "must be a text");
 }
 
-function limitsOf(setting: Setting, value: string | undefined): Limits {
-  if (value === undefined) return defaultLimits;
-  const limits = parsedObject(setting, value);
-  for (const [name, limit] of Object.entries(limits)) {
-    if (!(name in defaultLimits)) {
-      throw wrong(
-        setting,
-        `has an unknown member ${name}; there are ${Object.keys(defaultLimits).join(", ")}`,
-      );
-    }
-    const expected = typeof defaultLimits[name as keyof Limits];
-    const fits =
-      typeof limit === expected && (expected !== "number" || (Number.isInteger(limit) && Number(limit) >= 0));
-    if (!fits)
-      throw wrong(
-        setting,
-        `member ${name} must be ${expected === "number" ? "a whole number" : "true or false"}`,
-      );
+function passwordLogin(
+  settings: Record<"login" | "password", Setting>,
+  read: Read,
+): Pick<AccountSettings, "login" | "password"> {
+  const password = required(settings.password, read(settings.password));
+  rememberSecret(password);
+  const login = required(settings.login, read(settings.login));
+  rememberSecret(Buffer.from(`${login}:${password}`).toString("base64"));
+  return { login, password };
+}
+
+function serverLogin(
+  settings: Record<"login" | "password" | "secretKey", Setting>,
+  read: Read,
+): Pick<AccountSettings, "login" | "password" | "secretKey"> {
+  const secretKey = read(settings.secretKey);
+  if (secretKey === undefined) return passwordLogin(settings, read);
+  rememberSecret(secretKey);
+  for (const other of [settings.login, settings.password]) {
+    if (read(other) !== undefined)
+      throw wrong(other, `is set beside ${settings.secretKey.key}; set one of the two`);
   }
-  return { ...defaultLimits, ...limits };
+  return { login: "", password: "", secretKey };
 }
 
-function parsedObject(setting: Setting, value: string): Record<string, unknown> {
-  try {
-    const parsed: unknown = JSON.parse(value);
-    if (typeof parsed === "object" && parsed !== null && !Array.isArray(parsed))
-      return parsed as Record<string, unknown>;
-  } catch {
-    // The message below says the same for all texts that are no object.
-  }
-  throw wrong(setting, "must be a JSON object");
+/** How fast an account may be asked; `timeout` is its default in seconds. */
+function pace(
+  settings: Record<"maxInFlight" | "requestsPerSecond" | "timeout" | "retryBudget", Setting>,
+  read: Read,
+  timeout: number,
+): Pick<AccountSettings, "maxInFlight" | "requestsPerSecond" | "timeoutMs" | "retryBudgetMs"> {
+  const number = (setting: Setting): number | undefined => numberOf(setting, read(setting));
+  return {
+    maxInFlight: Math.max(1, Math.floor(number(settings.maxInFlight) ?? 4)),
+    requestsPerSecond: number(settings.requestsPerSecond),
+    timeoutMs: (number(settings.timeout) ?? timeout) * 1000,
+    retryBudgetMs: (number(settings.retryBudget) ?? 60) * 1000,
+  };
 }
 
-function wrong({ key, env }: Setting, reason: string): Error {
-  return failure({
-    kind: "refused",
-    what: `Setting ${key} ${reason}`,
-    next: `Nothing was sent. Set the environment variable ${env}, or run: pulumi config set ${key} <value>`,
-  });
+function isAtLeast(version: string, wanted: readonly number[]): boolean {
+  const parts = version.split(".").map(Number);
+  const at = wanted.findIndex((part, index) => (parts[index] ?? 0) !== part);
+  return at === -1 || (parts[at] ?? 0) > (wanted[at] ?? 0);
 }

@@ -13,12 +13,20 @@ const rules: readonly (readonly [from: RegExp, allowed: readonly (string | RegEx
   [/^provider\/index\.ts$/, [/^provider\/resources\/\w+\/(index|lookup)$/, "provider/host/provider"]],
   [/^provider\/resources\/\w+\/(index|lookup)\.ts$/, ["provider/host/", "./", "@pulumi/pulumi"]],
   [
-    /^provider\/resources\/\w+\/(operations|find|addresses|answers)\.ts$/,
+    /^provider\/resources\/\w+\/(operations|find|addresses|answers|plans|changes)\.ts$/,
     ["provider/apis/", "./", "provider/resource", "provider/endpoint", "provider/failure"],
   ],
   [
     /^provider\/resources\/\w+\/(model|plan|operationClasses)\.ts$/,
-    ["./", "zod", "node:net", "provider/resource", "provider/failure", /^provider\/apis\/\w+\/structures$/],
+    [
+      "./",
+      "zod",
+      "node:net",
+      "provider/resource",
+      "provider/inputs",
+      "provider/failure",
+      /^provider\/apis\/\w+\/structures$/,
+    ],
   ],
   [/^provider\/apis\//, ["./", "provider/wire/", "provider/endpoint", "provider/failure", "zod"]],
   [/^provider\/wire\//, ["provider/failure", "./", "zod", "xmlbuilder2", "fast-xml-parser"]],
@@ -27,7 +35,7 @@ const rules: readonly (readonly [from: RegExp, allowed: readonly (string | RegEx
     ["./", "provider/endpoint", "provider/failure", "provider/resource", "undici", "p-queue", "node:"],
   ],
   // The permanent entry is where resources and host meet; nothing else of the host knows a resource.
-  [/^provider\/host\/v1\.ts$/, ["./", "provider/transport/", /^provider\/resources\/\w+\/operations$/]],
+  [/^provider\/host\/v1\.ts$/, ["./", "provider/transport/", /^provider\/resources\/\w+\/operations$/, "@pulumi/pulumi"]],
   [
     /^provider\/host\//,
     [
@@ -41,8 +49,12 @@ const rules: readonly (readonly [from: RegExp, allowed: readonly (string | RegEx
       "node:",
     ],
   ],
-  [/^provider\/settings\.ts$/, ["provider/transport/", "provider/endpoint", "provider/failure"]],
+  [
+    /^provider\/settings(\/\w+)?\.ts$/,
+    ["provider/settings/", "provider/transport/", "provider/endpoint", "provider/failure"],
+  ],
   [/^provider\/(failure|endpoint|resource)\.ts$/, ["provider/failure", "provider/endpoint"]],
+  [/^provider\/inputs\.ts$/, ["provider/resource", "zod"]],
   [
     /^testing\/engine\//,
     [

@@ -22,14 +22,12 @@ export function openRunWith(
   return (config) => {
     const settings = readSettings(config);
     const call = createCall({
-      account: (system) => settings.account(system),
+      account: settings.account,
       readOnly: settings.readOnly,
       assertWanted,
       say,
       clock,
     });
-    // A missing setting is told in the preview, before any resource is touched.
-    settings.account("partnerApi30");
     return { call, allowance: new Allowance(settings.limits) };
   };
 }
@@ -61,10 +59,13 @@ export function createHandler<D, State, S extends Step>(
 
     check: (_olds, news: Properties) =>
       plainErrors(() => {
-        run();
+        const { call } = run();
         const { known, unknown } = splitUnknown(declaredInputs(news));
         const parsed = spec.parseInputs(known, unknown);
-        return "failures" in parsed ? { inputs: news, failures: parsed.failures } : { inputs: news };
+        if ("failures" in parsed) return { inputs: news, failures: parsed.failures };
+        // A missing setting is told in the preview, before any resource is touched.
+        for (const { system, server } of spec.accounts(parsed.desired)) call.account(system, server);
+        return { inputs: news };
       }),
 
     diff: (_id, olds: Properties, news: Properties) => plainErrors(() => difference(spec, olds, news)),
@@ -153,7 +154,7 @@ function stateOf<D, State, S extends Step>(
   outputs: Properties,
 ): State {
   if ("__plesk" in outputs) return spec.decodeState(outputs);
-  return spec.fromId(id, call.account("partnerApi30").origin);
+  return spec.fromId(id, call);
 }
 
 function outputsOf<D, State, S extends Step>(

@@ -38,7 +38,7 @@ export abstract class PleskResource extends pulumi.CustomResource {
     const inputs = {
       ...args,
       ...Object.fromEntries(outputs.map((output) => [output, undefined])),
-      ...(options.id === undefined ? { __marker: markerOf(type, name, options) } : {}),
+      ...(options.id === undefined && spec.isMarked ? { __marker: markerOf(type, name, options) } : {}),
       __provider: providerText(spec.name),
     };
     const restore = deferStackTraces();

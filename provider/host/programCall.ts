@@ -8,7 +8,7 @@ import { stackConfig } from "./stackConfig";
 export function programCall(): Call {
   const settings = readSettings(stackConfig());
   return createCall({
-    account: (system) => settings.account(system),
+    account: settings.account,
     readOnly: true,
     assertWanted: noEngine,
     say: console.log,

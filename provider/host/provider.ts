@@ -31,9 +31,43 @@ export interface Partner30Args {
   ownerInEveryRequest?: pulumi.Input<boolean>;
 }
 
+/** How one Plesk server is reached. The environment variables' names hold the server's: `PLESK_SERVER_WEB_1_URL`. */
+export interface PleskServerArgs {
+  /** Root URL, e.g. `https://host.example:8443/`. Default: `..._URL`. */
+  url?: pulumi.Input<string>;
+  /** Login of the administrator or of a reseller. Default: `..._LOGIN`. */
+  login?: pulumi.Input<string>;
+  /** Its password; kept secret. Default: `..._PASSWORD`, which also rotates without a diff. */
+  password?: pulumi.Input<string>;
+  /** A secret key of the XML API instead of login and password; kept secret. Default: `..._SECRET_KEY`. */
+  secretKey?: pulumi.Input<string>;
+  /** Whether the login sees the whole server. Default: administrator for `admin` and secret keys, else reseller. */
+  accountKind?: pulumi.Input<"administrator" | "reseller">;
+  /** Protocol version that packets name. Default: none, the server's newest. */
+  protocolVersion?: pulumi.Input<string>;
+  /** Certificates to trust instead of the usual ones, as PEM text. */
+  ca?: pulumi.Input<string>;
+  /** SHA-256 of the one certificate to trust, e.g. a self-signed one. */
+  fingerprint?: pulumi.Input<string>;
+  /** Trust whoever answers; warns on every run. Default: false. */
+  insecureSkipVerify?: pulumi.Input<boolean>;
+  /** Requests under way at once. Default: 4. */
+  maxInFlight?: pulumi.Input<number>;
+  /** Requests started per second. Default: no limit. */
+  requestsPerSecond?: pulumi.Input<number>;
+  /** Seconds that one request may take. Default: 300. */
+  timeout?: pulumi.Input<number>;
+  /** Seconds that all tries of one request may take together. Default: 60. */
+  retryBudget?: pulumi.Input<number>;
+  /** Whether one request reads all subscriptions of a server after the first three. Default: auto. */
+  bulkRead?: pulumi.Input<"auto" | "off">;
+}
+
 export interface ProviderArgs {
   /** Key Administrator Partner API 3.0. */
   partner30?: Partner30Args;
+  /** Plesk servers by the names that resources use. */
+  servers?: Record<string, PleskServerArgs>;
 }
 
 /**
@@ -46,7 +80,11 @@ export class Provider extends pulumi.ProviderResource {
     super(
       "pulumi-nodejs",
       name,
-      { ...stackWide(), ...flat(settingTables.partner30, args.partner30 ?? {}) },
+      {
+        ...stackWide(),
+        ...flat(settingTables.partner30, args.partner30 ?? {}),
+        ...(args.servers === undefined ? {} : { "plesk:servers": serversText(args.servers) }),
+      },
       options,
     );
   }
@@ -62,6 +100,11 @@ function stackWide(): Record<string, string> {
       return value === undefined ? [] : [[key, value]];
     }),
   );
+}
+
+/** One text for all servers, as a configuration holds them; secret as a whole, since it may hold secrets. */
+function serversText(servers: Record<string, PleskServerArgs>): pulumi.Output<string> {
+  return pulumi.secret(pulumi.output(servers).apply((known) => JSON.stringify(known)));
 }
 
 /** The arguments under their configuration keys, as texts: what a configuration holds. */

@@ -1,14 +1,13 @@
 import PQueue from "p-queue";
 
-import type { Account, AccountFacts, Call, Endpoint, Response, SystemName } from "../endpoint";
+import type { Account, Call, Endpoint, Response, SystemFacts, SystemName } from "../endpoint";
 import { failure, isFailure, type Failure } from "../failure";
+import { createMemory } from "./memory";
 import { defaultRetryPolicy, retryAfterMs, systemClock, withRetries, type Clock } from "./retry";
-import { createSend, NoAnswer, type Send } from "./send";
+import { createSend, NoAnswer, type Send, type SenderOptions } from "./send";
 
 /** An account with everything that governs how it is talked to. */
-export interface AccountSettings extends Account, AccountFacts {
-  /** Requests under way at once. */
-  maxInFlight: number;
+export interface AccountSettings extends Account, SenderOptions {
   /** Requests started per second; undefined is no limit. */
   requestsPerSecond: number | undefined;
   /** How long one request may take, in milliseconds. */
@@ -17,54 +16,66 @@ export interface AccountSettings extends Account, AccountFacts {
   retryBudgetMs: number;
 }
 
+/** How the account of a system is reached, and the facts that resources decide by. */
+export type SystemAccount<S extends SystemName> = AccountSettings & SystemFacts[S];
+
+/** The account of a system, or a Failure that says which setting is missing. */
+export type FindAccount = <S extends SystemName>(system: S, server?: string) => SystemAccount<S>;
+
 export interface CallOptions {
-  /** The account of a system, or a Failure that says which setting is missing. */
-  account(system: SystemName): AccountSettings;
+  account: FindAccount;
   /** Refuses every changing request. */
   readOnly: boolean;
   /** Throws when nobody wants changes any more, e.g. because the engine is gone. Asked before each of them. */
   assertWanted(): Promise<void>;
   say(sentence: string): void;
   clock?: Clock;
-  createSend?: (origin: string, maxConnections: number) => Send;
+  createSend?: (options: SenderOptions) => Send;
 }
 
 /**
  * The way from an endpoint to its answer. The links in order, outermost first: read-only rule,
- * retries, a place in the account's queue, the question whether the change is still wanted (asked
- * last, since a request may have queued for long), encode, send, the verdict on a missing answer,
- * decode.
+ * retries, the turn of the object, a place in the account's queue, the question whether the change is
+ * still wanted (asked last, since a request may have queued for long), encode, send, the verdict on a
+ * missing answer, decode.
  */
 export function createCall(options: CallOptions): Call {
   const clock = options.clock ?? systemClock;
-  const lines = new Map<SystemName, Line>();
+  const lines = new Map<string, Line>();
 
-  function lineTo(system: SystemName): Line {
-    const known = lines.get(system);
+  function lineTo(system: SystemName, server: string | undefined): Line {
+    const name = [system, server].join(" ");
+    const known = lines.get(name);
     if (known) return known;
-    const line = openLine(options.account(system), options.createSend ?? createSend);
-    lines.set(system, line);
+    const line = openLine(options.account(system, server), options.createSend ?? createSend);
+    lines.set(name, line);
+    if (line.account.insecureSkipVerify) options.say(unverified(line.account));
     return line;
   }
 
   async function call<Input, Output>(endpoint: Endpoint<Input, Output>, input: Input): Promise<Output> {
-    const line = lineTo(endpoint.system);
+    const line = lineTo(endpoint.system, endpoint.server?.(input));
     if (endpoint.changes && options.readOnly) throw readOnlyFailure(endpoint, line.account);
     const attempt = (): Promise<Output> =>
       line.queue.add(async () => {
+        if (line.refusal !== undefined) throw line.refusal;
         if (endpoint.changes) await options.assertWanted();
-        const answer = await answerOf(endpoint, input, line);
-        assertNotBusy(answer, endpoint, line.account, clock);
-        return endpoint.decode(answer, input);
+        return answered(endpoint, input, line, clock);
       });
     const policy = { ...defaultRetryPolicy, budgetMs: line.account.retryBudgetMs };
-    return withRetries(attempt, policy, clock, (reason, pauseMs) => {
-      options.say(`${reason.fields.what}; trying again in ${Math.ceil(pauseMs / 1000)} s`);
-    });
+    return withRetries(
+      () => inTurn(line, endpoint.object?.(input), attempt),
+      policy,
+      clock,
+      (reason, pauseMs) => {
+        options.say(`${reason.fields.what}; trying again in ${Math.ceil(pauseMs / 1000)} s`);
+      },
+    );
   }
 
   return Object.assign(call, {
-    account: (system: SystemName): AccountFacts => options.account(system),
+    account: options.account,
+    memory: createMemory(),
     now: () => new Date(clock.now()),
     wait: (milliseconds: number) => clock.wait(milliseconds),
     say: (sentence: string) => {
@@ -77,15 +88,51 @@ interface Line {
   account: AccountSettings;
   queue: PQueue;
   send: Send;
+  /** The last change of each object that is under way or waits. */
+  turns: Map<string, Promise<unknown>>;
+  /** The system does not accept the login; asking again could lock it. */
+  refusal: Failure | undefined;
 }
 
-function openLine(account: AccountSettings, open: (origin: string, maxConnections: number) => Send): Line {
+function openLine(account: AccountSettings, open: (options: SenderOptions) => Send): Line {
   const rate = account.requestsPerSecond;
   const queue = new PQueue({
     concurrency: account.maxInFlight,
     ...(rate === undefined ? {} : { intervalCap: 1, interval: Math.ceil(1000 / rate) }),
   });
-  return { account, queue, send: open(account.origin, account.maxInFlight) };
+  return { account, queue, send: open(account), turns: new Map(), refusal: undefined };
+}
+
+function unverified({ title, origin }: AccountSettings): string {
+  return `Warning: insecureSkipVerify is on: whoever answers at ${origin} is taken for ${title} and is sent its credentials. Set fingerprint or ca instead`;
+}
+
+/** One change at a time for each object, first come first served; a turn is taken before a place in the queue. */
+async function inTurn<T>({ turns }: Line, object: string | undefined, work: () => Promise<T>): Promise<T> {
+  if (object === undefined) return work();
+  const turn = (turns.get(object) ?? Promise.resolve()).then(work, work);
+  turns.set(object, turn);
+  try {
+    return await turn;
+  } finally {
+    if (turns.get(object) === turn) turns.delete(object);
+  }
+}
+
+async function answered<Input, Output>(
+  endpoint: Endpoint<Input, Output>,
+  input: Input,
+  line: Line,
+  clock: Clock,
+): Promise<Output> {
+  const answer = await answerOf(endpoint, input, line);
+  if (!endpoint.understands?.(answer)) assertNotBusy(answer, endpoint, line.account, clock);
+  try {
+    return endpoint.decode(answer, input);
+  } catch (error) {
+    if (isFailure(error) && error.fields.loginRefused) line.refusal = error;
+    throw error;
+  }
 }
 
 async function answerOf<Input, Output>(

@@ -31,7 +31,7 @@ export async function execute<D, State, S extends Step>(
     const [step, ...rest] = steps as [S, ...S[]];
     try {
       state = await performOne(spec, run, step, state, desired);
-      steps = step.creates ? planAgain(planFrom, state, rest) : rest;
+      steps = step.replans ? planAgain(planFrom, state, rest) : rest;
     } catch (error) {
       if (error instanceof Interrupted || state === undefined) throw error;
       const rescued = isFailure(error, "rejected")

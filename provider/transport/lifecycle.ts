@@ -32,7 +32,7 @@ export async function read<D, State>(
   last: State,
   isOurs = true,
 ): Promise<State | undefined> {
-  const observed = await spec.observe(run.call, last, undefined);
+  const observed = await spec.observe(run.call, last, undefined, "sharedRead");
   if (observed.kind === "absent") return undefined;
   if (observed.kind !== "seen") {
     if (!isOurs) throw observed.failure;

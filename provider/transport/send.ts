@@ -1,7 +1,9 @@
+import type { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 
-import { Agent, EnvHttpProxyAgent, request as undiciRequest, type Dispatcher } from "undici";
+import { Agent, buildConnector, EnvHttpProxyAgent, request as undiciRequest, type Dispatcher } from "undici";
 
 import type { Request, Response } from "../endpoint";
 import { messageOf } from "../failure";
@@ -20,16 +22,69 @@ export class NoAnswer extends Error {
 
 export type Send = (request: Request, timeoutMs: number) => Promise<Response>;
 
+/** How one account is connected to. */
+export interface SenderOptions {
+  /** Scheme, host, port and path. */
+  origin: string;
+  /** Requests under way at once, each over a connection of its own. */
+  maxInFlight: number;
+  /** Certificates to trust instead of the usual ones, as PEM. */
+  ca?: string;
+  /** SHA-256 of the one certificate to trust, in hexadecimal digits without separators, lower case. */
+  fingerprint?: string;
+  /** Trust whoever answers. */
+  insecureSkipVerify?: boolean;
+}
+
 /**
  * The sender of one origin: one keep-alive agent, TLS verified, the proxy of the environment (never
  * for loopback, where a proxy could not reach the same server).
  */
-export function createSend(origin: string, maxConnections: number): Send {
-  const options = { connections: maxConnections, pipelining: 1 };
-  const dispatcher = isLoopback(new URL(origin).hostname)
-    ? new Agent(options)
-    : new EnvHttpProxyAgent(options);
+export function createSend(options: SenderOptions): Send {
+  const pool = { connections: options.maxInFlight, pipelining: 1 };
+  const tls = {
+    ...(options.ca === undefined ? {} : { ca: options.ca }),
+    ...(options.insecureSkipVerify ? { rejectUnauthorized: false } : {}),
+  };
+  const dispatcher =
+    options.fingerprint !== undefined
+      ? new Agent({ ...pool, connect: connectPinned(options.fingerprint) })
+      : isLoopback(new URL(options.origin).hostname)
+        ? new Agent({ ...pool, connect: tls })
+        : new EnvHttpProxyAgent({ ...pool, connect: tls, requestTls: tls });
   return (request, timeoutMs) => send(dispatcher, request, timeoutMs);
+}
+
+/**
+ * A pinned certificate stands for itself, whoever issued it and whatever name it holds. Nothing is sent
+ * before it was compared. Sessions are not resumed, since a resumed one need not show a certificate.
+ */
+function connectPinned(fingerprint: string): buildConnector.connector {
+  const connect = buildConnector({ rejectUnauthorized: false, maxCachedSessions: 0 });
+  return (options, callback) => {
+    connect(options, (...[error, socket]) => {
+      const presented = error === null ? fingerprintOf(socket) : undefined;
+      if (error !== null) callback(error, null);
+      else if (presented === fingerprint) callback(null, socket);
+      else {
+        socket.destroy();
+        callback(new WrongCertificate(presented), null);
+      }
+    });
+  };
+}
+
+class WrongCertificate extends Error {
+  readonly code = "CERT_FINGERPRINT_MISMATCH";
+
+  constructor(presented = "none") {
+    super(`the server presented another certificate; its fingerprint is ${presented}`);
+  }
+}
+
+function fingerprintOf(socket: Socket): string | undefined {
+  const certificate = socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined;
+  return certificate?.fingerprint256.replaceAll(":", "").toLowerCase();
 }
 
 export function isLoopback(hostname: string): boolean {

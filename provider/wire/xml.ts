@@ -51,7 +51,8 @@ export function child(element: XmlElement, name: string): XmlElement | undefined
 export function malformed(source: string, where: string): Failure {
   return failure({
     kind: "malformed",
-    what: `The answer does not have the documented shape at ${where}`,
+    // Names of elements and members are the sender's, and so is their length.
+    what: `The answer does not have the documented shape at ${where.slice(0, 400)}`,
     source,
     next: "Check that the URL is the system's own API address",
   });

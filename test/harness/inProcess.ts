@@ -1,18 +1,19 @@
 import { unwrapRpcSecret } from "@pulumi/pulumi/runtime/rpc";
 
+import type { ResourceSpec, Step } from "../../provider/resource";
 import { createHandler, openRunWith } from "../../provider/host/dynamic";
 import { noEngine } from "../../provider/host/engineGuard";
 import { systemClock, type Clock } from "../../provider/transport/retry";
-import { licenseKey } from "../../provider/resources/licenseKey/operations";
 import { PartialFailure, type ProviderClient, type Values } from "../../testing/engine";
 
 /** What Pulumi's process does around a handler, without the process: the fastest of the three speeds. */
-export function inProcessProvider(
+export function inProcessProvider<D, State, S extends Step>(
+  spec: ResourceSpec<D, State, S>,
   assertWanted: () => Promise<void> = noEngine,
   say: (sentence: string) => void = () => undefined,
   clock: Clock = systemClock,
 ): ProviderClient {
-  const handler = createHandler(licenseKey, openRunWith(assertWanted, say, clock));
+  const handler = createHandler(spec, openRunWith(assertWanted, say, clock));
   return {
     configure: async (config) => {
       await handler.configure({ config: { get: (key) => config[key], require: (key) => config[key] ?? "" } });

@@ -2,17 +2,24 @@ import { join } from "node:path";
 
 import { failure } from "../../provider/failure";
 import { providerText } from "../../provider/host/pleskResource";
+import type { ResourceSpec, Step } from "../../provider/resource";
 import { startProviderProcess, type StartedProvider } from "../../testing/engine";
+import type { Sandbox } from "../../testing/sandbox";
 import type { Speed } from "./cut";
 import { Driver } from "./driver";
 import { inProcessProvider } from "./inProcess";
-import { configOf } from "./keyWorld";
+
+/** The resource whose handlers are driven, and how they find the sandbox. */
+export interface Driven<D, State, S extends Step> {
+  spec: ResourceSpec<D, State, S>;
+  configOf(sandbox: Sandbox, more?: Record<string, string>): Record<string, string>;
+}
 
 /** Somewhere in the repository, from where the provider's text finds the package as a user's project does. */
 const projectFolder = join(__dirname, "..", "stories", "licenseKey", "program");
 
 /** Handlers called directly. The death of the engine is its guard failing. */
-export const inProcess: Speed = {
+export const inProcess = <D, State, S extends Step>({ spec, configOf }: Driven<D, State, S>): Speed => ({
   name: "handlers in process",
   victims: ["engine"],
   start: (sandbox, config) => {
@@ -26,7 +33,7 @@ export const inProcess: Speed = {
         current = mine;
         const gone = failure({ kind: "refused", what: "The engine is gone" });
         return Promise.resolve(
-          inProcessProvider(() => (mine.alive ? Promise.resolve() : Promise.reject(gone))),
+          inProcessProvider(spec, () => (mine.alive ? Promise.resolve() : Promise.reject(gone))),
         );
       },
       configOf(sandbox, config),
@@ -38,10 +45,13 @@ export const inProcess: Speed = {
     };
     return { driver, kill, end: () => Promise.resolve() };
   },
-};
+});
 
 /** Pulumi's own provider process over gRPC. Killing it, or the engine that it asks for permission. */
-export const providerProcess: Speed = {
+export const providerProcess = <D, State, S extends Step>({
+  spec,
+  configOf,
+}: Driven<D, State, S>): Speed => ({
   name: "the provider process",
   victims: ["provider", "engine"],
   start: (sandbox, config) => {
@@ -51,7 +61,7 @@ export const providerProcess: Speed = {
       async () => {
         const started = await startProviderProcess({
           cwd: projectFolder,
-          provider: providerText("LicenseKey"),
+          provider: providerText(spec.name),
         });
         left.push(started);
         current = started;
@@ -72,4 +82,4 @@ export const providerProcess: Speed = {
       },
     };
   },
-};
+});

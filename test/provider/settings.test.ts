@@ -60,7 +60,9 @@ describe("settings", () => {
         env: "?",
       };
       expect(() => accountOf(rest)).toThrow(
-        new RegExp(`Setting ${key} is not set: .*environment variable ${env}.*pulumi config set ${key}`),
+        new RegExp(
+          `Setting ${key} is not set: .*environment variable ${env}.*pulumi config set (--secret )?${key}`,
+        ),
       );
     },
   );
@@ -109,5 +111,97 @@ describe("settings", () => {
       {},
     );
     expect(limits).toEqual({ purchasesPerRun: 50, ownerMoves: 0, allowTerminate: false });
+  });
+});
+
+describe("the settings of a Plesk server", () => {
+  const complete = { url: "https://alpha.example:8443", login: "admin", password: "correct horse" };
+  const serverOf = (members: Record<string, unknown>, env: Record<string, string> = {}, name = "alpha") =>
+    readSettings(
+      (key) => (key === "plesk:servers" ? JSON.stringify({ [name]: members }) : undefined),
+      env,
+    ).account("pleskXml", name);
+
+  it("come member by member from the configuration, else from the environment", () => {
+    const env = {
+      PLESK_SERVER_WEB_1_URL: "https://web-1.example:8443/",
+      PLESK_SERVER_WEB_1_LOGIN: "north",
+      PLESK_SERVER_WEB_1_PASSWORD: "battery staple",
+    };
+    expect(serverOf({ maxInFlight: 8 }, env, "web-1")).toMatchObject({
+      title: "Plesk server web-1",
+      baseUrl: "https://web-1.example:8443/",
+      login: "north",
+      accountKind: "reseller",
+      maxInFlight: 8,
+    });
+    expect(serverOf({ login: "admin" }, env, "web-1").login).toBe("admin");
+  });
+
+  it("have the documented defaults", () => {
+    expect(serverOf(complete)).toMatchObject({
+      accountKind: "administrator",
+      maxInFlight: 4,
+      timeoutMs: 300_000,
+      retryBudgetMs: 60_000,
+      insecureSkipVerify: false,
+      bulkRead: true,
+      knowsOwnerAll: true,
+    });
+    expect(serverOf(complete)).not.toHaveProperty("protocolVersion");
+  });
+
+  it("take a secret key in the place of login and password", () => {
+    const { url } = complete;
+    expect(serverOf({ url, secretKey: "24f8c5e5-fcb5" })).toMatchObject({
+      secretKey: "24f8c5e5-fcb5",
+      login: "",
+      password: "",
+      accountKind: "administrator",
+    });
+    expect(() => serverOf({ ...complete, secretKey: "24f8c5e5-fcb5" })).toThrow(
+      "plesk:servers.alpha.login is set beside plesk:servers.alpha.secretKey",
+    );
+  });
+
+  it("say how to set what is missing", () => {
+    const { password: _, ...rest } = complete;
+    expect(() => serverOf(rest)).toThrow(
+      "Set the environment variable PLESK_SERVER_ALPHA_PASSWORD, or run: pulumi config set --secret --path plesk:servers.alpha.password <value>",
+    );
+    expect(() => readSettings(() => undefined, {}).account("pleskXml", "gamma")).toThrow(
+      "plesk:servers.gamma.url is not set",
+    );
+  });
+
+  it("read a fingerprint however its digits are separated", () => {
+    const digits = "ab".repeat(32);
+    const written = digits.toUpperCase().match(/../g)?.join(":");
+    expect(serverOf({ ...complete, fingerprint: written }).fingerprint).toBe(digits);
+  });
+
+  it.each([
+    ["1.6.9.1", true],
+    ["1.6.3.4", true],
+    ["1.6.3.3", false],
+    ["1.6.10", true],
+  ])("know of protocol %s whether it can ask for all owners: %s", (protocolVersion, knows) => {
+    expect(serverOf({ ...complete, protocolVersion })).toMatchObject({
+      protocolVersion,
+      knowsOwnerAll: knows,
+    });
+  });
+
+  it.each([
+    ["an unknown member", { passwort: "x" }, "member alpha has an unknown member passwort"],
+    ["plain http", { url: "http://alpha.example:8880" }, "must begin with https"],
+    ["an old protocol", { protocolVersion: "1.6.2.0" }, "must be a version from 1.6.3.0 on"],
+    ["a short fingerprint", { fingerprint: "AB:CD" }, "64 hexadecimal digits"],
+    ["the name of a file", { ca: "ca.pem" }, "not the name of a file"],
+    ["an unknown account kind", { accountKind: "customer" }, "must be administrator or reseller"],
+    ["an unknown way of reading", { bulkRead: true }, "must be auto or off"],
+    ["an object", { login: {} }, "must be a text"],
+  ])("refuse %s", (_, wrong, reason) => {
+    expect(() => serverOf({ ...complete, ...wrong })).toThrow(reason);
   });
 });

@@ -2,7 +2,8 @@ import { isIP } from "node:net";
 
 import { z } from "zod";
 
-import type { CheckFailure, Parsed } from "../../resource";
+import { checkFailures, defined, exactlyOne, wordOr } from "../../inputs";
+import type { Parsed } from "../../resource";
 
 /** What should be on a key, keyed by its constant. */
 export interface Item {
@@ -146,16 +147,13 @@ const ipBinding = z
     context.addIssue({ code: "custom", path: ["restrict"], message });
   });
 
-/** One of two shapes of an object: the errors are those of the shape that was meant. */
-const adopt = z
-  .strictObject({
+const adopt = exactlyOne(
+  {
     keyId: keyId.optional(),
     activationCode: z.string().min(1, "must not be empty").optional(),
-  })
-  .refine(
-    ({ keyId: id, activationCode }) => (id === undefined) !== (activationCode === undefined),
-    'must be { keyId: "12345678" } or { activationCode: "..." }, one of the two',
-  );
+  },
+  'must be { keyId: "12345678" } or { activationCode: "..." }, one of the two',
+);
 
 const inputs = z.strictObject({
   items,
@@ -195,7 +193,7 @@ export const inputNames: readonly string[] = Object.keys(inputs.shape).filter(
 export function parseInputs(raw: Record<string, unknown>, unknown: readonly string[]): Parsed<Desired> {
   const shape = unknown.includes("items") ? inputs.partial({ items: true }) : inputs;
   const result = shape.safeParse(raw);
-  if (!result.success) return { failures: result.error.issues.flatMap(checkFailures) };
+  if (!result.success) return { failures: checkFailures(result.error, inputNames) };
   const { marker, __marker, items: declared, ipBinding: binding, ...rest } = result.data;
   const { onGone = "error", unlistedItems = "remove" } = rest;
   return {
@@ -403,40 +401,4 @@ function liveIpBinding({ ipAddress, restrictIp }: Key, declared: unknown): unkno
 
 export function byConstant(a: { item: string }, b: { item: string }): number {
   return a.item < b.item ? -1 : 1;
-}
-
-/** The object without members that are undefined. */
-function defined<T extends object>(value: T): T {
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as T;
-}
-
-/** Either the word or the object, with the errors of the object where an object was given. */
-function wordOr<W extends string, T extends z.ZodType>(word: W, object: T): z.ZodType<W | z.output<T>> {
-  return z.unknown().transform((value, context): W | z.output<T> => {
-    if (value === word) return word;
-    const result =
-      typeof value === "object" ? object.safeParse(value) : { success: false as const, error: undefined };
-    if (result.success) return result.data;
-    for (const issue of result.error?.issues ?? []) context.addIssue(issue as never);
-    if (result.error === undefined)
-      context.addIssue({ code: "custom", message: `must be an object or "${word}"` });
-    return z.NEVER;
-  });
-}
-
-function checkFailures(issue: z.core.$ZodIssue): CheckFailure[] {
-  if (issue.code === "unrecognized_keys") {
-    const known = issue.path.length === 0 ? `; there are ${inputNames.join(", ")}` : "";
-    return issue.keys.map((name) => ({
-      property: propertyPath([...issue.path, name]),
-      reason: `is not a property here${known}`,
-    }));
-  }
-  return [{ property: propertyPath(issue.path), reason: issue.message }];
-}
-
-function propertyPath(path: readonly PropertyKey[]): string {
-  return path
-    .map((part, at) => (typeof part === "number" ? `[${part}]` : `${at > 0 ? "." : ""}${String(part)}`))
-    .join("");
 }

@@ -30,6 +30,7 @@ import { plan, planDelete, remarks, type KeyStep } from "./plan";
 
 export const licenseKey: ResourceSpec<Desired, State, KeyStep> = {
   name: "LicenseKey",
+  isMarked: true,
   inputNames,
   everyInput,
   secretOutputs: ["credentials"],
@@ -38,8 +39,9 @@ export const licenseKey: ResourceSpec<Desired, State, KeyStep> = {
   encodeState,
   readInputs,
   idOf: ({ key, pending, marker }) => key?.keyId ?? `pending:${marker ?? pending?.since ?? "unmarked"}`,
-  fromId: (keyId, origin) => ({
-    origin,
+  accounts: () => [{ system: "partnerApi30" }],
+  fromId: (keyId, call) => ({
+    origin: call.account("partnerApi30").origin,
     key: unreadKey(keyId),
     credentials: {},
     notVisible: false,

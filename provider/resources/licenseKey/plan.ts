@@ -116,7 +116,7 @@ function planPurchase(desired: Desired, marker: string | undefined): KeyStep[] {
     uses: "purchases",
   };
   return [
-    { operations: [operation], request: { kind: "create", body }, creates: true },
+    { operations: [operation], request: { kind: "create", body }, replans: true },
     ...requestsFor(changesBetween(keyAfterPurchase(desired), desired, marker)),
   ];
 }

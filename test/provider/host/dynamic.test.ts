@@ -161,7 +161,7 @@ describe("with a key", () => {
   it("get shows everything of a key that is there, and throws for one that is not", () =>
     withKeyLab({}, async ({ sandbox }) => {
       const { keyId } = sandbox.partner30.add({ items: ["PLESK-12-WEB-ADMIN-1M"], nickname: "by hand" });
-      const provider = inProcessProvider();
+      const provider = inProcessProvider(licenseKey);
       await provider.configure(configOf(sandbox));
       await expect(provider.read(String(keyId), {})).resolves.toMatchObject({
         id: String(keyId),

@@ -1,9 +1,14 @@
 import type { Endpoint, Request, Response } from "../../../provider/endpoint";
 import { failure } from "../../../provider/failure";
-import { createCall, type AccountSettings, type CallOptions } from "../../../provider/transport/call";
+import {
+  createCall,
+  type CallOptions,
+  type FindAccount,
+  type SystemAccount,
+} from "../../../provider/transport/call";
 import { NoAnswer } from "../../../provider/transport/send";
 
-const account: AccountSettings = {
+const account: SystemAccount<"partnerApi30"> = {
   system: "partnerApi30",
   title: "Partner API 3.0",
   baseUrl: "https://sys.example/30/",
@@ -40,7 +45,7 @@ function setUp(answers: (Response | Error)[], options: Partial<CallOptions> = {}
   const said: string[] = [];
   const waits: number[] = [];
   const call = createCall({
-    account: () => account,
+    account: (() => account) as unknown as FindAccount,
     readOnly: false,
     assertWanted: () => Promise.resolve(),
     say: (line) => said.push(line),

@@ -69,7 +69,7 @@ export function wordSpec(of: World): ResourceSpec<DesiredWords, Words, WordStep>
     ],
     ...(kind === "drop" ? { drop: word } : { add: word }),
     ...(more.evenAfterRejection ? { evenAfterRejection: true } : {}),
-    ...(more.creates ? { creates: true } : {}),
+    ...(more.replans ? { replans: true } : {}),
   });
   const missing = (has: string[], words: string[]): WordStep[] =>
     words
@@ -83,6 +83,7 @@ export function wordSpec(of: World): ResourceSpec<DesiredWords, Words, WordStep>
       );
   return {
     name: "Words",
+    isMarked: false,
     inputNames: ["words", "policy"],
     secretOutputs: ["secret"],
     everyInput: { words: [] },
@@ -94,6 +95,7 @@ export function wordSpec(of: World): ResourceSpec<DesiredWords, Words, WordStep>
     encodeState: (state) => ({ __plesk: state, secret: { code: "hidden" }, nothing: undefined }),
     readInputs: ({ words }, declared) => ({ ...declared, words }),
     idOf: ({ pending, words }) => (pending ? "pending:1" : (words[0] ?? "none")),
+    accounts: () => [{ system: "partnerApi30" }],
     fromId: (id) => ({ words: [id] }),
     replaces: ({ words }) => (words.includes("broken") ? ["words"] : []),
     needsAttention: ({ pending }) => pending ?? false,
@@ -102,7 +104,7 @@ export function wordSpec(of: World): ResourceSpec<DesiredWords, Words, WordStep>
       const [first = "", ...rest] = words;
       if (current === undefined)
         return [
-          step("make", first, { creates: true, marks: ["buys"], uses: "purchases" }),
+          step("make", first, { replans: true, marks: ["buys"], uses: "purchases" }),
           ...missing([], rest),
         ];
       const drops = current.words
@@ -119,7 +121,7 @@ export function wordSpec(of: World): ResourceSpec<DesiredWords, Words, WordStep>
     observe: () =>
       Promise.resolve(of.observe?.() ?? (of.live ? { kind: "seen", state: of.live } : { kind: "absent" })),
     assertPossible: () => Promise.resolve(),
-    perform: (_, { operations, add, drop, creates }, state) => {
+    perform: (_, { operations, add, drop, replans }, state) => {
       const [{ sentence }] = operations as [Operation];
       of.sent.push(sentence);
       const trouble = of.trouble[sentence]?.shift();
@@ -131,7 +133,7 @@ export function wordSpec(of: World): ResourceSpec<DesiredWords, Words, WordStep>
       if (trouble === undefined || trouble.executed) of.live = after;
       if (trouble === undefined) return Promise.resolve(after);
       const reason = failure({ kind: trouble.kind, what: `${sentence} failed`, next: "Try it" });
-      if (creates && trouble.kind === "outcome-unknown")
+      if (replans && trouble.kind === "outcome-unknown")
         throw new Interrupted<Words>({ words: [], pending: true }, reason);
       return Promise.reject(reason);
     },

@@ -22,7 +22,10 @@ async function listening(server: Server | ReturnType<typeof createTcpServer>): P
 
 const serve = (listener: RequestListener): Promise<number> => listening(createServer(listener));
 const get = (origin: string, timeoutMs = 2000) =>
-  createSend(origin, 1)({ method: "GET", url: `${origin}/x`, headers: { accept: "*/*" } }, timeoutMs);
+  createSend({ origin, maxInFlight: 1 })(
+    { method: "GET", url: `${origin}/x`, headers: { accept: "*/*" } },
+    timeoutMs,
+  );
 const at = (port: number): string => `http://127.0.0.1:${port}`;
 
 async function failureOf(work: Promise<unknown>): Promise<NoAnswer> {
@@ -61,7 +64,7 @@ describe("an answer", () => {
       ports.add(request.socket.remotePort);
       response.end();
     });
-    const send = createSend(at(port), 1);
+    const send = createSend({ origin: at(port), maxInFlight: 1 });
     for (let n = 0; n < 3; n++) await send({ method: "GET", url: `${at(port)}/`, headers: {} }, 2000);
     expect(ports.size).toBe(1);
   });

@@ -1,6 +1,7 @@
 import { cutAndResumed, cutsAroundChanges, everyCut, undisturbed, type CutStory } from "../../harness/cut";
-import { outcomeOf } from "../../harness/keyWorld";
+import { configOf, outcomeOf } from "../../harness/keyWorld";
 import { inProcess, providerProcess } from "../../harness/speeds";
+import { licenseKey } from "../../../provider/resources/licenseKey/operations";
 
 const admin = { item: "PLESK-12-WEB-ADMIN-1M" };
 const languagePack = { item: "FT-PLESK-1-LANGUAGE-PACK-1M" };
@@ -27,11 +28,11 @@ const stories: Record<string, CutStory> = {
 
 /** Starting a process takes its time, so there only the requests that matter are cut. */
 const speeds = [
-  { name: inProcess.name, speed: inProcess, cuts: everyCut },
-  { name: providerProcess.name, speed: providerProcess, cuts: cutsAroundChanges },
+  { speed: inProcess({ spec: licenseKey, configOf }), cuts: everyCut },
+  { speed: providerProcess({ spec: licenseKey, configOf }), cuts: cutsAroundChanges },
 ];
 
-describe.each(speeds)("killed in the middle, at the speed of $name", ({ speed, cuts }) => {
+describe.each(speeds)("killed in the middle, at the speed of $speed.name", ({ speed, cuts }) => {
   describe.each(speed.victims)("with the %s as the victim", (victim) => {
     it.each(Object.entries(stories))("%s ends as if nothing had happened", async (_, story) => {
       const configured = { ...story, config: limits };

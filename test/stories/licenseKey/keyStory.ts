@@ -1,129 +1,18 @@
 import { join } from "node:path";
 
-import {
-  startSandbox,
-  type LedgerEntry,
-  type Sandbox,
-  type SandboxOptions,
-  type When,
-} from "../../../testing/sandbox";
-import { engineProcess, killed, providerProcess, until } from "../../harness/processes";
-import { fullTwin, twin, type CommandOutcome, type Half, type TwinStack } from "../../harness/twin";
+import { sandboxStory, type SandboxStory, type StoryOptions } from "../../harness/story";
 
-export type Declared = Record<string, Record<string, unknown>>;
-
-/** A stack of licence keys beside the sandbox that they are bought on. */
-export interface KeyStory extends TwinStack {
-  half: Half;
-  sandbox: Sandbox;
-  declare(declared: Declared): Promise<void>;
-  set(key: string, value: string, secret?: boolean): Promise<void>;
-  /** The requests since the last call that changed anything, one word for each operation. */
-  changes(): string[];
-  /** Kills the engine or the provider process at the next request to an endpoint, and cuts that request. */
-  killAt(endpoint: string, when: When, victim: "engine" | "provider", command?: "up" | "destroy"): void;
-}
-
-export interface KeyStoryOptions {
-  sandbox?: SandboxOptions;
-  login?: string;
-  config?: Record<string, string>;
-  /** Many keys at once: which one gets which id, and who was first, is a race. */
-  racing?: boolean;
-  /** Told by `npm run test:full` only. */
-  full?: boolean;
-}
+export { changed, expectSuccess, type Declared } from "../../harness/story";
+export type KeyStory = SandboxStory;
 
 export const admin = { item: "PLESK-12-WEB-ADMIN-1M" };
 export const languagePack = { item: "FT-PLESK-1-LANGUAGE-PACK-1M" };
 
-/** A twin story of licence keys: each half has a sandbox of its own. */
+/** A twin story of licence keys. */
 export function keyStory(
   name: string,
   story: (run: KeyStory) => Promise<void>,
-  options: KeyStoryOptions = {},
+  options: StoryOptions = {},
 ): void {
-  const { racing = false } = options;
-  const tell = async (half: Half): Promise<void> => {
-    const sandbox = await startSandbox({
-      ...options.sandbox,
-      ...(options.login ? { login: options.login } : {}),
-    });
-    try {
-      await story(await openKeyStory(half, sandbox, options));
-      if (racing) half.note("charges", sandbox.ledger.charges().length);
-      else half.note("ledger", told(sandbox.ledger.requests()));
-    } finally {
-      await sandbox.close();
-    }
-  };
-  (options.full ? fullTwin : twin)(name, tell, { racing });
-}
-
-function told(entries: readonly LedgerEntry[]): string[] {
-  return entries
-    .map(({ endpoint, operations, status }) => `${endpoint} ${status ?? "-"} ${operations.join("+")}`)
-    .sort();
-}
-
-async function openKeyStory(half: Half, sandbox: Sandbox, options: KeyStoryOptions): Promise<KeyStory> {
-  const opened = await half.open({
-    project: join(__dirname, "program"),
-    env: { ...sandbox.env },
-    ...(options.config ? { config: options.config } : {}),
-  });
-  let seen = 0;
-  return {
-    ...opened,
-    half,
-    sandbox,
-    declare: (declared) => opened.stack.setConfig("keys:declared", { value: JSON.stringify(declared) }),
-    set: (key, value, secret = false) => opened.stack.setConfig(key, { value, secret }),
-    killAt: (endpoint, when, victim, command = "up") => {
-      const find = () =>
-        victim === "engine" ? engineProcess(half.folder, command) : providerProcess(half.folder);
-      let death: Promise<void> | undefined;
-      const stop = sandbox.faults.onRequest(when, async (entry) => {
-        if (entry.endpoint !== endpoint) return undefined;
-        await (death ??= killQuietly(find).finally(stop));
-        return "drop";
-      });
-    },
-    changes: () => {
-      const done = sandbox.ledger.changes().filter(({ number }) => number > seen);
-      seen = sandbox.ledger.requests().at(-1)?.number ?? seen;
-      return done.map(({ operations }) => operations.join("+"));
-    },
-  };
-}
-
-/** What a command printed, for expectations on sentences. */
-export function expectSuccess(outcome: CommandOutcome): CommandOutcome {
-  if (outcome.exitCode !== 0) throw new Error(`exit code ${outcome.exitCode}:\n${outcome.output}`);
-  return outcome;
-}
-
-/** The inputs that the steps of a kind change, from the engine's events. */
-export function changed(
-  { events }: CommandOutcome,
-  op: string,
-): { property: string; from: unknown; to: unknown }[] {
-  return events.flatMap(({ resourcePreEvent: event }) => {
-    if (event?.metadata.op !== op) return [];
-    const { old, new: fresh, diffs = [] } = event.metadata;
-    const before = (old?.inputs ?? {}) as Record<string, unknown>;
-    const after = (fresh?.inputs ?? {}) as Record<string, unknown>;
-    return diffs.map((property) => ({ property, from: before[property], to: after[property] }));
-  });
-}
-
-/**
- * The Pulumi CLI does not write its state file in one piece: killed while it writes, it leaves an
- * empty one beside its backup. That is not what these stories are about, so it is given time to
- * finish writing; all matching requests wait meanwhile.
- */
-async function killQuietly(find: () => number | undefined): Promise<void> {
-  const pid = await until(find);
-  await new Promise((resolve) => setTimeout(resolve, 1000));
-  await killed(pid);
+  sandboxStory({ project: join(__dirname, "program"), declared: "keys:declared" }, name, story, options);
 }

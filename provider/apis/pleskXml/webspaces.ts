@@ -1,0 +1,182 @@
+import { failure } from "../../failure";
+import type { PacketOperation, PacketResult } from "../../wire/packet";
+import { child, type XmlElement } from "../../wire/xml";
+import { doesNotExist, pleskFailure } from "./errors";
+import { readProblems, type ProblemsReport } from "./problems";
+import { packetEndpoint, type OnServer } from "./packets";
+import { filterFor, planNode, type OnePlan, type OneSubscription, type Webspace } from "./structures";
+
+type Named = OnServer & { subscription: OneSubscription };
+
+/**
+ * Reads one subscription; undefined where the server says that it does not exist: the error 1013 in
+ * its own result, no result, or an ok result without anything in it (plesk-xml-api.md section 3.1).
+ */
+export const readWebspace = packetEndpoint<Named, Webspace | undefined>({
+  name: "webspace get",
+  changes: false,
+  failed: ({ subscription }) => `Subscription ${subscription.value} could not be read`,
+  packet: ({ subscription }) => [getOperation(filterFor(subscription))],
+  decode: ([results = []], { subscription }, source) => {
+    const [result, ...others] = results;
+    if (result === undefined) return undefined;
+    if (others.length > 0) throw several(results, subscription, source);
+    if (isAbsent(result, subscription)) return undefined;
+    if (result.error !== undefined)
+      throw pleskFailure(result.error, source, `Subscription ${subscription.value} could not be read`);
+    return webspaceIn(result, source);
+  },
+});
+
+/**
+ * Reads every subscription that the login may see. Only a read may have an empty filter. An entry that
+ * cannot be read is left out, so that it does not hide the others.
+ */
+export const readWebspaces = packetEndpoint<OnServer, Webspace[]>({
+  name: "webspace get",
+  changes: false,
+  failed: () => "The subscriptions could not be read",
+  packet: () => [getOperation(["filter", []])],
+  decode: ([results = []], _, source) =>
+    results.flatMap((result) => {
+      try {
+        return result.error === undefined ? [webspaceIn(result, source)] : [];
+      } catch {
+        return [];
+      }
+    }),
+});
+
+/** What an ok answer to a change adds: the report on settings. */
+export interface Changed {
+  problems: ProblemsReport;
+}
+
+/** Puts a subscription on another base plan, or on none. */
+export const switchSubscription = packetEndpoint<Named & { plan: OnePlan | "none" }, Changed>({
+  ...changing("switch-subscription", "was not switched"),
+  packet: ({ subscription, plan }) => [
+    webspaceOperation("switch-subscription", [
+      filterFor(subscription),
+      plan === "none" ? ["no-plan", []] : planNode(plan),
+    ]),
+  ],
+});
+
+/** Applies the settings of its plans to a subscription again. */
+export const syncSubscription = packetEndpoint<Named, Changed>({
+  ...changing("sync-subscription", "was not synced"),
+  packet: ({ subscription }) => [webspaceOperation("sync-subscription", [filterFor(subscription)])],
+});
+
+/** Attaches one add-on plan. */
+export const addSubscription = packetEndpoint<Named & { plan: OnePlan }, Changed>({
+  ...changing("add-subscription", "did not get the add-on plan"),
+  packet: ({ subscription, plan }) => [
+    webspaceOperation("add-subscription", [filterFor(subscription), planNode(plan)]),
+  ],
+});
+
+/** Detaches one add-on plan. */
+export const removeSubscription = packetEndpoint<Named & { plan: OnePlan }, Changed>({
+  ...changing("remove-subscription", "kept the add-on plan"),
+  packet: ({ subscription, plan }) => [
+    webspaceOperation("remove-subscription", [filterFor(subscription), planNode(plan)]),
+  ],
+});
+
+function changing(operation: string, outcome: string) {
+  const failed = ({ subscription }: Named): string => `Subscription ${subscription.value} ${outcome}`;
+  return {
+    name: `webspace ${operation}`,
+    changes: true,
+    object: ({ subscription }: Named): string => subscription.value,
+    failed,
+    decode: ([results = []]: readonly (readonly PacketResult[])[], input: Named, source: string): Changed => {
+      const [result, ...others] = results;
+      if (result === undefined || others.length > 0) throw unclear(results.length, failed(input), source);
+      if (result.error !== undefined) throw pleskFailure(result.error, source, failed(input));
+      return { problems: readProblems(child(result.element, "problems")?.text) };
+    },
+  };
+}
+
+function getOperation(filter: PacketOperation["content"][number]): PacketOperation {
+  return webspaceOperation("get", [
+    filter,
+    [
+      "dataset",
+      [
+        ["gen_info", []],
+        ["subscriptions", []],
+      ],
+    ],
+  ]);
+}
+
+function webspaceOperation(operation: string, content: PacketOperation["content"]): PacketOperation {
+  return { operator: "webspace", operation, content };
+}
+
+/** 1013 means absence only for the value that was asked for; the result names it in one of two ways, or in none. */
+function isAbsent({ error, filterId, id, element }: PacketResult, { by, value }: OneSubscription): boolean {
+  if (error === undefined) return id === undefined && child(element, "data") === undefined;
+  if (error.code !== doesNotExist) return false;
+  return (filterId ?? value) === value && (by !== "id" || (id ?? value) === value);
+}
+
+function webspaceIn({ id, element }: PacketResult, source: string): Webspace {
+  const data = child(element, "data");
+  const general = data && child(data, "gen_info");
+  const guid = textOf(general, "guid");
+  if (id === undefined || guid === "") {
+    throw failure({
+      kind: "malformed",
+      what: `The answer shows a subscription without ${id === undefined ? "id" : "data/gen_info/guid"}`,
+      source,
+      next: "Run again; if it stays so, please report it with the version of Plesk",
+    });
+  }
+  const subscriptions = data && child(data, "subscriptions");
+  const subscription = subscriptions && child(subscriptions, "subscription");
+  const plans = subscription?.children.filter(({ name }) => name === "plan") ?? [];
+  return {
+    guid,
+    id,
+    name: textOf(general, "name"),
+    externalId: textOf(general, "external-id"),
+    // Words, not booleans; a subscription without a plan may show neither.
+    locked: textOf(subscription, "locked") === "true",
+    synchronized: textOf(subscription, "synchronized") !== "false",
+    planGuids: plans.map((plan) => textOf(plan, "plan-guid")).filter((each) => each !== ""),
+  };
+}
+
+function textOf(element: XmlElement | undefined, name: string): string {
+  return (element && child(element, name)?.text.trim()) ?? "";
+}
+
+function several(results: readonly PacketResult[], { by, value }: OneSubscription, source: string): Error {
+  const names = results.map(({ id, element }) => {
+    const data = child(element, "data");
+    const general = data && child(data, "gen_info");
+    return `${textOf(general, "name")} (id ${id ?? "?"}, guid ${textOf(general, "guid")})`;
+  });
+  return failure({
+    kind: "rejected",
+    property: "subscription",
+    what: `Several subscriptions have the ${by} ${value}: ${names.join(", ")}`,
+    source,
+    next: "Name the one that is meant by its guid",
+  });
+}
+
+/** No result, or more than one, to a change of one subscription: only a read can tell what happened. */
+function unclear(count: number, what: string, source: string): Error {
+  return failure({
+    kind: "malformed",
+    what: `${what}, or it was: the answer holds ${count} results instead of one`,
+    source,
+    next: "Run again: it looks first and goes on from what it finds",
+  });
+}

@@ -1,0 +1,124 @@
+import { bindingOf } from "../../harness/bindingLab";
+import { bindingStory, changed, expectSuccess } from "./bindingStory";
+
+const starter = { name: "Starter", owner: "admin" };
+const business = { name: "Business", owner: "admin" };
+
+bindingStory(
+  "a subscription is bound, left alone, switched, moved by hand, healed, renamed and taken off its plan",
+  async ({ sandbox, up, preview, declare, changes, destroy, stack }) => {
+    const alpha = sandbox.plesk.server("alpha");
+    await declare({ web: bindingOf("synced", business) });
+    const plan = expectSuccess(await preview());
+    expect(plan.output).toContain(
+      'plan: 1 request: bind subscription synced.alpha.example of server alpha to plan "Business" of admin, if it is on another one',
+    );
+    expect(changes()).toEqual([]);
+
+    expectSuccess(await up());
+    expect(changes()).toEqual(["switchPlan"]);
+    expectSuccess(await up({ expectNoChanges: true }));
+
+    await declare({ web: bindingOf("synced", starter, { onDelete: "no-plan" }) });
+    const change = expectSuccess(await up());
+    expect(change.output).toContain('switch from plan "Business" to plan "Starter" of admin');
+    expect(changes()).toEqual(["switchPlan"]);
+
+    alpha.setPlan("synced.alpha.example", alpha.plan("Premium").guid);
+    const drift = await preview({ refresh: true, expectNoChanges: true, diff: true });
+    expect(drift.exitCode).toBe(7);
+    expect(changed(drift, "update")).toEqual([{ property: "plan", from: { name: "Premium" }, to: starter }]);
+    expect(changes()).toEqual([]);
+    expectSuccess(await up({ refresh: true }));
+    expect(changes()).toEqual(["switchPlan"]);
+
+    alpha.rename("synced.alpha.example", "renamed.alpha.example");
+    expectSuccess(await preview({ refresh: true, expectNoChanges: true }));
+
+    expectSuccess(await destroy());
+    expect(changes()).toEqual(["clearPlan"]);
+    const { password } = alpha.account("admin");
+    expect(JSON.stringify(await stack.exportStack())).not.toContain(password);
+  },
+);
+
+bindingStory(
+  "out of sync, locked, add-ons, problems and one that is deleted outside: each is told, healed where that is declared, and none hides the others",
+  async ({ sandbox, up, preview, refresh, declare, changes, stack }) => {
+    const alpha = sandbox.plesk.server("alpha");
+    const declared = {
+      unsynced: bindingOf("unsynced", business, { sync: "unsynchronized" }),
+      locked: bindingOf("locked", business),
+      addons: bindingOf("addons", business, { addOnPlans: [{ name: "Backups" }] }),
+      short: bindingOf("short", { name: "Premium" }, { onProblems: "fail", sync: "unsynchronized" }),
+      gone: bindingOf("synced", starter),
+    };
+    await declare(declared);
+    const first = await up();
+    expect(first.exitCode).not.toBe(0);
+    expect(first.output).toContain("cannot give subscription short.alpha.example all that its plans ask for");
+    expect(changes().sort()).toEqual(["removeAddOn", "sync", "sync"]);
+    expectSuccess(await up());
+    expect(changes()).toEqual([]);
+
+    alpha.remove("synced.alpha.example");
+    alpha.setAddOns("addons.alpha.example", []);
+    const { gone: _, ...rest } = declared;
+    await declare({ ...rest, locked: bindingOf("locked", business, { sync: "always" }) });
+    expectSuccess(await refresh());
+    const { deployment } = (await stack.exportStack()) as { deployment: { resources: { urn: string }[] } };
+    expect(deployment.resources.filter(({ urn }) => urn.endsWith("::gone"))).toEqual([]);
+    const heal = expectSuccess(await up());
+    expect(heal.output).toContain('attach add-on plan "Backups"');
+    expect(heal.output).toContain("it is locked, and its own settings are replaced by theirs [removes]");
+    expect(changes().sort()).toEqual(["addAddOn", "sync+unlock"]);
+    expectSuccess(await preview({ refresh: true, expectNoChanges: true }));
+  },
+);
+
+bindingStory(
+  "half of 20 bindings fail: the others are made, what failed is named, and one more up makes the rest",
+  async ({ sandbox, up, declare }) => {
+    const alpha = sandbox.plesk.server("alpha");
+    const names = Array.from({ length: 20 }, (_, at) => `site-${String(at + 1).padStart(2, "0")}`);
+    for (const [at, name] of names.entries())
+      alpha.add({ name: `${name}.alpha.example`, owner: "acme", ...(at % 2 ? { refuses: 1023 } : {}) });
+    await declare(Object.fromEntries(names.map((name) => [name, bindingOf(name, starter)])));
+    const half = await up({ continueOnError: true });
+    expect(half.exitCode).not.toBe(0);
+    expect(half.output).toContain("webspace switch-subscription of Plesk server alpha said 1023");
+    const bound = () =>
+      alpha.subscriptions.filter(({ name, plan }) => name.startsWith("site-") && plan !== null);
+    expect(bound()).toHaveLength(10);
+    for (const name of names) alpha.changeSubscription(`${name}.alpha.example`, { refuses: null });
+    expectSuccess(await up());
+    expect(bound()).toHaveLength(20);
+    expect(sandbox.ledger.changes()).toHaveLength(20);
+  },
+  { racing: true },
+);
+
+bindingStory(
+  "an engine killed before and after a switch: cancel, and one more up ends as if nothing had happened",
+  async ({ sandbox, up, declare, changes, killAt, stack, preview }) => {
+    await declare({ web: bindingOf("synced", starter) });
+    expectSuccess(await up());
+    for (const [when, plan] of [
+      ["before", business],
+      ["after", starter],
+    ] as const) {
+      await declare({ web: bindingOf("synced", plan) });
+      killAt("switchSubscription", when, "engine");
+      await expect(stack.up()).rejects.toThrow();
+      await stack.cancel();
+      expectSuccess(await up());
+      expect(changes()).toEqual(["switchPlan"]);
+    }
+    sandbox.faults.inject({ kind: "answerLost", endpoint: "switchSubscription" });
+    await declare({ web: bindingOf("synced", business) });
+    expectSuccess(await up());
+    expect(changes()).toEqual(["switchPlan"]);
+    expectSuccess(await preview({ refresh: true, expectNoChanges: true }));
+  },
+  { racing: true },
+);
