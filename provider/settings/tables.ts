@@ -119,18 +119,21 @@ export const server = {
   login: {
     key: "plesk:servers.<name>.login",
     env: "PLESK_SERVER_<NAME>_LOGIN",
-    meaning: "login of the administrator or of a reseller; not with a secret key",
+    default: "required without a secret key",
+    meaning: "login of the administrator or of a reseller",
   },
   password: {
     key: "plesk:servers.<name>.password",
     env: "PLESK_SERVER_<NAME>_PASSWORD",
     secret: true,
-    meaning: "its password; not with a secret key",
+    default: "required without a secret key",
+    meaning: "its password",
   },
   secretKey: {
     key: "plesk:servers.<name>.secretKey",
     env: "PLESK_SERVER_<NAME>_SECRET_KEY",
     secret: true,
+    default: "none",
     meaning: "a secret key of the XML API, instead of login and password; it works from one address only",
   },
   accountKind: {

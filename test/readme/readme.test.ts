@@ -44,18 +44,22 @@ describe("the README", () => {
     const text = readme();
     expect([...text.matchAll(/<!-- file: (\S+) -->/g)].map(([, name]) => name)).toEqual([
       "examples/license-key/index.ts",
+      "examples/plan-binding/index.ts",
       "test/package/userTest/licences.test.ts",
     ]);
     expect(withFiles(text)).toBe(text);
   });
 
-  it("names a row for every input of a LicenseKey", () => {
-    const [section = ""] = readme().split("## LicenseKey").slice(1);
-    const args = readFileSync(join(root, "provider/resources/licenseKey/index.ts"), "utf8");
-    const [body = ""] = args.split("export interface LicenseKeyArgs {").slice(1);
+  it.each([
+    ["LicenseKey", "licenseKey"],
+    ["SubscriptionPlanBinding", "subscriptionPlanBinding"],
+  ])("names a row for every input of a %s", (name, folder) => {
+    const [section = ""] = readme().split(`## ${name}\n`).slice(1);
+    const args = readFileSync(join(root, `provider/resources/${folder}/index.ts`), "utf8");
+    const [body = ""] = args.split(`export interface ${name}Args {`).slice(1);
     const [members = ""] = body.split("\n}");
-    for (const [, name] of members.matchAll(/^ {2}(\w+)\??:/gm))
-      expect(section).toContain(`| \`${name ?? ""}\` |`);
+    for (const [, input] of members.matchAll(/^ {2}(\w+)\??:/gm))
+      expect(section).toContain(`| \`${input ?? ""}\` |`);
   });
 
   // The short examples, in one program of a user's own, with the sandbox's address in the place of the vendor's.

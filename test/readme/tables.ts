@@ -1,3 +1,4 @@
+import { codes } from "../../provider/apis/pleskXml/errors";
 import { settingTables, type Setting } from "../../provider/settings";
 import { allAssumptions } from "../../testing/sandbox";
 import { assumptionTable } from "../harness/assumptionTable";
@@ -5,18 +6,22 @@ import { assumptionTable } from "../harness/assumptionTable";
 /** The tables of the README that are made from the product's own data. */
 export const tables: Record<string, () => string> = {
   settings: () =>
+    settings([
+      ...Object.values<Setting>(settingTables.partner30),
+      ...Object.values<Setting>(settingTables.general),
+    ]),
+  servers: () => settings(Object.values<Setting>(settingTables.server)),
+  codes: () =>
     table(
-      ["configuration key", "environment variable", "default", "meaning"],
-      [
-        ...Object.values<Setting>(settingTables.partner30),
-        ...Object.values<Setting>(settingTables.general),
-      ].map(({ key, env, secret, meaning, default: fallback }) => [
-        `\`${key}\`${secret ? " (secret)" : ""}`,
-        `\`${env}\``,
-        fallback === undefined ? "required" : code(fallback),
+      ["code", "meaning", "tried again", "do"],
+      Object.entries(codes).map(([number, { kind, meaning, next, loginRefused }]) => [
+        number,
         meaning,
+        kind === "busy" ? "yes, within the retry budget" : loginRefused ? "never, nor anything else" : "no",
+        next,
       ]),
     ),
+  pleskQuestions: () => questions("pleskXml"),
   assumptions: () =>
     table(
       ["question", "if it is so", "then"],
@@ -25,22 +30,37 @@ export const tables: Record<string, () => string> = {
         return [question, alternatives[alternative] ?? alternative, meaning];
       }),
     ),
-  questions: () =>
-    table(
-      ["assumption", "question", "default", "alternatives"],
-      allAssumptions()
-        .filter(({ system }) => system === "partner30")
-        .map(({ name, question, default: chosen, alternatives }) => [
-          `\`${name}\``,
-          question,
-          `${chosen}: ${alternatives[chosen] ?? ""}`,
-          Object.entries(alternatives)
-            .filter(([alternative]) => alternative !== chosen)
-            .map(([alternative, meaning]) => `${alternative}: ${meaning}`)
-            .join("<br>"),
-        ]),
-    ),
+  questions: () => questions("partner30"),
 };
+
+function settings(all: readonly Setting[]): string {
+  return table(
+    ["configuration key", "environment variable", "default", "meaning"],
+    all.map(({ key, env, secret, meaning, default: fallback }) => [
+      `\`${key}\`${secret ? " (secret)" : ""}`,
+      `\`${env}\``,
+      fallback === undefined ? "required" : code(fallback),
+      meaning,
+    ]),
+  );
+}
+
+function questions(wanted: string): string {
+  return table(
+    ["assumption", "question", "default", "alternatives"],
+    allAssumptions()
+      .filter(({ system }) => system === wanted)
+      .map(({ name, question, default: chosen, alternatives }) => [
+        `\`${name}\``,
+        question,
+        `${chosen}: ${alternatives[chosen] ?? ""}`,
+        Object.entries(alternatives)
+          .filter(([alternative]) => alternative !== chosen)
+          .map(([alternative, meaning]) => `${alternative}: ${meaning}`)
+          .join("<br>"),
+      ]),
+  );
+}
 
 function questionOf(name: string) {
   const found = allAssumptions().find((each) => each.system === "partner30" && each.name === name);
