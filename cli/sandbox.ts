@@ -69,7 +69,7 @@ function assignment(text: string): { name: string; value: string } {
 }
 
 /** The password may be shown: it opens nothing but this loopback server. */
-function introduction({ url, env, partner30, partner10 }: Sandbox): string {
+function introduction({ url, env, partner30, partner10, flexCloud }: Sandbox): string {
   const keyId = partner30.keys()[0]?.keyId ?? "<key id>";
   const drift = JSON.stringify({ nickname: "changed by hand" });
   return [
@@ -77,6 +77,7 @@ function introduction({ url, env, partner30, partner10 }: Sandbox): string {
     "",
     `  Partner API 3.0   ${partner30.url}`,
     `  Partner API 1.0   ${partner10.url}`,
+    `  FlexCloud         ${flexCloud.url}`,
     "",
     "Point the provider at it:",
     "",
@@ -87,6 +88,7 @@ function introduction({ url, env, partner30, partner10 }: Sandbox): string {
     `  curl '${url}/_sandbox/ledger?format=text'`,
     `  curl ${url}/_sandbox/keys`,
     `  curl ${url}/_sandbox/partner10/keys`,
+    `  curl ${url}/_sandbox/flexCloud/servers`,
     `  curl -X POST ${url}/_sandbox/keys/${keyId} -d '${drift}'`,
     "",
     "Each request from now on; Ctrl-C stops.",

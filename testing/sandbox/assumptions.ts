@@ -1,4 +1,5 @@
 import type { Assumption } from "./assumption";
+import { FLEX_CLOUD_ASSUMPTIONS, type FlexCloudAssumptions } from "./flexCloud/assumptions";
 import { PARTNER10_ASSUMPTIONS, type Partner10Assumptions } from "./partner10/assumptions";
 import { PARTNER30_ASSUMPTIONS, type Partner30Assumptions } from "./partner30/assumptions";
 import { PLESK_XML_ASSUMPTIONS, type PleskXmlAssumptions } from "./pleskXml/assumptions";
@@ -7,6 +8,7 @@ import { PLESK_XML_ASSUMPTIONS, type PleskXmlAssumptions } from "./pleskXml/assu
 export const ASSUMPTIONS = {
   partner30: PARTNER30_ASSUMPTIONS,
   partner10: PARTNER10_ASSUMPTIONS,
+  flexCloud: FLEX_CLOUD_ASSUMPTIONS,
   pleskXml: PLESK_XML_ASSUMPTIONS,
 };
 
@@ -16,6 +18,8 @@ export interface Assumptions {
   partner30: Partner30Assumptions;
   /** Key Administrator Partner API 1.0. */
   partner10: Partner10Assumptions;
+  /** Hostway FlexCloud. */
+  flexCloud: FlexCloudAssumptions;
   /** Plesk XML API, all servers. */
   pleskXml: PleskXmlAssumptions;
 }
@@ -26,6 +30,8 @@ export interface SomeAssumptions {
   partner30?: Partial<Partner30Assumptions>;
   /** Key Administrator Partner API 1.0. */
   partner10?: Partial<Partner10Assumptions>;
+  /** Hostway FlexCloud. */
+  flexCloud?: Partial<FlexCloudAssumptions>;
   /** Plesk XML API, all servers. */
   pleskXml?: Partial<PleskXmlAssumptions>;
 }

@@ -62,6 +62,10 @@ const fault = z.discriminatedUnion("kind", [
  * | `GET partner10/keys`, `GET partner10/accounts`, each also with `/{number or login}` | keys and logins of Partner API 1.0, without activation codes and passwords |
  * | `POST partner10/keys {keyNumber, keyType, features, ...}` | adds a key that was made elsewhere |
  * | `POST partner10/keys/{number} {features, terminated, refuses, ...}`, likewise `partner10/accounts/{login}` | changes one behind everybody's back |
+ * | `GET flexCloud/servers`, `GET flexCloud/accounts`, each also with `/{id or login}` | cloud servers and logins, without passwords |
+ * | `POST flexCloud/servers/{id} {upgradeMs, fails, busy, status, refuses, ...}`, likewise `flexCloud/accounts/{login}` | changes one |
+ * | `POST flexCloud/servers/{id}/finish`, `POST flexCloud/servers/{id}/abandon` | ends the upgrade that runs, with or without effect |
+ * | `DELETE flexCloud/servers/{id}` | deletes it |
  * | `GET servers`, `GET servers/{name}` | Plesk servers as they are |
  * | `POST servers/{name} {api, refuses, provides, key}` | changes one as a whole |
  * | `GET servers/{name}/subscriptions`, `plans`, `accounts`, each also with `/{name, GUID or id}` | what is on it, without passwords |

@@ -2,7 +2,8 @@ import { answersOf, type Assumptions, type SomeAssumptions } from "./assumptions
 import { control } from "./control";
 import { Faults } from "./faults";
 import { Ledger } from "./ledger";
-import type { Account } from "./partner30/model";
+import { accountOf, environmentOf } from "./partner30/environment";
+import type { FlexCloud } from "./flexCloud/flexCloud";
 import type { Partner10 } from "./partner10/partner10";
 import type { Partner30 } from "./partner30/partner30";
 import { DEFAULT_LOGIN } from "./partner30/seed";
@@ -18,6 +19,11 @@ export type { Assumption } from "./assumption";
 export type { Fault, FaultKind, Faults, InjectedFault, RequestCallback, RequestMatch, When } from "./faults";
 export type { Charge, Ledger, LedgerEntry, LedgerFilter, Mark } from "./ledger";
 export { formatEntry } from "./ledgerTable";
+export type { FlexCloudAssumptions } from "./flexCloud/assumptions";
+export type { FlexCloud, SandboxCloudServer } from "./flexCloud/flexCloud";
+export type { Account as CloudAccount, CloudServer, Effect as TextkeyEffect } from "./flexCloud/model";
+export { CLOUD_ACCOUNTS, CLOUD_SERVERS, TEXTKEYS } from "./flexCloud/seed";
+export type { FlexCloudSeed, SeedCloudServer } from "./flexCloud/seed";
 export type { Partner10Assumptions } from "./partner10/assumptions";
 export type { SeedPlan as Partner10SeedPlan } from "./partner10/catalog";
 export type { Account as Partner10Account, Plan as Partner10Plan, StoredFeature } from "./partner10/model";
@@ -49,7 +55,8 @@ export interface SandboxOptions {
    * What the systems start with. By default Partner API 3.0 has a reseller (login `demo-reseller`) with two customers, a customer
    * of the vendor's own (login `demo-customer`), a price list, and no keys. The first key that is made has the
    * id 20000001, the next one 20000002, and so on; activation codes follow from the ids. Partner API 1.0 has a client (login
-   * `demo-partner`) with a key in each state that there is (`PARTNER10_KEYS`). There are two Plesk servers, "alpha" and
+   * `demo-partner`) with a key in each state that there is (`PARTNER10_KEYS`). FlexCloud has an account (login `demo-cloud`) with
+   * a cloud server for each Plesk server (`CLOUD_SERVERS`). There are two Plesk servers, "alpha" and
    * "beta", with the same plans and subscriptions in every state; GUIDs follow from the names.
    */
   seed?: Seeds;
@@ -77,6 +84,8 @@ export interface Sandbox {
   readonly partner30: Partner30;
   /** The vendor's side of Partner API 1.0. */
   readonly partner10: Partner10;
+  /** The vendor's side of FlexCloud. */
+  readonly flexCloud: FlexCloud;
   /** The vendor's side of the Plesk servers. */
   readonly plesk: Plesk;
   /** The environment variables for another login of Partner API 3.0. */
@@ -94,7 +103,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const faults = new Faults();
   const assumptions = answersOf(options.assumptions);
   const { systems, ports, views } = openVendors(options.seed, assumptions, now, () => urlOf(server));
-  const { partner30, partner10, plesk } = views;
+  const { partner30, partner10, flexCloud, plesk } = views;
   accountOf(partner30, login);
   const reset = () => {
     for (const [system, answers] of Object.entries(answersOf(options.assumptions))) {
@@ -110,8 +119,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const server = await listen(serving, options.port ?? 0);
   const encrypted = await Promise.all(ports.map((port) => listenEncrypted(serving, port)));
   const envOf = (wanted: string) => ({
-    ...environment(partner30, wanted),
+    ...environmentOf(partner30, wanted),
     ...partner10.envOf(),
+    ...flexCloud.envOf(),
     ...plesk.env,
   });
   const sandbox = { url: urlOf(server), ledger, faults, assumptions, ...views, envOf, reset };
@@ -125,22 +135,6 @@ async function listenEncrypted(serving: Serving, port: EncryptedPort): Promise<L
   const server = await listen(serving, 0, port);
   port.opened(urlOf(server));
   return server;
-}
-
-function environment(partner30: Partner30, login: string): Record<string, string> {
-  const account = accountOf(partner30, login);
-  return {
-    PLESK_PARTNER30_URL: partner30.url,
-    PLESK_PARTNER30_LOGIN: account.login,
-    PLESK_PARTNER30_PASSWORD: account.password,
-    PLESK_PARTNER30_ACCOUNT_KIND: account.kind,
-  };
-}
-
-function accountOf(partner30: Partner30, login: string): Readonly<Account> {
-  const account = partner30.accounts.find((it) => it.login === login);
-  if (!account) throw new Error(`The sandbox has no account with the login "${login}".`);
-  return account;
 }
 
 /** A client's idle keep-alive connection must not hold up the end of a test. */

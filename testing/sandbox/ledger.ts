@@ -8,7 +8,7 @@ export interface Charge {
   readonly item: string;
   /** How many of it. */
   readonly quantity: number;
-  /** The key that it is on. */
+  /** The key that it is on; the server's id for an upgrade of a cloud server. */
   readonly keyId: string;
 }
 

@@ -1,4 +1,7 @@
 import type { Assumptions } from "./assumptions";
+import { FlexCloud } from "./flexCloud/flexCloud";
+import { flexCloudSystem } from "./flexCloud/system";
+import { CloudWorld } from "./flexCloud/world";
 import { Partner10 } from "./partner10/partner10";
 import { partner10System } from "./partner10/system";
 import { Partner10World } from "./partner10/world";
@@ -22,6 +25,7 @@ export interface Vendors {
   readonly views: {
     readonly partner30: Partner30;
     readonly partner10: Partner10;
+    readonly flexCloud: FlexCloud;
     readonly plesk: Plesk;
   };
 }
@@ -38,10 +42,13 @@ export function openVendors(
   const world10 = new Partner10World(seed.partner10 ?? {}, () => assumptions.partner10, now);
   const partner10 = new Partner10(world10, root);
   const { worlds, plesk, ports } = openServers(seed.pleskXml?.servers, () => assumptions.pleskXml, now, root);
+  const cloud = new CloudWorld(seed.flexCloud ?? {}, () => assumptions.flexCloud, plesk);
+  const flexCloud = new FlexCloud(cloud, root);
   const systems = [
     partner30System(world, partner30),
     partner10System(world10, partner10),
+    flexCloudSystem(cloud, flexCloud),
     pleskXmlSystem(worlds, plesk),
   ];
-  return { systems, ports, views: { partner30, partner10, plesk } };
+  return { systems, ports, views: { partner30, partner10, flexCloud, plesk } };
 }

@@ -26,6 +26,8 @@ describe("pulumi-plesk sandbox", () => {
   test("says what it is, and how to point the provider at it, see the ledger and make drift", async () => {
     await run([], async (env) => {
       expect(lines.join("\n")).toMatch(/Nothing is bought/);
+      for (const name of ["PLESK_PARTNER30_URL", "PLESK_PARTNER10_URL", "PLESK_FLEX_CLOUD_URL"])
+        expect(lines.join("\n")).toMatch(new RegExp(`^  (Partner API|FlexCloud).* ${env[name] ?? ""}$`, "m"));
       expect(Object.keys(env)).toEqual([
         "PLESK_PARTNER30_URL",
         "PLESK_PARTNER30_LOGIN",
@@ -34,6 +36,9 @@ describe("pulumi-plesk sandbox", () => {
         "PLESK_PARTNER10_URL",
         "PLESK_PARTNER10_LOGIN",
         "PLESK_PARTNER10_PASSWORD",
+        "PLESK_FLEX_CLOUD_URL",
+        "PLESK_FLEX_CLOUD_LOGIN",
+        "PLESK_FLEX_CLOUD_PASSWORD",
         "PLESK_SERVER_ALPHA_URL",
         "PLESK_SERVER_ALPHA_LOGIN",
         "PLESK_SERVER_ALPHA_PASSWORD",
