@@ -94,6 +94,7 @@ function rootOf(document: string): XmlElement {
   const checked = XMLValidator.validate(document);
   if (checked !== true) {
     const { line, col, msg } = checked.err;
+    if (/^(?:Unclosed tag|Invalid '\[)/.test(msg)) throw new Mistake("the end", "elements are still open");
     throw new Mistake(col ? `line ${line}, column ${col}` : `line ${line}`, msg.replace(/\.$/, ""));
   }
   return onlyElement(plain);
