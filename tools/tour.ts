@@ -11,38 +11,58 @@ const items = ["PLESK-12-WEB-ADMIN-1M", "FT-PLESK-1-LANGUAGE-PACK-1M"];
 
 async function tour(): Promise<void> {
   say(
-    "pulumi-plesk: Plesk licences as code. This tour buys a licence key, but only in a sandbox on this machine.",
+    "pulumi-plesk: Plesk licences and plan bindings as code. This tour buys a licence key and binds two subscriptions to plans, but only in a sandbox on this machine.",
   );
 
   title("Which Pulumi engine");
   const engine = await findEngine({ install: true, log: say });
   say(engine.reason);
 
-  title("The sandbox: Key Administrator Partner API 3.0 in miniature");
+  title("The sandbox: Key Administrator and two Plesk servers in miniature");
   const sandbox = await startSandbox();
   say(
     `It listens on ${sandbox.env.PLESK_PARTNER30_URL ?? sandbox.url}, rejects what the real system rejects, and keeps a ledger.`,
   );
   say(
-    "The provider finds it through PLESK_PARTNER30_URL, _LOGIN and _PASSWORD, as it would find your account.",
+    "The provider finds it through PLESK_PARTNER30_URL, _LOGIN and _PASSWORD, as it would find your account, and the servers through PLESK_SERVER_ALPHA_URL and so on.",
   );
 
-  const stack = await openStack({
-    project,
-    stack: "tour",
-    engine,
-    env: { ...sandbox.env },
-    config: { "quickstart:items": JSON.stringify(items), "quickstart:nickname": "web-01" },
-  });
+  const shared = { stack: "tour", engine, env: { ...sandbox.env } };
+  const keys = { "quickstart:items": JSON.stringify(items), "quickstart:nickname": "web-01" };
+  const bindings = {
+    "plesk-plan-bindings:server": "alpha",
+    "plesk-plan-bindings:shop": shop,
+    "plesk-plan-bindings:blog": "custom.alpha.example",
+  };
   try {
-    await steps(stack, sandbox);
+    await onStack({ ...shared, project, config: keys }, (stack) => licenceKey(stack, sandbox));
+    const planBinding = join(project, "examples", "plan-binding");
+    await onStack({ ...shared, project: planBinding, config: bindings }, (stack) =>
+      planBindings(stack, sandbox),
+    );
+  } finally {
+    await sandbox.close();
+  }
+
+  title("Done");
+  say(
+    "The sandbox and its states are gone. The README goes on from here: your own account needs configuration only.",
+  );
+}
+
+async function onStack(
+  options: Parameters<typeof openStack>[0],
+  steps: (stack: OpenedStack) => Promise<void>,
+): Promise<void> {
+  const stack = await openStack(options);
+  try {
+    await steps(stack);
   } finally {
     await stack.dispose();
-    await sandbox.close();
   }
 }
 
-async function steps(stack: OpenedStack, sandbox: Sandbox): Promise<void> {
+async function licenceKey(stack: OpenedStack, sandbox: Sandbox): Promise<void> {
   title("1. pulumi up: the program declares one key, so one is bought");
   say(
     `The program is examples/quickstart/index.ts. The plan stands on the resource before anything is sent.`,
@@ -61,17 +81,7 @@ async function steps(stack: OpenedStack, sandbox: Sandbox): Promise<void> {
   say(`In the web interface the nickname of key ${key.keyId} is now "do not touch". Pulumi was not told.`);
 
   title("4. pulumi preview --refresh --expect-no-changes: the drift is found and named");
-  const changes: string[] = [];
-  const exitCode = await show(
-    stack.preview({
-      refresh: true,
-      expectNoChanges: true,
-      onOutput: indented(),
-      onEvent: (event) => changes.push(...changedValues(event)),
-    }),
-  );
-  for (const change of changes) say(`Changed: ${change}`);
-  say(`Exit code ${exitCode}: this is how a pipeline notices. Nothing was changed.`);
+  await showDrift(stack);
 
   title("5. pulumi up --refresh: the key is healed with one request");
   await show(stack.up({ refresh: true, onOutput: indented() }));
@@ -85,11 +95,40 @@ async function steps(stack: OpenedStack, sandbox: Sandbox): Promise<void> {
   say(
     `Key ${key.keyId} in the sandbox is still ${sandbox.partner30.key(key.keyId).terminated ? "terminated" : "alive"}.`,
   );
+}
 
-  title("Done");
-  say(
-    "The sandbox and its state are gone. The README goes on from here: your own account needs configuration only.",
+/** A seeded subscription of the sandbox's server alpha. */
+const shop = "synced.alpha.example";
+
+async function planBindings(stack: OpenedStack, sandbox: Sandbox): Promise<void> {
+  title("8. pulumi up of examples/plan-binding: two subscriptions of the Plesk server alpha get their plans");
+  const start = sandbox.ledger.mark();
+  await show(stack.up({ onOutput: indented() }));
+
+  title("9. Somebody moves one of them to another plan, and pulumi preview --refresh finds it");
+  const server = sandbox.plesk.server("alpha");
+  server.setPlan(shop, server.plan("Premium").guid);
+  await showDrift(stack);
+
+  title("10. pulumi up --refresh: the subscription is switched back and read again; the ledger shows it all");
+  await show(stack.up({ refresh: true, onOutput: indented() }));
+  say(sandbox.ledger.format({ since: start }));
+  await show(stack.destroy({ onOutput: indented() }));
+}
+
+/** A preview that finds what was changed by hand. */
+async function showDrift(stack: OpenedStack): Promise<void> {
+  const changes: string[] = [];
+  const exitCode = await show(
+    stack.preview({
+      refresh: true,
+      expectNoChanges: true,
+      onOutput: indented(),
+      onEvent: (event) => changes.push(...changedValues(event)),
+    }),
   );
+  for (const change of changes) say(`Changed: ${change}`);
+  say(`Exit code ${exitCode}: this is how a pipeline notices. Nothing was changed.`);
 }
 
 /** What the changed inputs of an update are and will be. */

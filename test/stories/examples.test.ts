@@ -11,7 +11,7 @@ const examples = [
     project: root,
     name: "quickstart",
     config: { "quickstart:items": '["PLESK-12-WEB-ADMIN-1M"]' },
-    makes: { type: "LicenseKey", count: 1, changes: ["create"] },
+    makes: { type: "LicenseKey", count: 1, changes: ["create+nickname"] },
   },
   {
     project: join(root, "examples", "license-key"),
@@ -23,7 +23,7 @@ const examples = [
     makes: {
       type: "LicenseKey",
       count: 2,
-      changes: ["create+nickname", "create+nickname"],
+      changes: ["create+attach+nickname", "create+bindIp+nickname", "restrictIp"],
     },
   },
   {

@@ -26,14 +26,21 @@ const driven = {
   spec: subscriptionPlanBinding,
   configOf: (...[sandbox]: Parameters<typeof serversOf>) => serversOf(sandbox),
 };
+const all = Object.entries(stories);
+
+/** Starting a process takes its time, so there only the requests that matter are cut, and daily one story. */
 const speeds = [
-  { speed: inProcess(driven), cuts: everyCut },
-  { speed: providerProcess(driven), cuts: cutsAroundChanges },
+  { speed: inProcess(driven), cuts: everyCut, told: all },
+  {
+    speed: providerProcess(driven),
+    cuts: cutsAroundChanges,
+    told: process.env.PULUMI_PLESK_TEST === "full" ? all : all.slice(0, 1),
+  },
 ];
 
-describe.each(speeds)("killed in the middle, at the speed of $speed.name", ({ speed, cuts }) => {
+describe.each(speeds)("killed in the middle, at the speed of $speed.name", ({ speed, cuts, told }) => {
   describe.each(speed.victims)("with the %s as the victim", (victim) => {
-    it.each(Object.entries(stories))("%s ends as if nothing had happened", async (_, story) => {
+    it.each(told)("%s ends as if nothing had happened", async (_, story) => {
       const outcomeOf: Parameters<typeof undisturbed>[2] = (sandbox, driver) =>
         bindingOutcome(sandbox, driver.state);
       const calm = await undisturbed(speed, story, outcomeOf);

@@ -77,19 +77,19 @@ bindingStory(
 );
 
 bindingStory(
-  "half of 20 bindings fail: the others are made, what failed is named, and one more up makes the rest",
+  "half of 20 bindings fail: what failed is named, and one more up makes all that is missing and nothing twice",
   async ({ sandbox, up, declare }) => {
     const alpha = sandbox.plesk.server("alpha");
     const names = Array.from({ length: 20 }, (_, at) => `site-${String(at + 1).padStart(2, "0")}`);
     for (const [at, name] of names.entries())
       alpha.add({ name: `${name}.alpha.example`, owner: "acme", ...(at % 2 ? { refuses: 1023 } : {}) });
     await declare(Object.fromEntries(names.map((name) => [name, bindingOf(name, starter)])));
-    const half = await up({ continueOnError: true });
+    const half = await up();
     expect(half.exitCode).not.toBe(0);
     expect(half.output).toContain("webspace switch-subscription of Plesk server alpha said 1023");
     const bound = () =>
       alpha.subscriptions.filter(({ name, plan }) => name.startsWith("site-") && plan !== null);
-    expect(bound()).toHaveLength(10);
+    expect(bound().length).toBeLessThanOrEqual(10);
     for (const name of names) alpha.changeSubscription(`${name}.alpha.example`, { refuses: null });
     expectSuccess(await up());
     expect(bound()).toHaveLength(20);
