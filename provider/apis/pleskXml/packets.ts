@@ -41,6 +41,8 @@ export function packetEndpoint<Input extends OnServer, Output>(
       const answer = decodePacket(response.body, packet(input), source);
       // Nothing of a packet that is refused as a whole was executed (plesk-xml-api.md section 3).
       if ("system" in answer) throw pleskFailure(answer.system, source, failed(input));
+      // Silence is no answer: it must not look like an object that does not exist.
+      if (answer.operations.length < packet(input).length) throw unanswered(source, failed(input));
       return decode(answer.operations, input, source);
     },
   };
@@ -57,6 +59,15 @@ function request(account: Account, body: string): Request {
     headers: { ...credentials, "content-type": "text/xml" },
     body,
   };
+}
+
+function unanswered(source: string, what: string): Error {
+  return failure({
+    kind: "malformed",
+    what: `${what}, or it was: the server did not answer every operation of the packet`,
+    source,
+    next: "Run again: it looks first and goes on from what it finds",
+  });
 }
 
 /** The code inside a packet decides, whatever the HTTP status (plesk-xml-api.md section 1); a page is no packet. */
