@@ -1,4 +1,7 @@
-import { bindingOf, withBindingLab, type BindingLab } from "../../harness/bindingLab";
+import { subscriptionPlanBinding } from "../../../provider/resources/subscriptionPlanBinding/operations";
+import { startSandbox, type EnvOptions } from "../../../testing/sandbox";
+import { bindingOf, serversOf, withBindingLab, type BindingLab } from "../../harness/bindingLab";
+import { inProcessProvider } from "../../harness/inProcess";
 
 const starter = { name: "Starter", owner: "admin" };
 const business = { name: "Business", owner: "admin" };
@@ -384,6 +387,19 @@ describe("deleting", () => {
 });
 
 describe("a server", () => {
+  it.each<[string, Parameters<BindingLab["alpha"]["changeAccount"]>[1], EnvOptions]>([
+    ["1012", { refuses: 1012 }, {}],
+    ["11003", { secretKeys: [] }, { by: "secretKey" }],
+  ])("that answers %s is asked once and no more", async (code, change, login) => {
+    await withBindingLab({}, async (lab) => {
+      const driver = lab.as(lab.config(login));
+      lab.alpha.changeAccount("admin", change);
+      const declared = { one: bindingOf("synced", starter), two: bindingOf("locked", starter) };
+      await expect(driver.up(declared)).rejects.toThrow(`said ${code}`);
+      expect(lab.sandbox.ledger.requests()).toHaveLength(1);
+    });
+  });
+
   it("that refuses the login is not asked again with it in the same run", () =>
     withBindingLab({}, async (lab) => {
       lab.alpha.changeAccount("admin", { password: "changed-behind-our-back" });
@@ -409,4 +425,31 @@ describe("a server", () => {
       expect(await lab.up({ web: bindingOf("synced", business) })).toContain("plesk:readOnly is on");
       expect(lab.changes()).toEqual([]);
     }));
+
+  it("gets one change at a time for each subscription, and four requests at once", async () => {
+    const sandbox = await startSandbox({
+      latencyMs: 20,
+      assumptions: { pleskXml: { parallelChanges: "1008" } },
+    });
+    try {
+      let under = 0;
+      let most = 0;
+      sandbox.faults.onRequest("before", async () => {
+        most = Math.max(most, ++under);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        under -= 1;
+      });
+      const provider = inProcessProvider(subscriptionPlanBinding);
+      await provider.configure(serversOf(sandbox));
+      const wanted = ["Backups", "Extra disk"].map((name) =>
+        bindingOf("synced", starter, { addOnPlans: [{ name, owner: "admin" }] }),
+      );
+      const others = ["locked", "unsynced", "short", "custom"].map((name) => bindingOf(name, starter));
+      await Promise.allSettled([...wanted, ...others].map((inputs) => provider.create(inputs)));
+      expect(sandbox.ledger.requests().filter(({ refusal }) => refusal?.includes("1008"))).toEqual([]);
+      expect(most).toBe(4);
+    } finally {
+      await sandbox.close();
+    }
+  });
 });

@@ -46,7 +46,14 @@ bindingStory(
   "out of sync, locked, add-ons, problems and one that is deleted outside: each is told, healed where that is declared, and none hides the others",
   async ({ sandbox, up, preview, refresh, declare, changes, stack }) => {
     const alpha = sandbox.plesk.server("alpha");
+    const guid = alpha.plan("Business").guid;
+    alpha.add({ name: "left.alpha.example", owner: "acme", plan: guid, synchronized: false });
+    alpha.add({ name: "kept.alpha.example", owner: "acme", plan: guid, locked: true });
+    alpha.add({ name: "warned.alpha.example", owner: "acme" });
     const declared = {
+      left: bindingOf("left", business),
+      kept: bindingOf("kept", business, { sync: "unsynchronized" }),
+      warned: bindingOf("warned", { name: "Premium" }, { onProblems: "warn" }),
       unsynced: bindingOf("unsynced", business, { sync: "unsynchronized" }),
       locked: bindingOf("locked", business),
       addons: bindingOf("addons", business, { addOnPlans: [{ name: "Backups" }] }),
@@ -57,7 +64,8 @@ bindingStory(
     const first = await up();
     expect(first.exitCode).not.toBe(0);
     expect(first.output).toContain("cannot give subscription short.alpha.example all that its plans ask for");
-    expect(changes().sort()).toEqual(["removeAddOn", "sync", "sync"]);
+    expect(first.output).toContain("Warning: Server alpha cannot give subscription warned.alpha.example");
+    expect(changes().sort()).toEqual(["removeAddOn", "switchPlan", "sync", "sync"]);
     expectSuccess(await up());
     expect(changes()).toEqual([]);
 

@@ -5,6 +5,7 @@ import * as fc from "fast-check";
 
 import { readPlans } from "../../../../provider/apis/pleskXml/plans";
 import { readProblems, shortfalls } from "../../../../provider/apis/pleskXml/problems";
+import { readServerKey } from "../../../../provider/apis/pleskXml/server";
 import { filled, type OneSubscription, type Filled } from "../../../../provider/apis/pleskXml/structures";
 import {
   addSubscription,
@@ -278,5 +279,29 @@ describe("the plans", () => {
   it("are not none where the second operation is not answered", () => {
     const half = answer(`<service-plan><get>${plan("b")}</get></service-plan>`);
     expect(() => readPlans.decode(half, { server, owner: "own" })).toThrow("did not answer every operation");
+  });
+});
+
+describe("the server's licence key", () => {
+  const shown = (content: string) =>
+    readServerKey.decode(
+      answer(`<server><get><result><status>ok</status>${content}</result></get></server>`),
+      {
+        server,
+      },
+    );
+
+  it("is read by its properties, as text", () => {
+    expect(readServerKey.encode(account, { server }).body).toContain("<server><get><key/></get></server>");
+    const property = (name: string, value: string) =>
+      `<property><name>${name}</name><value>${value}</value></property>`;
+    expect(shown(`<key>${property("lim_dom", " -1 ")}${property("powerpack", "true")}</key>`)).toEqual({
+      lim_dom: "-1",
+      powerpack: "true",
+    });
+  });
+
+  it("is not an empty one where the answer shows none", () => {
+    expect(() => shown("<gen_info/>")).toThrow("server/get/result/key");
   });
 });

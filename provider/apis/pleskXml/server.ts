@@ -1,0 +1,33 @@
+import { failure } from "../../failure";
+import { child } from "../../wire/xml";
+import { pleskFailure } from "./errors";
+import { packetEndpoint, type OnServer } from "./packets";
+
+/** The properties of the server's own licence key, by name. Administrators only. */
+export const readServerKey = packetEndpoint<OnServer, Record<string, string>>({
+  name: "server get",
+  changes: false,
+  failed: () => "The server's licence key could not be read",
+  packet: () => [{ operator: "server", operation: "get", content: [["key", []]] }],
+  decode: (answers, _, source) => {
+    const result = answers[0]?.[0];
+    if (result?.error !== undefined)
+      throw pleskFailure(result.error, source, "The server's licence key could not be read");
+    const key = result && child(result.element, "key");
+    if (key === undefined) {
+      throw failure({
+        kind: "malformed",
+        what: "The answer does not have the documented shape at server/get/result/key",
+        source,
+        next: "Check that the URL is the server's own",
+      });
+    }
+    const properties = key.children.filter(({ name }) => name === "property");
+    return Object.fromEntries(
+      properties.map((property) => [
+        child(property, "name")?.text.trim() ?? "",
+        child(property, "value")?.text.trim() ?? "",
+      ]),
+    );
+  },
+});
