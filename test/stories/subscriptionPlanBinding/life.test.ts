@@ -103,7 +103,7 @@ bindingStory(
     expect(bound()).toHaveLength(20);
     expect(sandbox.ledger.changes()).toHaveLength(20);
   },
-  { racing: true },
+  { racing: true, full: true },
 );
 
 bindingStory(
@@ -128,5 +128,5 @@ bindingStory(
     expect(changes()).toEqual(["switchPlan"]);
     expectSuccess(await preview({ refresh: true, expectNoChanges: true }));
   },
-  { racing: true },
+  { racing: true, full: true },
 );
