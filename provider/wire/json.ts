@@ -1,6 +1,6 @@
 import type { z } from "zod";
 
-import { failure } from "../failure";
+import { malformed } from "./malformed";
 
 /** Reads a JSON text as the given shape. What does not fit is `malformed`, with its JSON path. */
 export function decodeJson<T>(schema: z.ZodType<T>, text: string, source: string): T {
@@ -31,13 +31,4 @@ function parsed(text: string, source: string): unknown {
   const value = jsonOrUndefined(text);
   if (value === undefined) throw malformed(source, `$: not JSON, but ${JSON.stringify(text.slice(0, 80))}`);
   return value;
-}
-
-function malformed(source: string, where: string): Error {
-  return failure({
-    kind: "malformed",
-    what: `The answer does not have the documented shape at ${where}`,
-    source,
-    next: "Check that the URL is the system's own API address",
-  });
 }

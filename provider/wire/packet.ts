@@ -1,4 +1,5 @@
-import { child, malformed, readXml, writeXml, type XmlElement, type XmlNode } from "./xml";
+import { malformed } from "./malformed";
+import { child, readXml, writeXml, type XmlElement, type XmlNode } from "./xml";
 
 /** One operation of one operator, such as `get` of `webspace`, with what its node holds. */
 export interface PacketOperation {

@@ -2,7 +2,8 @@ import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { create } from "xmlbuilder2";
 import type { XMLBuilder } from "xmlbuilder2/lib/interfaces";
 
-import { type Failure, failure } from "../failure";
+import { failure } from "../failure";
+import { malformed } from "./malformed";
 
 /** An element as it was read: its text is raw, its children are in document order. */
 export interface XmlElement {
@@ -45,17 +46,6 @@ export function writeXml(root: XmlNode, attributes: Readonly<Record<string, stri
 /** The first child of that name. */
 export function child(element: XmlElement, name: string): XmlElement | undefined {
   return element.children.find((each) => each.name === name);
-}
-
-/** The failure for an answer that is not as documented, with the place of what is not. */
-export function malformed(source: string, where: string): Failure {
-  return failure({
-    kind: "malformed",
-    // Names of elements and members are the sender's, and so is their length.
-    what: `The answer does not have the documented shape at ${where.slice(0, 400)}`,
-    source,
-    next: "Check that the URL is the system's own API address",
-  });
 }
 
 const parser = new XMLParser({

@@ -1,5 +1,6 @@
 import { failure } from "../failure";
-import { child, malformed, readXml, writeXml, type XmlElement, type XmlNode } from "./xml";
+import { malformed } from "./malformed";
+import { child, readXml, writeXml, type XmlElement, type XmlNode } from "./xml";
 
 /** A point in time as XML-RPC writes it, e.g. `20101212T00:00:00`. It has no zone, so it stays a text. */
 export class DateTime {

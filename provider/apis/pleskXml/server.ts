@@ -1,27 +1,21 @@
-import { failure } from "../../failure";
+import { malformed } from "../../wire/malformed";
 import { child } from "../../wire/xml";
 import { pleskFailure } from "./errors";
 import { packetEndpoint, type OnServer } from "./packets";
+
+const failed = "The server's licence key could not be read";
 
 /** The properties of the server's own licence key, by name. Administrators only. */
 export const readServerKey = packetEndpoint<OnServer, Record<string, string>>({
   name: "server get",
   changes: false,
-  failed: () => "The server's licence key could not be read",
+  failed: () => failed,
   packet: () => [{ operator: "server", operation: "get", content: [["key", []]] }],
   decode: (answers, _, source) => {
     const result = answers[0]?.[0];
-    if (result?.error !== undefined)
-      throw pleskFailure(result.error, source, "The server's licence key could not be read");
+    if (result?.error !== undefined) throw pleskFailure(result.error, source, failed);
     const key = result && child(result.element, "key");
-    if (key === undefined) {
-      throw failure({
-        kind: "malformed",
-        what: "The answer does not have the documented shape at server/get/result/key",
-        source,
-        next: "Check that the URL is the server's own",
-      });
-    }
+    if (key === undefined) throw malformed(source, "server/get/result/key");
     const properties = key.children.filter(({ name }) => name === "property");
     return Object.fromEntries(
       properties.map((property) => [
