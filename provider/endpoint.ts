@@ -1,14 +1,16 @@
 /** What resources decide by, for each vendor system that endpoints belong to. */
 export interface SystemFacts {
   partnerApi30: PartnerFacts;
+  partnerApi10: Facts;
+  flexCloud: Facts;
   pleskXml: PleskServerFacts;
 }
 
 export type SystemName = keyof SystemFacts;
 
 /** One account: of a system, or of one server of a system that has many. */
-export interface AccountName<S extends SystemName = SystemName> {
-  system: S;
+export interface AccountName {
+  system: SystemName;
   /** The name that the settings give the server; only for systems that have many. */
   server?: string | undefined;
 }
@@ -34,7 +36,7 @@ export interface Account {
   system: SystemName;
   /** How messages name the system, e.g. `Partner API 3.0`. */
   title: string;
-  /** Ends with a slash. */
+  /** Ends with a slash, but for a system that is one address only. */
   baseUrl: string;
   login: string;
   password: string;
@@ -60,9 +62,12 @@ export interface Endpoint<Input, Output> {
   object?: (input: Input) => string;
   /** Whether it may be sent again after no answer came (not a matter of the HTTP verb). */
   safeToRepeat: boolean;
+  /** Another account whose login the request hands on, e.g. the Plesk server that a cloud is to log in to. */
+  handsOn?: (input: Input) => AccountName;
   /** True for answers that `decode` reads whatever their status says, also one that asks to come back. */
   understands?: (response: Response) => boolean;
-  encode(account: Account, input: Input): Request;
+  /** `other` is the account that `handsOn` names. */
+  encode(account: Account, input: Input, other?: Account): Request;
   decode(response: Response, input: Input): Output;
 }
 
@@ -76,8 +81,18 @@ export interface Call {
   memory: Memory;
   now(): Date;
   wait(milliseconds: number): Promise<void>;
+  /** Looks again and again until something is found, undefined where the deadline passes first. */
+  poll<T>(options: Polling, look: () => Promise<T | undefined>): Promise<T | undefined>;
   /** Tells the user something while a long operation runs. */
   say(sentence: string): void;
+}
+
+/** How long to wait for something and what to say meanwhile. */
+export interface Polling {
+  /** In milliseconds since 1970. */
+  deadline: number;
+  /** Said every ten seconds, with the time that is left. */
+  waitingFor: string;
 }
 
 /** What one run has read, under names that the callers choose. */
@@ -122,4 +137,6 @@ export interface PleskServerFacts extends Facts {
   knowsOwnerAll: boolean;
   /** Whether many reads of one server may become one. */
   bulkRead: boolean;
+  /** Whether it has a login and a password, which others can be told, and not a secret key. */
+  hasPassword: boolean;
 }

@@ -1,5 +1,12 @@
 /** Plesk licences and plan bindings as code. */
-export { Provider, type Partner30Args, type PleskServerArgs, type ProviderArgs } from "./host/provider";
+export {
+  Provider,
+  type FlexCloudArgs,
+  type Partner10Args,
+  type Partner30Args,
+  type PleskServerArgs,
+  type ProviderArgs,
+} from "./host/provider";
 export {
   LicenseKey,
   type IpBindingArgs,

@@ -1,7 +1,8 @@
 import type { SystemName } from "./endpoint";
 import { rememberSecret } from "./failure";
-import { general, partner30, server, type Setting } from "./settings/tables";
+import { flexCloud, general, partner10, partner30, server, type Setting } from "./settings/tables";
 import {
+  addressOf,
   booleanOf,
   fingerprintOf,
   limitsOf,
@@ -21,7 +22,7 @@ import type { AccountSettings, FindAccount, SystemAccount } from "./transport/ca
 export type { Setting };
 
 /** Every setting there is, for documentation, `doctor` and tests. */
-export const settingTables = { general, partner30, server };
+export const settingTables = { general, partner30, partner10, flexCloud, server };
 
 export interface Settings {
   namespace: string;
@@ -44,6 +45,8 @@ export function readSettings(config: ReadConfig, env: NodeJS.ProcessEnv = proces
   const read: Read = (setting) => config(setting.key) ?? nonEmpty(env[setting.env]);
   const accounts: { [S in SystemName]: (server?: string) => SystemAccount<S> } = {
     partnerApi30: () => partner30Account(read),
+    partnerApi10: () => partner10Account(read),
+    flexCloud: () => flexCloudAccount(read),
     pleskXml: (name = "") => pleskServer(name, config, env),
   };
   return {
@@ -80,9 +83,33 @@ function partner30Account(read: Read): SystemAccount<"partnerApi30"> {
   };
 }
 
+function partner10Account(read: Read): SystemAccount<"partnerApi10"> {
+  const baseUrl = addressOf(partner10.url, required(partner10.url, read(partner10.url)));
+  return {
+    system: "partnerApi10",
+    title: "Partner API 1.0",
+    baseUrl,
+    origin: baseUrl,
+    ...passwordLogin(partner10, read),
+    ...pace(partner10, read, 900),
+  };
+}
+
+function flexCloudAccount(read: Read): SystemAccount<"flexCloud"> {
+  const baseUrl = urlOf(flexCloud.url, required(flexCloud.url, read(flexCloud.url)));
+  return {
+    system: "flexCloud",
+    title: "FlexCloud",
+    baseUrl,
+    origin: baseUrl,
+    ...passwordLogin(flexCloud, read),
+    ...pace(flexCloud, read, 120),
+  };
+}
+
 function pleskServer(name: string, config: ReadConfig, env: NodeJS.ProcessEnv): SystemAccount<"pleskXml"> {
   const stored = storedServers(config)[name] ?? {};
-  const settings = mapSettings((setting) => named(setting, name));
+  const settings = serverSettings(name);
   const read: Read = (setting) => {
     const member = setting.key.split(".").at(-1) ?? "";
     return textOf(setting, stored[member]) ?? nonEmpty(env[setting.env]);
@@ -111,6 +138,7 @@ function pleskServer(name: string, config: ReadConfig, env: NodeJS.ProcessEnv): 
     ),
     knowsOwnerAll: version === undefined || isAtLeast(version, [1, 6, 3, 4]),
     bulkRead: oneOf(settings.bulkRead, read(settings.bulkRead) ?? "auto", ["auto", "off"]) === "auto",
+    hasPassword: credentials.secretKey === undefined,
   };
 }
 
@@ -132,19 +160,16 @@ function storedServers(config: ReadConfig): Record<string, Record<string, unknow
   return servers as Record<string, Record<string, unknown>>;
 }
 
-/** The setting of one server. */
-function named<T extends Setting>(setting: T, name: string): T {
+/** The settings of one server, by its name. */
+function serverSettings(name: string): Record<keyof typeof server, Setting> {
   const variable = name.toUpperCase().replace(/[^A-Z0-9]/g, "_");
-  return {
+  const named = (setting: Setting): Setting => ({
     ...setting,
     key: setting.key.replace("<name>", name),
     env: setting.env.replace("<NAME>", variable),
-  };
-}
-
-function mapSettings(change: (setting: Setting) => Setting): Record<keyof typeof server, Setting> {
+  });
   return Object.fromEntries(
-    Object.entries(server).map(([member, setting]) => [member, change(setting)]),
+    Object.entries(server).map(([member, setting]) => [member, named(setting)]),
   ) as Record<keyof typeof server, Setting>;
 }
 

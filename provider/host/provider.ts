@@ -31,6 +31,42 @@ export interface Partner30Args {
   ownerInEveryRequest?: pulumi.Input<boolean>;
 }
 
+/** How a Partner API 1.0 account is reached. */
+export interface Partner10Args {
+  /** Address with its path, e.g. `https://ka.plesk.com:7050/`. Default: `PLESK_PARTNER10_URL`. */
+  url?: pulumi.Input<string>;
+  /** Login of a Partner API account. Default: `PLESK_PARTNER10_LOGIN`. */
+  login?: pulumi.Input<string>;
+  /** Its password; kept secret. Default: `PLESK_PARTNER10_PASSWORD`, which also rotates without a diff. */
+  password?: pulumi.Input<string>;
+  /** Requests under way at once. Default: 4. */
+  maxInFlight?: pulumi.Input<number>;
+  /** Requests started per second. Default: no limit. */
+  requestsPerSecond?: pulumi.Input<number>;
+  /** Seconds that one request may take. Default: 900. */
+  timeout?: pulumi.Input<number>;
+  /** Seconds that all tries of one request may take together. Default: 60. */
+  retryBudget?: pulumi.Input<number>;
+}
+
+/** How a Hostway account with FlexCloud servers is reached. */
+export interface FlexCloudArgs {
+  /** Base URL, e.g. `https://api.hostway.com/`. Default: `PLESK_FLEX_CLOUD_URL`. */
+  url?: pulumi.Input<string>;
+  /** Login of the Hostway account. Default: `PLESK_FLEX_CLOUD_LOGIN`. */
+  login?: pulumi.Input<string>;
+  /** Its password; kept secret. Default: `PLESK_FLEX_CLOUD_PASSWORD`, which also rotates without a diff. */
+  password?: pulumi.Input<string>;
+  /** Requests under way at once. Default: 4. */
+  maxInFlight?: pulumi.Input<number>;
+  /** Requests started per second. Default: no limit. */
+  requestsPerSecond?: pulumi.Input<number>;
+  /** Seconds that one request may take. Default: 120. */
+  timeout?: pulumi.Input<number>;
+  /** Seconds that all tries of one request may take together. Default: 60. */
+  retryBudget?: pulumi.Input<number>;
+}
+
 /** How one Plesk server is reached. The environment variables' names hold the server's: `PLESK_SERVER_WEB_1_URL`. */
 export interface PleskServerArgs {
   /** Root URL, e.g. `https://host.example:8443/`. Default: `..._URL`. */
@@ -66,6 +102,10 @@ export interface PleskServerArgs {
 export interface ProviderArgs {
   /** Key Administrator Partner API 3.0. */
   partner30?: Partner30Args;
+  /** Key Administrator Partner API 1.0. */
+  partner10?: Partner10Args;
+  /** Hostway FlexCloud. */
+  flexCloud?: FlexCloudArgs;
   /** Plesk servers by the names that resources use. */
   servers?: Record<string, PleskServerArgs>;
 }
@@ -82,7 +122,9 @@ export class Provider extends pulumi.ProviderResource {
       name,
       {
         ...stackWide(),
-        ...flat(settingTables.partner30, args.partner30 ?? {}),
+        ...flat(settingTables.partner30, args.partner30),
+        ...flat(settingTables.partner10, args.partner10),
+        ...flat(settingTables.flexCloud, args.flexCloud),
         ...(args.servers === undefined ? {} : { "plesk:servers": serversText(args.servers) }),
       },
       options,
@@ -108,10 +150,13 @@ function serversText(servers: Record<string, PleskServerArgs>): pulumi.Output<st
 }
 
 /** The arguments under their configuration keys, as texts: what a configuration holds. */
-function flat(table: Record<string, Setting>, args: Partner30Args): Record<string, pulumi.Output<string>> {
+function flat<Name extends string>(
+  table: Record<Name, Setting>,
+  args: Partial<Record<Name, pulumi.Input<string | number | boolean>>> = {},
+): Record<string, pulumi.Output<string>> {
   return Object.fromEntries(
-    Object.entries(table).flatMap(([name, { key, secret }]) => {
-      const value = args[name as keyof Partner30Args];
+    Object.entries<Setting>(table).flatMap(([name, { key, secret }]) => {
+      const value = args[name as Name];
       if (value === undefined) return [];
       const text = pulumi.output(value).apply(String);
       return [[key, secret ? pulumi.secret(text) : text]];

@@ -57,30 +57,10 @@ export const partner30 = {
     default: "customer",
     meaning: "customer or reseller: whose the account is",
   },
-  maxInFlight: {
-    key: "plesk:partner30MaxInFlight",
-    env: "PLESK_PARTNER30_MAX_IN_FLIGHT",
-    default: "4",
-    meaning: "requests under way at once",
-  },
-  requestsPerSecond: {
-    key: "plesk:partner30RequestsPerSecond",
-    env: "PLESK_PARTNER30_REQUESTS_PER_SECOND",
-    default: "no limit",
-    meaning: "requests started per second",
-  },
-  timeout: {
-    key: "plesk:partner30Timeout",
-    env: "PLESK_PARTNER30_TIMEOUT",
+  ...pace("partner30", "PARTNER30", {
     default: "60",
     meaning: "seconds that one request may take",
-  },
-  retryBudget: {
-    key: "plesk:partner30RetryBudget",
-    env: "PLESK_PARTNER30_RETRY_BUDGET",
-    default: "60",
-    meaning: "seconds that all tries of one request may take together",
-  },
+  }),
   settleWindow: {
     key: "plesk:partner30SettleWindow",
     env: "PLESK_PARTNER30_SETTLE_WINDOW",
@@ -107,6 +87,52 @@ export const partner30 = {
     default: "false",
     meaning: "name the owner in each change, if your reseller account needs it",
   },
+} satisfies Record<string, Setting>;
+
+export const partner10 = {
+  url: {
+    key: "plesk:partner10Url",
+    env: "PLESK_PARTNER10_URL",
+    meaning: "address of Partner API 1.0 with its path, e.g. https://ka.plesk.com:7050/",
+  },
+  login: {
+    key: "plesk:partner10Login",
+    env: "PLESK_PARTNER10_LOGIN",
+    meaning: "login of a Partner API account (an account of the web interface does not work)",
+  },
+  password: {
+    key: "plesk:partner10Password",
+    env: "PLESK_PARTNER10_PASSWORD",
+    secret: true,
+    meaning: "its password",
+  },
+  ...pace("partner10", "PARTNER10", {
+    default: "900",
+    meaning: "seconds that one request may take; an upgrade is answered when its work is done",
+  }),
+} satisfies Record<string, Setting>;
+
+export const flexCloud = {
+  url: {
+    key: "plesk:flexCloudUrl",
+    env: "PLESK_FLEX_CLOUD_URL",
+    meaning: "base URL of the Hostway API, e.g. https://api.hostway.com/",
+  },
+  login: {
+    key: "plesk:flexCloudLogin",
+    env: "PLESK_FLEX_CLOUD_LOGIN",
+    meaning: "login of the Hostway account",
+  },
+  password: {
+    key: "plesk:flexCloudPassword",
+    env: "PLESK_FLEX_CLOUD_PASSWORD",
+    secret: true,
+    meaning: "its password",
+  },
+  ...pace("flexCloud", "FLEX_CLOUD", {
+    default: "120",
+    meaning: "seconds that one request may take; an order is answered after a login to the Plesk server",
+  }),
 } satisfies Record<string, Setting>;
 
 /** For each named Plesk server; `<name>` and `<NAME>` stand for its name, in capitals and with _ for -. */
@@ -199,3 +225,28 @@ export const server = {
     meaning: "auto or off: whether one request reads all subscriptions of a server after the first three",
   },
 } satisfies Record<string, Setting>;
+
+/** How fast a system may be asked; `timeout` says how long one request may take. */
+function pace(system: string, variable: string, timeout: Pick<Setting, "default" | "meaning">) {
+  return {
+    maxInFlight: {
+      key: `plesk:${system}MaxInFlight`,
+      env: `PLESK_${variable}_MAX_IN_FLIGHT`,
+      default: "4",
+      meaning: "requests under way at once",
+    },
+    requestsPerSecond: {
+      key: `plesk:${system}RequestsPerSecond`,
+      env: `PLESK_${variable}_REQUESTS_PER_SECOND`,
+      default: "no limit",
+      meaning: "requests started per second",
+    },
+    timeout: { key: `plesk:${system}Timeout`, env: `PLESK_${variable}_TIMEOUT`, ...timeout },
+    retryBudget: {
+      key: `plesk:${system}RetryBudget`,
+      env: `PLESK_${variable}_RETRY_BUDGET`,
+      default: "60",
+      meaning: "seconds that all tries of one request may take together",
+    },
+  } satisfies Record<string, Setting>;
+}

@@ -13,7 +13,14 @@ export function required(setting: Setting, value: string | undefined): string {
   throw wrong(setting, `is not set: ${setting.meaning}`);
 }
 
+/** A URL that paths are added to: it ends with a slash. */
 export function urlOf(setting: Setting, value: string): string {
+  const address = addressOf(setting, value);
+  return address.endsWith("/") ? address : `${address}/`;
+}
+
+/** A URL that is asked as it is. */
+export function addressOf(setting: Setting, value: string): string {
   if (!URL.canParse(value)) throw wrong(setting, `is no URL: ${JSON.stringify(value)}`);
   const url = new URL(value);
   if (url.username !== "" || url.password !== "")
@@ -22,7 +29,7 @@ export function urlOf(setting: Setting, value: string): string {
     throw wrong(setting, `must begin with https: (http is for loopback only): ${JSON.stringify(value)}`);
   }
   if (url.search !== "" || url.hash !== "") throw wrong(setting, "must end with its path, without ? or #");
-  return url.href.endsWith("/") ? url.href : `${url.href}/`;
+  return url.href;
 }
 
 export function numberOf(setting: Setting, value: string | undefined): number | undefined {

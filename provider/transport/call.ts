@@ -1,8 +1,9 @@
 import PQueue from "p-queue";
 
-import type { Account, Call, Endpoint, Response, SystemFacts, SystemName } from "../endpoint";
+import type { Account, Call, Endpoint, Polling, Response, SystemFacts, SystemName } from "../endpoint";
 import { failure, isFailure, type Failure } from "../failure";
 import { createMemory } from "./memory";
+import { poll } from "./poll";
 import { defaultRetryPolicy, retryAfterMs, systemClock, withRetries, type Clock } from "./retry";
 import { createSend, NoAnswer, type Send, type SenderOptions } from "./send";
 
@@ -56,11 +57,13 @@ export function createCall(options: CallOptions): Call {
   async function call<Input, Output>(endpoint: Endpoint<Input, Output>, input: Input): Promise<Output> {
     const line = lineTo(endpoint.system, endpoint.server?.(input));
     if (endpoint.changes && options.readOnly) throw readOnlyFailure(endpoint, line.account);
+    const other = endpoint.handsOn?.(input);
+    const handedOn = other && options.account(other.system, other.server);
     const attempt = (): Promise<Output> =>
       line.queue.add(async () => {
         if (line.refusal !== undefined) throw line.refusal;
         if (endpoint.changes) await options.assertWanted();
-        return answered(endpoint, input, line, clock);
+        return answered(endpoint, input, line, clock, handedOn);
       });
     const policy = { ...defaultRetryPolicy, budgetMs: line.account.retryBudgetMs };
     return withRetries(
@@ -78,6 +81,8 @@ export function createCall(options: CallOptions): Call {
     memory: createMemory(),
     now: () => new Date(clock.now()),
     wait: (milliseconds: number) => clock.wait(milliseconds),
+    poll: <T>(polling: Polling, look: () => Promise<T | undefined>) =>
+      poll(polling, look, clock, options.say),
     say: (sentence: string) => {
       options.say(sentence);
     },
@@ -124,8 +129,9 @@ async function answered<Input, Output>(
   input: Input,
   line: Line,
   clock: Clock,
+  handedOn: Account | undefined,
 ): Promise<Output> {
-  const answer = await answerOf(endpoint, input, line);
+  const answer = await answerOf(endpoint, input, line, handedOn);
   if (!endpoint.understands?.(answer)) assertNotBusy(answer, endpoint, line.account, clock);
   try {
     return endpoint.decode(answer, input);
@@ -139,9 +145,10 @@ async function answerOf<Input, Output>(
   endpoint: Endpoint<Input, Output>,
   input: Input,
   { account, send }: Line,
+  handedOn: Account | undefined,
 ): Promise<Response> {
   try {
-    return await send(endpoint.encode(account, input), account.timeoutMs);
+    return await send(endpoint.encode(account, input, handedOn), account.timeoutMs);
   } catch (error) {
     if (error instanceof NoAnswer) throw noAnswerFailure(error, endpoint, account);
     throw error;

@@ -1,0 +1,156 @@
+import { z } from "zod";
+
+import type { Response } from "../../endpoint";
+import { failure, type Failure, type FailureKind } from "../../failure";
+import { jsonOrUndefined } from "../../wire/json";
+
+/** A refusal and what it means for the user. The README's table is made of this. */
+export interface RefusalMeaning {
+  status: number;
+  /** The root member of the body and the `message` in it; left out: whatever they are. */
+  root?: string;
+  message?: string;
+  /** `waits`: the server is busy, and the order is sent again when it may not be any more. */
+  kind: FailureKind | "waits";
+  meaning: string;
+  next: string;
+  /** The input that caused it. */
+  property?: string;
+  loginRefused?: true;
+}
+
+const serverId = "flexCloud.serverId";
+
+/**
+ * The refusals of FlexCloud (hostway-flexcloud-api.md section 7), the most special first. Status, root
+ * member and message decide; `details` are shown only.
+ */
+export const refusals: readonly RefusalMeaning[] = [
+  {
+    status: 409,
+    root: "conflict",
+    message: "PleskStillUpgrading",
+    kind: "waits",
+    meaning: "the server works on something else",
+    next: "Run again when it is through",
+  },
+  {
+    status: 409,
+    root: "conflict",
+    message: "WrongAddonTextkey",
+    kind: "rejected",
+    meaning: "there is no such add-on for this server",
+    next: "Correct it; Hostway support knows the textkeys",
+    property: "flexCloud.addonTextkey",
+  },
+  {
+    status: 409,
+    kind: "rejected",
+    meaning: "the server's state does not allow it",
+    next: "Look at the server in the control panel, then run again",
+  },
+  {
+    status: 403,
+    root: "forbidden",
+    message: "WrongPleskAuthentication",
+    kind: "rejected",
+    meaning: "FlexCloud could not log in to Plesk: login, password or port are wrong, or Plesk does not run",
+    next: "Correct the login, password and port (in the URL) that the settings have for this Plesk server. It is not tried again by itself, since that could lock the login",
+    property: "flexCloud.pleskServer",
+  },
+  {
+    status: 403,
+    kind: "not-visible",
+    meaning: "this login has no right on the server or its account",
+    next: "Use a login that has; it is kept in the state",
+    property: serverId,
+  },
+  {
+    status: 401,
+    kind: "unauthorized",
+    meaning: "the login or the password is wrong",
+    next: "Nothing more is sent with this login in this run, since repeated tries may lock it. Check plesk:flexCloudLogin and plesk:flexCloudPassword. Credentials stored by an earlier run may be old: run `pulumi up`, or add --run-program",
+    loginRefused: true,
+  },
+  {
+    status: 404,
+    kind: "not-visible",
+    meaning: "the server or its account is not known to this login",
+    next: "Correct flexCloud.serverId or flexCloud.accountId. If it was there before, it is kept in the state",
+    property: serverId,
+  },
+  {
+    status: 400,
+    kind: "rejected",
+    meaning: "a parameter is not accepted, or there is no such server",
+    next: "Correct flexCloud.serverId and flexCloud.addonTextkey",
+  },
+];
+
+const undocumented: Omit<RefusalMeaning, "status"> = {
+  kind: "rejected",
+  meaning: "an undocumented refusal",
+  next: "Check that plesk:flexCloudUrl is the address of the Hostway API",
+};
+
+/** True where the server is busy and nothing was ordered. */
+export function saysBusy(answer: Response): boolean {
+  return meaningOf(answer, bodyOf(answer.body)).kind === "waits";
+}
+
+/** The failure behind an answer that is no success. */
+export function cloudFailure(answer: Response, source: string, what: string): Failure {
+  const body = bodyOf(answer.body);
+  const { kind, meaning, next, property, loginRefused } = meaningOf(answer, body);
+  return failure({
+    kind: kind === "waits" ? "busy" : kind,
+    what: `${what}: ${meaning}`,
+    source,
+    code: String(answer.status),
+    text: body === undefined ? answer.body.slice(0, 80) : textOf(body),
+    next,
+    property,
+    loginRefused,
+  });
+}
+
+interface ErrorBody {
+  root: string;
+  message: string;
+  details: string;
+  /** For Hostway's support; the vendor's pages name it in two ways. */
+  id: string | undefined;
+}
+
+const errorBody = z.record(
+  z.string(),
+  z.looseObject({
+    message: z.string().optional(),
+    details: z.string().nullish(),
+    errorid: z.string().optional(),
+    guid: z.string().optional(),
+  }),
+);
+
+/** Undefined for a text, a page, and whatever else is no error of this API. */
+function bodyOf(text: string): ErrorBody | undefined {
+  const result = errorBody.safeParse(jsonOrUndefined(text));
+  const [only, ...others] = Object.entries(result.success ? result.data : {});
+  if (only === undefined || others.length > 0) return undefined;
+  const [root, { message = "", details, errorid, guid }] = only;
+  return { root, message, details: details ?? "", id: errorid ?? guid };
+}
+
+function meaningOf({ status }: Response, body: ErrorBody | undefined): Omit<RefusalMeaning, "status"> {
+  const found = refusals.find(
+    (each) =>
+      each.status === status &&
+      (each.root === undefined || each.root === body?.root) &&
+      (each.message === undefined || each.message === body?.message),
+  );
+  return found ?? undocumented;
+}
+
+function textOf({ message, details, id }: ErrorBody): string {
+  return [message, details, id === undefined ? "" : `errorid ${id}`].filter((each) => each !== "").join("; ");
+}

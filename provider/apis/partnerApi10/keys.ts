@@ -1,0 +1,58 @@
+import { malformed } from "../../wire/malformed";
+import type { XmlRpcStruct } from "../../wire/xmlRpc";
+import { methodEndpoint } from "./calls";
+import { downgradeCodes, readCodes, upgradeCodes } from "./codes";
+import { changed, decodeStruct, identityOf, keyAnswer, type Changed, type KeyFacts } from "./structures";
+
+export type LicenseType = "billing" | "purchase";
+
+/** Reads a key, by its number with or without the revision. */
+export const getKeyInfo = methodEndpoint<{ keyNumber: string }, KeyFacts>({
+  method: "getKeyInfo",
+  changes: false,
+  failed: ({ keyNumber }) => `Key ${keyNumber} could not be read`,
+  params: ({ keyNumber }) => [keyNumber],
+  codes: readCodes,
+  decode: (answer, _, { keyNumber }, source) => {
+    const facts = decodeStruct(keyAnswer, answer, source);
+    if (identityOf(facts.keyNumber) !== identityOf(keyNumber))
+      throw malformed(source, `params[0].keyInfo.keyNumber: it is ${facts.keyNumber}, not ${keyNumber}`);
+    return facts;
+  },
+});
+
+/** Applies plans to a key, in their order. Costs money. */
+export const upgradeKey = methodEndpoint<
+  { keyNumber: string; plans: readonly string[]; licenseType?: LicenseType | undefined },
+  Changed
+>({
+  method: "upgradeKey",
+  changes: true,
+  object: ({ keyNumber }) => identityOf(keyNumber),
+  failed: ({ keyNumber, plans }) => `Key ${keyNumber} could not be upgraded with ${plans.join(", ")}`,
+  // A list, also of one: the server tells its signatures apart by that.
+  params: ({ keyNumber, plans, licenseType }) => [
+    keyNumber,
+    plans,
+    ...(licenseType === undefined ? [] : [licenseType]),
+  ],
+  codes: upgradeCodes,
+  decode: decodeChanged,
+  faulted: (fault) => ({ fault }),
+});
+
+/** Takes one plan off a key. */
+export const downgradeKey = methodEndpoint<{ keyNumber: string; plan: string }, Changed>({
+  method: "downgradeKey",
+  changes: true,
+  object: ({ keyNumber }) => identityOf(keyNumber),
+  failed: ({ keyNumber, plan }) => `Plan ${plan} could not be taken off key ${keyNumber}`,
+  params: ({ keyNumber, plan }) => [keyNumber, plan],
+  codes: downgradeCodes,
+  decode: decodeChanged,
+  faulted: (fault) => ({ fault }),
+});
+
+function decodeChanged(answer: XmlRpcStruct, code: number, _: unknown, source: string): Changed {
+  return { code, ...decodeStruct(changed, answer, source) };
+}
