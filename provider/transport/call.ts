@@ -42,6 +42,9 @@ export interface CallOptions {
  */
 export function createCall(options: CallOptions): Call {
   const clock = options.clock ?? systemClock;
+  const say = (sentence: string): void => {
+    options.say(sentence);
+  };
   const lines = new Map<string, Line>();
 
   function lineTo(system: SystemName, server: string | undefined): Line {
@@ -81,11 +84,8 @@ export function createCall(options: CallOptions): Call {
     memory: createMemory(),
     now: () => new Date(clock.now()),
     wait: (milliseconds: number) => clock.wait(milliseconds),
-    poll: <T>(polling: Polling, look: () => Promise<T | undefined>) =>
-      poll(polling, look, clock, options.say),
-    say: (sentence: string) => {
-      options.say(sentence);
-    },
+    poll: <T>(polling: Polling, look: () => Promise<T | undefined>) => poll(polling, look, clock, say),
+    say,
   });
 }
 

@@ -100,7 +100,7 @@ function assertAnswer(response: Response, source: string): void {
 
 function resultOf(value: XmlRpcValue, source: string): { struct: XmlRpcStruct; code: number } {
   if (typeof value === "object" && value !== null && "resultCode" in value) {
-    const struct = value as XmlRpcStruct;
+    const struct = value;
     if (typeof struct.resultCode === "number") return { struct, code: struct.resultCode };
   }
   throw malformed(source, "params[0].resultCode: it is no int");
