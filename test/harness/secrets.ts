@@ -1,13 +1,26 @@
 import type { Sandbox } from "../../testing/sandbox";
 import type { Driven } from "./driver";
 
-/** Every text that must not be shown: passwords, as they are and as they are sent, and activation codes. */
-export function secretsOf(sandbox: Sandbox): string[] {
-  const { accounts } = sandbox.partner30;
+/** Every text of any system that must not be shown: passwords, as they are and as they are sent, secret keys and activation codes. */
+export function secretsOf({ partner30, partner10, flexCloud, plesk }: Sandbox): string[] {
+  const accounts = [
+    ...partner30.accounts,
+    ...partner10.accounts,
+    ...flexCloud.accounts,
+    ...plesk.servers.flatMap((server) => server.accounts),
+  ];
+  const codes = [
+    ...partner30.keys().map(({ activationCode }) => activationCode),
+    ...partner10.keys.map(({ productKey }) => productKey),
+  ];
   return [
     ...accounts.map(({ password }) => password),
     ...accounts.map(({ login, password }) => Buffer.from(`${login}:${password}`).toString("base64")),
-    ...sandbox.partner30.keys().map(({ activationCode }) => activationCode),
+    ...plesk.servers
+      .flatMap((server) => server.accounts.flatMap(({ secretKeys }) => secretKeys))
+      .map(({ key }) => key),
+    ...flexCloud.servers.map(({ rootPassword }) => rootPassword),
+    ...codes.filter((code) => code !== null),
   ];
 }
 
