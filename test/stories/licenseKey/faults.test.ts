@@ -1,13 +1,14 @@
 import type { FaultKind } from "../../../testing/sandbox";
+import {
+  expectSameEnd,
+  faults,
+  undisturbed,
+  type FaultMatrix,
+  type FaultStory,
+  type Undisturbed,
+} from "../../harness/disturbed";
 import { openKeyLab, withKeyLab, type Declared, type KeyLab } from "../../harness/keyLab";
 import { outcomeOf } from "../../harness/keyWorld";
-import { expectNoSecretsInState, expectPresentable } from "../../harness/secrets";
-
-interface FaultStory {
-  /** Brings the world to where the story begins; nothing goes wrong there. */
-  before?: (lab: KeyLab) => Promise<void>;
-  run: (lab: KeyLab) => Promise<string | undefined>;
-}
 
 const admin = { item: "PLESK-12-WEB-ADMIN-1M" };
 const pack = { item: "FT-PLESK-1-LANGUAGE-PACK-1M" };
@@ -18,7 +19,7 @@ const firstUp = (declared: Declared) => async (lab: KeyLab) => {
   expect(await lab.up(declared)).toBeUndefined();
 };
 
-const stories: Record<string, FaultStory> = {
+const stories: Record<string, FaultStory<KeyLab>> = {
   "buying a key": { run: up({ web }) },
   "buying a key on an address, and setting what a purchase cannot": {
     run: up({ web: { ...web, ipBinding: { address: "192.0.2.5" }, autoRenew: false, suspended: true } }),
@@ -51,19 +52,6 @@ const stories: Record<string, FaultStory> = {
   },
 };
 
-const faults: Record<string, FaultKind> = {
-  "the answer is lost": { kind: "answerLost" },
-  "the connection is cut before the work": { kind: "resetBefore" },
-  "500 before the work": { kind: "status", status: 500 },
-  "500 after the work": { kind: "status", status: 500, when: "after" },
-  "502 after the work": { kind: "status", status: 502, when: "after" },
-  "503 before the work": { kind: "status", status: 503 },
-  "204 without a body after the work": { kind: "status", status: 204, body: "", when: "after" },
-  "too many requests": { kind: "tooManyRequests" },
-  "the answer is cut off": { kind: "truncated" },
-  "an HTML page in place of the answer": { kind: "wrongContentType" },
-};
-
 /** These take real time. */
 const slow: Record<string, FaultKind> = {
   "the work takes longer than the deadline": { kind: "slow", ms: 400 },
@@ -72,77 +60,36 @@ const slow: Record<string, FaultKind> = {
 
 const settleWindowMs = 600_000;
 
+const matrix: FaultMatrix<KeyLab> = {
+  open: (config = {}) => openKeyLab({ config }),
+  outcome: ({ sandbox, driver }) => outcomeOf(sandbox, driver.state),
+  expectExplained: (_, message) => {
+    expect(message).toMatch(/\b(createKey|readKey|listKeys|modifyKey|terminateKey)\b|The purchase sent at/);
+    expect(message).toContain("Partner API 3.0");
+    expect(message).toMatch(
+      /(Run again: |run again|Check that the URL|Lower requestsPerSecond|It is looked for on each run)/,
+    );
+  },
+  pauseMs: settleWindowMs,
+};
+
 describe.each(Object.entries(stories))("%s", (_, story) => {
-  let requests: number[];
-  let changing: number[];
-  let calm: unknown;
+  let calm: Undisturbed;
   beforeAll(async () => {
-    const lab = await openKeyLab();
-    await story.before?.(lab);
-    const start = lab.sandbox.ledger.mark();
-    expect(await story.run(lab)).toBeUndefined();
-    const sent = lab.sandbox.ledger.since(start);
-    requests = sent.map((_, index) => index + 1);
-    changing = requests.filter((request) => (sent[request - 1]?.operations.length ?? 0) > 0);
-    await lab.refresh();
-    calm = outcomeOf(lab.sandbox, lab.driver.state);
-    await lab.close();
+    calm = await undisturbed(matrix, story);
   });
 
   it.each(Object.entries(faults))("%s, at every request, once and for the whole run", async (_, fault) => {
-    for (const request of requests)
-      for (const times of [1, 1000]) await disturbed(story, fault, request, times, calm);
+    for (const request of calm.requests)
+      for (const times of [1, 1000]) await expectSameEnd(matrix, story, calm, { fault, request, times });
   });
 
   it.each(Object.entries(slow))("%s, at every request that changes something", async (_, fault) => {
-    for (const request of process.env.PULUMI_PLESK_TEST === "full" ? requests : changing)
-      await disturbed(story, fault, request, 1, calm, { "plesk:partner30Timeout": "0.2" });
+    const config = { "plesk:partner30Timeout": "0.2" };
+    for (const request of process.env.PULUMI_PLESK_TEST === "full" ? calm.requests : calm.changing)
+      await expectSameEnd(matrix, story, calm, { fault, request, times: 1, config });
   });
 });
-
-/** Disturbs a run from its n-th request on, runs again until nothing fails, and expects the undisturbed end. */
-async function disturbed(
-  story: FaultStory,
-  fault: FaultKind,
-  request: number,
-  times: number,
-  calm: unknown,
-  config: Record<string, string> = {},
-): Promise<void> {
-  await withKeyLab({ config }, async (lab) => {
-    await story.before?.(lab);
-    const start = lab.sandbox.ledger.mark();
-    const injected = lab.sandbox.faults.inject({
-      ...fault,
-      times,
-      where: ({ number }) => number >= start + request,
-    });
-    const messages = [await story.run(lab)];
-    injected.remove();
-    for (let runs = 0; runs < 4 && messages.at(-1) !== undefined; runs++) {
-      if (runs > 0) lab.clock.pass(settleWindowMs);
-      messages.push(await story.run(lab));
-    }
-    messages.push(await lab.refresh());
-    for (const message of messages) if (message !== undefined) expectExplained(lab, message);
-    for (const sentence of lab.said) expectPresentable(lab.sandbox, sentence);
-    expectNoSecretsInState(lab.sandbox, lab.driver.state);
-    const outcome = outcomeOf(lab.sandbox, lab.driver.state);
-    const which = { fault, request, times };
-    expect({ which, messages, outcome }).toEqual({ which, messages, outcome: calm });
-    expect(messages.at(-1)).toBeUndefined();
-  });
-}
-
-/** What happened, which endpoint of which system it was, and what to do. */
-function expectExplained({ sandbox }: KeyLab, message: string): void {
-  expectPresentable(sandbox, message);
-  expect(message).toMatch(/\b(createKey|readKey|listKeys|modifyKey|terminateKey)\b|The purchase sent at/);
-  expect(message).toContain("Partner API 3.0");
-  expect(message).toMatch(
-    /(Run again: |run again|Check that the URL|Lower requestsPerSecond|It is looked for on each run)/,
-  );
-}
 
 describe("a purchase without an answer whose key does not show", () => {
   const lost = { kind: "resetBefore" as const, endpoint: "createKey" };
