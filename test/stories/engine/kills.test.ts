@@ -1,39 +1,6 @@
-import { execFileSync } from "node:child_process";
-import { fullTwin, type Half } from "../../harness/twin";
+import { engineProcess, killed, providerProcess, until } from "../../harness/processes";
+import { fullTwin } from "../../harness/twin";
 import { key, World } from "./world";
-
-/** The engine's process: the one that holds this stack's state folder in its environment and runs the command. */
-function engineProcess(half: Half, command: string): number | undefined {
-  const line = processes().find(
-    (text) => new RegExp(`pulumi ${command} .*--stack`).test(text) && text.includes(half.folder),
-  );
-  return line === undefined ? undefined : Number(line.trim().split(" ")[0]);
-}
-
-/** What the killed engine left running. */
-function endOrphans(half: Half): void {
-  for (const line of processes().filter(
-    (text) => text.includes("dynamic-provider") && text.includes(half.folder),
-  )) {
-    process.kill(Number(line.trim().split(" ")[0]), "SIGKILL");
-  }
-}
-
-function processes(): string[] {
-  return execFileSync("ps", ["axeww", "-o", "pid=,args="], {
-    encoding: "utf8",
-    maxBuffer: 64 * 1024 * 1024,
-  }).split("\n");
-}
-
-async function until<T>(look: () => T | undefined): Promise<T> {
-  for (const end = Date.now() + 30_000; Date.now() < end;) {
-    const found = look();
-    if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`waited in vain for ${look.toString()}`);
-}
 
 describe("killed engines (row 12)", () => {
   for (const verb of ["create", "update"] as const) {
@@ -47,7 +14,7 @@ describe("killed engines (row 12)", () => {
       }
       const running = stack.stack.up().catch(() => "killed");
       await until(() => world.cloud.calls.find(([called]) => called === verb));
-      process.kill(await until(() => engineProcess(half, "up")), "SIGKILL");
+      await killed(await until(() => engineProcess(half.folder, "up")));
       expect(await running).toBe("killed");
       // The provider outlives its engine and ends what it had begun.
       world.change((cloud) => (cloud.faults = {}));
@@ -59,7 +26,9 @@ describe("killed engines (row 12)", () => {
       await stack.up();
       await stack.refresh();
       await stack.refresh({ clearPendingCreates: true });
-      endOrphans(half);
+      // What the killed engine left running.
+      const orphan = providerProcess(half.folder);
+      if (orphan !== undefined) await killed(orphan);
     });
   }
 });
