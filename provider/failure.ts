@@ -84,21 +84,38 @@ export function rememberSecret(value: string): void {
   secrets.add(value);
   secrets.add(encodeURIComponent(value));
   secrets.add(JSON.stringify(value).slice(1, -1));
+  const inXml = value.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  secrets.add(inXml);
+  secrets.add(inXml.replaceAll('"', "&quot;"));
 }
 
 const patterns: readonly (readonly [RegExp, string])[] = [
   // Activation codes: five groups of six (partner-api-3.0.md 5.1).
   [/\b[A-Z0-9]{6}(?:-[A-Z0-9]{6}){4}\b/g, "[activation code]"],
   [/\b(Basic|Bearer)\s+[A-Za-z0-9+/=._~-]{6,}/g, "$1 [secret]"],
-  [/(\w+:\/\/)[^\s/@]+@/g, "$1[secret]@"],
+  [/\b(\w+:\/\/)[^\s/@]+@/g, "$1[secret]@"],
 ];
 
 /** The text without any remembered secret and without anything that looks like one. */
 export function redact(text: string): string {
   let clean = text;
-  for (const secret of secrets) clean = clean.split(secret).join("[secret]");
+  // The longest first: one secret may begin as another does.
+  const longestFirst = [...secrets].sort((a, b) => b.length - a.length);
+  for (const secret of longestFirst) clean = clean.split(secret).join("[secret]");
   for (const [pattern, replacement] of patterns) clean = clean.replace(pattern, replacement);
   return clean;
+}
+
+/** More than any secret is long. */
+const margin = 1000;
+
+/**
+ * The beginning of somebody else's text, of any length. It is redacted before it is cut, since half a
+ * secret is not known for one.
+ */
+export function excerpt(text: string, length: number): string {
+  const clean = redact(text.slice(0, length + margin));
+  return clean.slice(0, text.length > length + margin ? Math.min(length, clean.length - margin) : length);
 }
 
 function sentence({ what, source, code, text, property, next }: FailureFields): string {

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 
+import { excerpt } from "../failure";
 import { malformed } from "./malformed";
 
 /** Reads a JSON text as the given shape. What does not fit is `malformed`, with its JSON path. */
@@ -29,6 +30,6 @@ export function jsonPath(path: readonly PropertyKey[]): string {
 
 function parsed(text: string, source: string): unknown {
   const value = jsonOrUndefined(text);
-  if (value === undefined) throw malformed(source, `$: not JSON, but ${JSON.stringify(text.slice(0, 80))}`);
+  if (value === undefined) throw malformed(source, `$: not JSON, but ${JSON.stringify(excerpt(text, 80))}`);
   return value;
 }

@@ -1,11 +1,11 @@
-import { failure, type Failure } from "../failure";
+import { excerpt, failure, type Failure } from "../failure";
 
 /** The failure for an answer that is not as documented, with the place of what is not. */
 export function malformed(source: string, where: string): Failure {
   return failure({
     kind: "malformed",
     // Names of elements and members are the sender's, and so is their length.
-    what: `The answer does not have the documented shape at ${where.slice(0, 400)}`,
+    what: `The answer does not have the documented shape at ${excerpt(where, 400)}`,
     source,
     next: "Check that the URL is the system's own API address",
   });

@@ -2,7 +2,7 @@ import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { create } from "xmlbuilder2";
 import type { XMLBuilder } from "xmlbuilder2/lib/interfaces";
 
-import { failure } from "../failure";
+import { excerpt, failure } from "../failure";
 import { malformed } from "./malformed";
 
 /** An element as it was read: its text is raw, its children are in document order. */
@@ -31,7 +31,7 @@ export function readXml(text: string, source: string): XmlElement {
   } catch (error) {
     const { message } = error as Error;
     const where = error instanceof Mistake ? error.place : "/";
-    throw malformed(source, `${where}: ${message.slice(0, 120)}; the text begins with ${quoted(document)}`);
+    throw malformed(source, `${where}: ${excerpt(message, 120)}; the text begins with ${quoted(document)}`);
   }
 }
 
@@ -192,5 +192,5 @@ function codePoint(character: string): string {
 }
 
 function quoted(text: string): string {
-  return JSON.stringify(text.slice(0, 80));
+  return JSON.stringify(excerpt(text, 80));
 }

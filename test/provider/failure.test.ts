@@ -1,4 +1,4 @@
-import { failure, isFailure, messageOf, redact, rememberSecret } from "../../provider/failure";
+import { excerpt, failure, isFailure, messageOf, redact, rememberSecret } from "../../provider/failure";
 
 describe("a failure", () => {
   it("says what happened, who said so with code and text, and what to do next", () => {
@@ -48,6 +48,33 @@ describe("redaction", () => {
     expect(failure({ kind: "rejected", what: "x", text: 'your p"ss w0rd' }).fields.text).toBe(
       "your [secret]",
     );
+  });
+
+  it("takes out what an XML or HTML page shows", () => {
+    rememberSecret('<p&s"w>');
+    expect(redact('a &lt;p&amp;s"w&gt; b &lt;p&amp;s&quot;w&gt;')).toBe("a [secret] b [secret]");
+  });
+
+  it("takes out a secret whole that begins as another one does", () => {
+    rememberSecret("hunter");
+    rememberSecret("hunter-of-foxes");
+    expect(redact("hunter, hunter-of-foxes")).toBe("[secret], [secret]");
+  });
+
+  it("comes before a text is cut", () => {
+    rememberSecret("battery staple");
+    expect(excerpt("your battery staple is wrong", 12)).toBe("your [secret");
+    for (let blanks = 0; blanks < 40; blanks++) {
+      const text = "battery staple".repeat(40) + " ".repeat(blanks) + "battery staple ".repeat(1000);
+      expect(excerpt(text, 400)).toMatch(/^(\[secret\]| )*(\[\w*)?$/);
+    }
+  });
+
+  it("takes no longer for a long text", () => {
+    const start = Date.now();
+    expect(redact("a".repeat(1_000_000))).toHaveLength(1_000_000);
+    expect(excerpt("a".repeat(1_000_000), 80)).toHaveLength(80);
+    expect(Date.now() - start).toBeLessThan(2_000);
   });
 
   it("does not garble messages over values too short to be secrets", () => {

@@ -1,5 +1,5 @@
 import type { Response } from "../../endpoint";
-import { failure, type Failure, type FailureKind } from "../../failure";
+import { excerpt, failure, type Failure, type FailureKind } from "../../failure";
 import { jsonOrUndefined } from "../../wire/json";
 import { apiError } from "./structures";
 
@@ -55,7 +55,7 @@ export function partnerFailure(
     what: request.what,
     source: request.source,
     code: type === undefined ? String(answer.status) : `${answer.status}/${type}`,
-    text: body.success ? textOf(body.data) : answer.body.slice(0, 200),
+    text: body.success ? textOf(body.data) : excerpt(answer.body, 200),
   });
 }
 
