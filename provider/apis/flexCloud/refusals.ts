@@ -122,23 +122,21 @@ interface ErrorBody {
   id: string | undefined;
 }
 
+/** Whatever else stands where a text should be is as if it were absent: only `message` decides anything. */
+const text = z.string().optional().catch(undefined);
+
 const errorBody = z.record(
   z.string(),
-  z.looseObject({
-    message: z.string().optional(),
-    details: z.string().nullish(),
-    errorid: z.string().optional(),
-    guid: z.string().optional(),
-  }),
+  z.looseObject({ message: text, details: text, errorid: text, guid: text }),
 );
 
 /** Undefined for a text, a page, and whatever else is no error of this API. */
-function bodyOf(text: string): ErrorBody | undefined {
-  const result = errorBody.safeParse(jsonOrUndefined(text));
+function bodyOf(body: string): ErrorBody | undefined {
+  const result = errorBody.safeParse(jsonOrUndefined(body));
   const [only, ...others] = Object.entries(result.success ? result.data : {});
   if (only === undefined || others.length > 0) return undefined;
-  const [root, { message = "", details, errorid, guid }] = only;
-  return { root, message, details: details ?? "", id: errorid ?? guid };
+  const [root, { message = "", details = "", errorid, guid }] = only;
+  return { root, message, details, id: errorid ?? guid };
 }
 
 function meaningOf({ status }: Response, body: ErrorBody | undefined): Omit<RefusalMeaning, "status"> {

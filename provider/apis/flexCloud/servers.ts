@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import type { Account, Endpoint, Request } from "../../endpoint";
+import { failure, type Failure } from "../../failure";
 import { decodeJson } from "../../wire/json";
 import { malformed } from "../../wire/malformed";
 import { cloudFailure, saysBusy } from "./refusals";
@@ -28,7 +29,8 @@ export const readServer: Endpoint<CloudServer, { status: string }> = {
   encode: (account, input) => request(account, "GET", serverPath(input)),
   decode: (answer, { serverId }) => {
     const source = "readServer of FlexCloud";
-    if (answer.status !== 200) throw cloudFailure(answer, source, `Server ${serverId} could not be read`);
+    if (answer.status >= 400) throw cloudFailure(answer, source, `Server ${serverId} could not be read`);
+    if (answer.status !== 200) throw unexpected(answer.status, 200, source);
     const { id, status } = decodeJson(server, answer.body, source).server;
     if (id !== serverId) throw malformed(source, `$.server.id: it is ${id}, not ${serverId}`);
     return { status };
@@ -58,16 +60,30 @@ export const upgradePlesk: Endpoint<UpgradeOrder, "accepted" | "busy"> = {
   decode: (answer, { serverId, addonTextkey }) => {
     const source = "upgradePlesk of FlexCloud";
     if (answer.status === 202) return "accepted";
-    // Between success and refusal: something else may have spoken, before or after the work.
-    if (answer.status < 400) throw malformed(source, `its status, which is ${answer.status} and not 202`);
+    if (answer.status < 400) throw unexpected(answer.status, 202, source);
     if (saysBusy(answer)) return "busy";
     throw cloudFailure(answer, source, `Add-on ${addonTextkey} could not be ordered for server ${serverId}`);
   },
 };
 
+/** Between success and refusal: something else may have spoken, before or after the work. */
+function unexpected(status: number, expected: number, source: string): Failure {
+  return malformed(source, `its status, which is ${status} and not ${expected}`);
+}
+
 function serverPath({ serverId, accountId }: CloudServer): string {
-  const server = `servers/${encodeURIComponent(serverId)}`;
-  return accountId === undefined ? server : `accounts/${encodeURIComponent(accountId)}/flexcloud/${server}`;
+  const server = `servers/${pathPart(serverId)}`;
+  return accountId === undefined ? server : `accounts/${pathPart(accountId)}/flexcloud/${server}`;
+}
+
+/** An id as one part of a path. There is no way to write these two that does not lead elsewhere. */
+function pathPart(id: string): string {
+  if (id !== "." && id !== "..") return encodeURIComponent(id);
+  throw failure({
+    kind: "refused",
+    what: `${JSON.stringify(id)} is no id of a server or an account`,
+    next: "Nothing was sent. Correct flexCloud.serverId or flexCloud.accountId",
+  });
 }
 
 function request(account: Account, method: "GET" | "POST", path: string, body?: unknown): Request {
