@@ -1,14 +1,14 @@
 import type { z } from "zod";
 
 import { excerpt } from "../failure";
-import { malformed } from "./malformed";
+import { malformed, placeOf } from "./malformed";
 
 /** Reads a JSON text as the given shape. What does not fit is `malformed`, with its JSON path. */
 export function decodeJson<T>(schema: z.ZodType<T>, text: string, source: string): T {
   const result = schema.safeParse(parsed(text, source));
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  throw malformed(source, `${jsonPath(issue?.path ?? [])}: ${issue?.message ?? "does not fit"}`);
+  throw malformed(source, `${placeOf("$", issue?.path ?? [])}: ${issue?.message ?? "does not fit"}`);
 }
 
 /** The value of a JSON text, or undefined where it is none. */
@@ -18,14 +18,6 @@ export function jsonOrUndefined(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** `["items", 0, "item"]` as `$.items[0].item`. */
-export function jsonPath(path: readonly PropertyKey[]): string {
-  return path.reduce<string>(
-    (text, part) => (typeof part === "number" ? `${text}[${part}]` : `${text}.${String(part)}`),
-    "$",
-  );
 }
 
 function parsed(text: string, source: string): unknown {

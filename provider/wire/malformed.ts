@@ -1,5 +1,13 @@
 import { excerpt, failure, type Failure } from "../failure";
 
+/** `["items", 0, "item"]` below the root `$` as `$.items[0].item`. */
+export function placeOf(root: string, path: readonly PropertyKey[]): string {
+  return path.reduce<string>(
+    (text, part) => (typeof part === "number" ? `${text}[${part}]` : `${text}.${String(part)}`),
+    root,
+  );
+}
+
 /** The failure for an answer that is not as documented, with the place of what is not. */
 export function malformed(source: string, where: string): Failure {
   return failure({

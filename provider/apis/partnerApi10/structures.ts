@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { malformed } from "../../wire/malformed";
+import { malformed, placeOf } from "../../wire/malformed";
 import { DateTime, type Fault, type XmlRpcStruct } from "../../wire/xmlRpc";
 
 /** A key as far as upgrades are concerned. Activation codes are not read at all. */
@@ -90,8 +90,7 @@ export function decodeStruct<T>(schema: z.ZodType<T>, struct: XmlRpcStruct, sour
   const result = schema.safeParse(struct);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  const place = (issue?.path ?? []).map(String).join(".");
-  throw malformed(source, `params[0].${place}: ${issue?.message ?? "does not fit"}`);
+  throw malformed(source, `${placeOf("params[0]", issue?.path ?? [])}: ${issue?.message ?? "does not fit"}`);
 }
 
 /** What the system tells of things that have no identifier in this API. */

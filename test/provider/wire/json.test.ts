@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-import { decodeJson, jsonOrUndefined, jsonPath } from "../../../provider/wire/json";
+import { decodeJson, jsonOrUndefined } from "../../../provider/wire/json";
+import { placeOf } from "../../../provider/wire/malformed";
 
 describe("JSON", () => {
   it.each<[(string | number)[], string]>([
@@ -8,7 +9,7 @@ describe("JSON", () => {
     [["items", 0, "item"], "$.items[0].item"],
     [[2], "$[2]"],
   ])("paths: %j is %s", (path, text) => {
-    expect(jsonPath(path)).toBe(text);
+    expect(placeOf("$", path)).toBe(text);
   });
 
   it("is read as its shape", () => {
