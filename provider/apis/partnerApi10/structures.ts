@@ -67,10 +67,10 @@ export const keyAnswer: z.ZodType<KeyFacts> = z
   .looseObject({ keyInfo: keyDetails })
   .transform(({ keyInfo }) => {
     const { keyNumber, terminated = false, problem = false, overridingKeyNumber, ...rest } = keyInfo;
-    const names = [rest.apiKeyType ?? unnamed, ...featuresOf(keyInfo)];
+    const names = [rest.apiKeyType ?? unnamed, ...featuresOf(keyInfo), ...typesBelow(keyInfo)];
     return {
       keyNumber,
-      identifiers: [...new Set([...names, ...typesBelow(keyInfo)])].filter((name) => name !== unnamed).sort(),
+      identifiers: [...new Set(names)].filter((name) => name !== unnamed).sort(),
       hasUnnamed: names.includes(unnamed),
       terminated,
       problem,
