@@ -118,6 +118,11 @@ export function excerpt(text: string, length: number): string {
   return clean.slice(0, text.length > length + margin ? Math.min(length, clean.length - margin) : length);
 }
 
+/** Somebody else's text on one line. It is redacted first, since blanks may be part of a secret. */
+export function oneLine(text: string): string {
+  return redact(text).replace(/\s+/g, " ").trim();
+}
+
 function sentence({ what, source, code, text, property, next }: FailureFields): string {
   const said = [code, text === undefined || text === "" ? undefined : `"${text}"`].filter(Boolean).join(" ");
   return [

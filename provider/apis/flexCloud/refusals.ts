@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import type { Response } from "../../endpoint";
-import { excerpt, failure, type Failure, type FailureKind } from "../../failure";
+import { excerpt, failure, oneLine, type Failure, type FailureKind } from "../../failure";
 import { jsonOrUndefined } from "../../wire/json";
 
 /** A refusal and what it means for the user. The README's table is made of this. */
@@ -107,7 +107,7 @@ export function cloudFailure(answer: Response, source: string, what: string): Fa
     what: `${what}: ${meaning}`,
     source,
     code: String(answer.status),
-    text: body === undefined ? excerpt(answer.body, 80) : textOf(body),
+    text: oneLine(body === undefined ? excerpt(answer.body, 80) : textOf(body)),
     next,
     property,
     loginRefused,

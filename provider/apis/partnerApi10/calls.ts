@@ -1,5 +1,5 @@
 import type { Endpoint, Response } from "../../endpoint";
-import { failure, redact, type Failure } from "../../failure";
+import { failure, oneLine, type Failure } from "../../failure";
 import {
   decodeResponse,
   encodeCall,
@@ -106,7 +106,6 @@ function resultOf(value: XmlRpcValue, source: string): { struct: XmlRpcStruct; c
   throw malformed(source, "params[0].resultCode: it is no int");
 }
 
-/** Redacted before blanks are: they may be part of a secret. */
 function textOf(value: XmlRpcValue | undefined): string | undefined {
-  return typeof value === "string" ? redact(value).replace(/\s+/g, " ").trim() : undefined;
+  return typeof value === "string" ? oneLine(value) : undefined;
 }
