@@ -17,6 +17,14 @@ export {
 } from "./resources/licenseKey/index";
 export { getLicenseKey, type FoundLicenseKey } from "./resources/licenseKey/lookup";
 export {
+  PleskLicenseUpgrade,
+  type FlexCloudUpgradeArgs,
+  type Partner10UpgradeArgs,
+  type PleskLicenseUpgradeArgs,
+  type PleskLicenseUpgradeInfo,
+  type PleskLicenseUpgradeTimeouts,
+} from "./resources/pleskLicenseUpgrade/index";
+export {
   SubscriptionPlanBinding,
   type BoundPlan,
   type PlanArgs,

@@ -5,6 +5,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import { licenseKey } from "../resources/licenseKey/operations";
+import { pleskLicenseUpgrade } from "../resources/pleskLicenseUpgrade/operations";
 import { subscriptionPlanBinding } from "../resources/subscriptionPlanBinding/operations";
 import { createHandler, openRunWith, type OpenRun } from "./dynamic";
 import { endWithEngine, engineGuard } from "./engineGuard";
@@ -18,6 +19,7 @@ const openRun: OpenRun = (config) => (run ??= openRunWith(engineGuard())(config)
 
 const handlers: Record<string, () => pulumi.dynamic.ResourceProvider> = {
   LicenseKey: () => createHandler(licenseKey, openRun),
+  PleskLicenseUpgrade: () => createHandler(pleskLicenseUpgrade, openRun),
   SubscriptionPlanBinding: () => createHandler(subscriptionPlanBinding, openRun),
 };
 

@@ -153,7 +153,6 @@ export const downgradeCodes: Codes = {
   101: { kind: "done", meaning: "the feature was replaced by an earlier one" },
   110: { kind: "done", meaning: "the key does not have it" },
   ...changing,
-  220: { kind: "done", meaning: "the key is not found: nothing is left to remove" },
   222: { kind: "done", meaning: "the key is terminated: nothing is left to remove" },
   263: {
     kind: "rejected",

@@ -1,0 +1,17 @@
+import type { Operation, Step } from "../../resource";
+
+/** One request, or the wait for what an earlier one began. */
+export interface UpgradeStep extends Step {
+  request:
+    | { kind: "upgrade"; plans: string[] }
+    | { kind: "downgrade"; plan: string }
+    | { kind: "order" }
+    | { kind: "wait" };
+}
+
+export function step(
+  request: UpgradeStep["request"],
+  operations: readonly Omit<Operation, "kind">[],
+): UpgradeStep {
+  return { request, operations: operations.map((operation) => ({ kind: request.kind, ...operation })) };
+}
