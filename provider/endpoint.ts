@@ -42,6 +42,8 @@ export interface Account {
   password: string;
   /** A Plesk server's secret key; login and password are then empty. */
   secretKey?: string;
+  /** What FlexCloud is told to log in to a Plesk server with; absent where nothing can be told. */
+  handedOn?: { login: string; password: string };
   /** The Plesk protocol version that packets name; absent is the server's newest. */
   protocolVersion?: string;
 }
@@ -137,6 +139,6 @@ export interface PleskServerFacts extends Facts {
   knowsOwnerAll: boolean;
   /** Whether many reads of one server may become one. */
   bulkRead: boolean;
-  /** Whether it has a login and a password, which others can be told, and not a secret key. */
+  /** Whether there is a login and a password that FlexCloud can be told; a secret key is of no use to it. */
   hasPassword: boolean;
 }

@@ -116,6 +116,7 @@ function pleskServer(name: string, config: ReadConfig, env: NodeJS.ProcessEnv): 
   };
   const baseUrl = urlOf(settings.url, required(settings.url, read(settings.url)));
   const credentials = serverLogin(settings, read);
+  const handedOn = flexCloudLogin(settings, read, credentials);
   const version = versionOf(settings.protocolVersion, read(settings.protocolVersion));
   const isWhole = credentials.secretKey !== undefined || credentials.login === "admin";
   const ca = pemOf(settings.ca, read(settings.ca));
@@ -138,7 +139,8 @@ function pleskServer(name: string, config: ReadConfig, env: NodeJS.ProcessEnv): 
     ),
     knowsOwnerAll: version === undefined || isAtLeast(version, [1, 6, 3, 4]),
     bulkRead: oneOf(settings.bulkRead, read(settings.bulkRead) ?? "auto", ["auto", "off"]) === "auto",
-    hasPassword: credentials.secretKey === undefined,
+    ...(handedOn === undefined ? {} : { handedOn }),
+    hasPassword: handedOn !== undefined,
   };
 }
 
@@ -203,6 +205,17 @@ function serverLogin(
       throw wrong(other, `is set beside ${settings.secretKey.key}; set one of the two`);
   }
   return { login: "", password: "", secretKey };
+}
+
+/** What FlexCloud logs in to a Plesk server with: a login of its own, else that of the server. */
+function flexCloudLogin(
+  { flexCloudLogin: login, flexCloudPassword: password }: Record<keyof typeof server, Setting>,
+  read: Read,
+  own: Pick<AccountSettings, "login" | "password" | "secretKey">,
+): AccountSettings["handedOn"] {
+  if (read(login) !== undefined || read(password) !== undefined)
+    return passwordLogin({ login, password }, read);
+  return own.secretKey === undefined ? { login: own.login, password: own.password } : undefined;
 }
 
 /** How fast an account may be asked; `timeout` is its default in seconds. */

@@ -77,6 +77,10 @@ export interface PleskServerArgs {
   password?: pulumi.Input<string>;
   /** A secret key of the XML API instead of login and password; kept secret. Default: `..._SECRET_KEY`. */
   secretKey?: pulumi.Input<string>;
+  /** What FlexCloud is told to log in to this server with. Default: the login. */
+  flexCloudLogin?: pulumi.Input<string>;
+  /** Its password; kept secret. Default: the password. */
+  flexCloudPassword?: pulumi.Input<string>;
   /** Whether the login sees the whole server. Default: administrator for `admin` and secret keys, else reseller. */
   accountKind?: pulumi.Input<"administrator" | "reseller">;
   /** Protocol version that packets name. Default: none, the server's newest. */

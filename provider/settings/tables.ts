@@ -162,6 +162,19 @@ export const server = {
     default: "none",
     meaning: "a secret key of the XML API, instead of login and password; it works from one address only",
   },
+  flexCloudLogin: {
+    key: "plesk:servers.<name>.flexCloudLogin",
+    env: "PLESK_SERVER_<NAME>_FLEX_CLOUD_LOGIN",
+    default: "the login above",
+    meaning: "what FlexCloud is told to log in to this server with, e.g. root, should it want another login",
+  },
+  flexCloudPassword: {
+    key: "plesk:servers.<name>.flexCloudPassword",
+    env: "PLESK_SERVER_<NAME>_FLEX_CLOUD_PASSWORD",
+    secret: true,
+    default: "the password above",
+    meaning: "its password",
+  },
   accountKind: {
     key: "plesk:servers.<name>.accountKind",
     env: "PLESK_SERVER_<NAME>_ACCOUNT_KIND",

@@ -51,8 +51,8 @@ export const upgradePlesk: Endpoint<UpgradeOrder, "accepted" | "busy"> = {
   encode: (account, order, plesk) =>
     request(account, "POST", `${serverPath(order)}/action`, {
       upgradePlesk: {
-        username: plesk?.login,
-        password: plesk?.password,
+        username: plesk?.handedOn?.login,
+        password: plesk?.handedOn?.password,
         port_number: portOf(plesk?.baseUrl ?? ""),
         addon_textkey: order.addonTextkey,
       },

@@ -30,12 +30,12 @@ export const upgradeKey = methodEndpoint<
   changes: true,
   object: ({ keyNumber }) => identityOf(keyNumber),
   failed: ({ keyNumber, plans }) => `Key ${keyNumber} could not be upgraded with ${plans.join(", ")}`,
-  // A list, also of one: the server tells its signatures apart by that.
-  params: ({ keyNumber, plans, licenseType }) => [
-    keyNumber,
-    plans,
-    ...(licenseType === undefined ? [] : [licenseType]),
-  ],
+  params: ({ keyNumber, plans, licenseType }) => {
+    const [only, ...others] = plans;
+    // No page shows a list without a type, and the server tells its signatures apart by what it is sent.
+    if (only !== undefined && others.length === 0 && licenseType === undefined) return [keyNumber, only];
+    return [keyNumber, plans, ...(licenseType === undefined ? [] : [licenseType])];
+  },
   codes: upgradeCodes,
   decode: decodeChanged,
   faulted: (fault) => ({ fault }),

@@ -9,9 +9,11 @@ import {
   identityOf,
   isShown,
   keyWarnings,
+  missingPlans,
   outcomeOf,
   unsettledFailure,
   withConfirmation,
+  withSaid,
   withSeen,
 } from "./keyPlan";
 import type { KeyState, KeyUpgrade } from "./model";
@@ -50,12 +52,12 @@ export async function upgraded(
     const answer = await answerOf(call, current, left, desired);
     if ("lost" in answer) await call.wait(settlePauseMs);
     const seen = await lookAfter(call, current, left, answer, desired);
-    const missing = left.filter((plan) => !isShown(plan, seen.key, desired.expect));
-    if (missing.length === 0) return recorded(seen, left, "code" in answer);
+    const missing = missingPlans(seen, desired).filter((plan) => left.includes(plan));
+    if (missing.length === 0) return "code" in answer ? withSaid(seen, left, desired) : seen;
     if ("code" in answer) {
       // 110 speaks of one feature: of several plans it does not say which.
       if (answer.code !== alreadyThere || left.length === 1)
-        return told(call, recorded(seen, left, true), missing);
+        return told(call, withSaid(seen, left, desired), missing);
       return oneByOne(call, seen, missing, desired);
     }
     const unclear =
@@ -98,27 +100,17 @@ async function lookAfter(
   } catch (error) {
     if (!isFailure(error)) throw error;
     if ("code" in answer && (answer.code !== alreadyThere || plans.length === 1))
-      throw new Interrupted(recorded(state, plans, true), error);
+      throw new Interrupted(withSaid(state, plans, desired), error);
     if ("refused" in answer && plans.length === 1) throw new Interrupted(state, answer.refused);
     throw unsettledAt(state, [...plans], desired, "code" in answer ? error : reasonOf(answer, plans, state));
   }
 }
 
-/** The system says that they are there; those that do not show are taken at its word. */
-function recorded(state: KeyState, plans: readonly string[], isSaid: boolean): KeyState {
-  if (!isSaid) return state;
-  const said = plans.filter((plan) => !(plan in state.applied)).map((plan) => [plan, null] as const);
-  return { ...state, applied: { ...state.applied, ...Object.fromEntries(said) } };
-}
-
 function told(call: Call, state: KeyState, missing: readonly string[]): KeyState {
-  const { key } = state;
-  const hidden = missing.filter(
-    (plan) => outcomeOf(plan, key, undefined) !== "not-applied" || !key.hasUnnamed,
-  );
-  if (hidden.length > 0)
+  const { keyNumber, identifiers, hasUnnamed } = state.key;
+  if (!hasUnnamed)
     call.say(
-      `Key ${key.keyNumber}: the system says that ${hidden.join(", ")} was applied, and the key does not show it under that name. It is not sent again. To see it lost some day, declare in partner10.expect under which of these names it shows: ${key.identifiers.join(", ")}`,
+      `Key ${keyNumber}: the system says that ${missing.join(", ")} was applied, and the key does not show it under that name. It is not sent again. If it shows under another name, declare that in partner10.expect, so that a later loss is seen; the key shows ${identifiers.join(", ")}`,
     );
   return state;
 }

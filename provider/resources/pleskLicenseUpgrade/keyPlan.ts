@@ -132,8 +132,20 @@ export function withSeen(state: KeyState, desired: KeyUpgrade | undefined): KeyS
       const shown = shownAs(plan, identifiers, expect);
       return shown === undefined ? [] : [[plan, shown] as const];
     });
-  const applied = Object.fromEntries([...known, ...others]);
+  const applied = inOrder(Object.fromEntries([...known, ...others]), desired);
   return withSettled({ ...state, ...(expect === undefined ? {} : { expect }), applied });
+}
+
+/** The system says that they are there; those that do not show are taken at its word. */
+export function withSaid(state: KeyState, plans: readonly string[], desired: KeyUpgrade): KeyState {
+  const said = plans.filter((plan) => !(plan in state.applied)).map((plan) => [plan, null] as const);
+  return { ...state, applied: inOrder({ ...state.applied, ...Object.fromEntries(said) }, desired) };
+}
+
+/** In the order of the declaration, in which they were sent; what is not declared any more came before. */
+function inOrder(applied: KeyState["applied"], desired: KeyUpgrade | undefined): KeyState["applied"] {
+  const place = ([plan]: [string, unknown]): number => desired?.upgradePlans.indexOf(plan) ?? -1;
+  return Object.fromEntries(Object.entries(applied).sort((a, b) => place(a) - place(b)));
 }
 
 /** A plan that is not declared any more is remembered for as long as it may have to be taken off. */
@@ -176,8 +188,11 @@ export function outcomeOf(
   if (expect?.[plan] !== undefined) return "not-applied";
   const source = sourceOf(plan);
   const isMoved = source !== undefined && !key.identifiers.includes(source);
-  return key.hasUnnamed || isMoved ? "unclear" : "not-applied";
+  return key.hasUnnamed || isMoved || renewsService.test(plan) ? "unclear" : "not-applied";
 }
+
+/** Plans that move the date of the Software Update Service add no feature, so nothing shows them. */
+const renewsService = /(^|_)SUS(_|$)/;
 
 /** The user's word on an unknown outcome; the one that was there already when it became unknown does not count. */
 export function withConfirmation({ unsettled, ...state }: KeyState, confirm: Confirm | undefined): KeyState {

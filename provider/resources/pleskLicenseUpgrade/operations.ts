@@ -154,7 +154,7 @@ function assertPossible(
     kind: "refused",
     property: "flexCloud.pleskServer",
     what: `Plesk server ${flexCloud.pleskServer} is configured with a secret key, and FlexCloud needs a login and a password to work on it`,
-    next: `Nothing was sent. Set plesk:servers.${flexCloud.pleskServer}.login and .password in place of the secret key`,
+    next: `Nothing was sent. Set plesk:servers.${flexCloud.pleskServer}.flexCloudLogin and .flexCloudPassword`,
   });
 }
 

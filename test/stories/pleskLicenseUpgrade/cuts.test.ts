@@ -1,0 +1,74 @@
+import { pleskLicenseUpgrade } from "../../../provider/resources/pleskLicenseUpgrade/operations";
+import { cutAndResumed, cutsAroundChanges, everyCut, undisturbed, type CutStory } from "../../harness/cut";
+import { inProcess, providerProcess } from "../../harness/speeds";
+import { addonOf, plansOf, upgradeConfig } from "../../harness/upgradeLab";
+import { upgradeOutcome } from "../../harness/upgradeWorld";
+
+const key = "PLSK.10000001";
+const power = "PLESK_POWER_PACK";
+const languages = "ADDITIONAL_LANGUAGE_PACK";
+const path = "30_DOMAINS_TO_100_DOMAINS";
+const downgrades = (plans: string[]) => ({ web: { ...plansOf(key, plans), onDelete: "downgrade" } });
+
+const stories: Record<string, CutStory> = {
+  "applying plans": { run: (driver) => driver.up({ web: plansOf(key, [path, power, languages]) }) },
+  "ordering an add-on": { run: (driver) => driver.up({ web: addonOf() }) },
+  "taking a plan off and applying another": {
+    before: (driver) => driver.up(downgrades([power])),
+    run: (driver) => driver.up(downgrades([languages])),
+  },
+  "taking all plans off": {
+    before: (driver) => driver.up(downgrades([path, power])),
+    run: (driver) => driver.destroy(),
+  },
+};
+
+const driven = { spec: pleskLicenseUpgrade, configOf: upgradeConfig };
+const all = Object.entries(stories);
+
+/** Starting a process takes its time, so there only the requests that matter are cut, and daily one story. */
+const speeds = [
+  { speed: inProcess(driven), cuts: everyCut, told: all },
+  {
+    speed: providerProcess(driven),
+    cuts: cutsAroundChanges,
+    told: process.env.PULUMI_PLESK_TEST === "full" ? all : all.slice(0, 1),
+  },
+];
+
+describe.each(speeds)("killed in the middle, at the speed of $speed.name", ({ speed, cuts, told }) => {
+  describe.each(speed.victims)("with the %s as the victim", (victim) => {
+    it.each(told)("%s ends as if nothing had happened, and is paid once", async (_, story) => {
+      const outcomeOf: Parameters<typeof undisturbed>[2] = (sandbox, driver) =>
+        upgradeOutcome(sandbox, driver.state);
+      const calm = await undisturbed(speed, story, outcomeOf);
+      for (const cut of cuts(calm.requests)) {
+        const outcome = await cutAndResumed(speed, story, victim, cut, outcomeOf);
+        expect({ cut, outcome }).toEqual({ cut, outcome: calm.outcome });
+      }
+    });
+  });
+});
+
+/** The two places where a run that is killed leaves nothing by which the next one could know. */
+describe("killed where nothing can be looked up afterwards", () => {
+  const speed = inProcess(driven);
+
+  it.each<[string, CutStory, number]>([
+    [
+      "a plan that the key does not name: the system itself says that it is there",
+      { run: (driver) => driver.up({ web: plansOf("PLSK.10000006", ["5_USERS"]) }) },
+      1,
+    ],
+    [
+      'an add-on with verify: "none": it is ordered twice, as its warning says',
+      { run: (driver) => driver.up({ web: addonOf({ verify: "none" }) }) },
+      2,
+    ],
+  ])("%s", async (_, story, paid) => {
+    const charges: Parameters<typeof undisturbed<number>>[2] = (sandbox) => sandbox.ledger.charges().length;
+    const { requests } = await undisturbed(speed, story, charges);
+    const request = requests.findIndex(({ operations }) => operations.length > 0) + 1;
+    expect(await cutAndResumed(speed, story, "engine", { request, when: "after" }, charges)).toBe(paid);
+  });
+});
