@@ -15,7 +15,8 @@ export function planKey(
 ): UpgradeStep[] {
   if (current === undefined) return [firstUpgrade(desired)];
   const state = withConfirmation(current, desired.confirm);
-  if (state.unsettled !== undefined) throw unsettledFailure(state.unsettled, state.key);
+  if (state.unsettled?.plans.some((plan) => outcomeOf(plan, state.key, desired.expect) === "unclear"))
+    throw unsettledFailure(state.unsettled, state.key);
   const missing = missingPlans(state, desired);
   const extra = surplusPlans(state, desired);
   if (extra.length > 0 && onDelete !== "downgrade") throw keepsPlans(extra);
@@ -39,6 +40,11 @@ export function keyRemarks(current: KeyState | undefined, { confirm }: KeyUpgrad
   const { key, unsettled } = current;
   const isLeftOver = confirm !== undefined && unsettled === undefined;
   return [
+    ...(unsettled === undefined
+      ? []
+      : [
+          `No answer came to ${unsettled.plans.join(", ")}; the key is looked at first, and what it has is not sent`,
+        ]),
     ...(isLeftOver ? ["confirm has nothing to answer any more: take it out of the program"] : []),
     ...keyWarnings(key),
   ];

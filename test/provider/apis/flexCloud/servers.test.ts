@@ -20,6 +20,7 @@ const plesk: Account = {
   baseUrl: "https://alpha.example:12/",
   login: "plesk-username",
   password: "plesk-password",
+  handedOn: { login: "plesk-username", password: "plesk-password" },
 };
 const server = { serverId: "test_server_0013", accountId: "smith1234" };
 const order = { ...server, addonTextkey: "plesk.9.linux.powerpack", pleskServer: "alpha" };

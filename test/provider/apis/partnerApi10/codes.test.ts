@@ -165,7 +165,6 @@ describe("a success", () => {
     ["downgradeKey", 100],
     ["downgradeKey", 101],
     ["downgradeKey", 110],
-    ["downgradeKey", 220],
     ["downgradeKey", 222],
     ["downgradeKey", 199],
   ])("of %s with %i says its code, and the key's number where it is told", (method, resultCode) => {

@@ -73,10 +73,18 @@ describe("a call", () => {
     }
   });
 
-  it.each([[[]], [["100_DOMAINS"]], [plans]])("to upgrade has a list, also for %j", (list) => {
-    expect(paramsOf(upgradeKey.encode(account, { ...key, plans: list }))).toEqual({
+  it.each([
+    ["one plan goes as a text, which is documented", { plans: ["100_DOMAINS"] }, ["100_DOMAINS"]],
+    [
+      "one plan with its type as a list",
+      { plans: ["100_DOMAINS"], licenseType: "purchase" },
+      [["100_DOMAINS"], "purchase"],
+    ],
+    ["several plans as a list", { plans }, [plans]],
+  ] as const)("to upgrade: %s", (_, input, params) => {
+    expect(paramsOf(upgradeKey.encode(account, { ...key, ...input }))).toEqual({
       method: "partner10.upgradeKey",
-      params: [login, key.keyNumber, list],
+      params: [login, key.keyNumber, ...params],
     });
   });
 
