@@ -1,3 +1,4 @@
+import { redact } from "../../provider/failure";
 import { readSettings, settingTables, type Setting } from "../../provider/settings";
 
 const complete = {
@@ -111,6 +112,149 @@ describe("settings", () => {
       {},
     );
     expect(limits).toEqual({ purchasesPerRun: 50, ownerMoves: 0, allowTerminate: false });
+  });
+});
+
+describe.each([
+  {
+    system: "partnerApi10",
+    title: "Partner API 1.0",
+    table: settingTables.partner10,
+    prefix: "plesk:partner10",
+    variable: "PLESK_PARTNER10",
+    url: "https://ka.plesk.com:7050/",
+    timeoutMs: 900_000,
+  },
+  {
+    system: "flexCloud",
+    title: "FlexCloud",
+    table: settingTables.flexCloud,
+    prefix: "plesk:flexCloud",
+    variable: "PLESK_FLEX_CLOUD",
+    url: "https://api.hostway.com/",
+    timeoutMs: 120_000,
+  },
+] as const)("the settings of $title", ({ system, title, table, prefix, variable, url, timeoutMs }) => {
+  const needed = {
+    [`${prefix}Url`]: url,
+    [`${prefix}Login`]: "hosting-company",
+    [`${prefix}Password`]: "correct horse",
+  };
+  const accountOf = (config: Record<string, string>, env: Record<string, string> = {}) =>
+    readSettings((key) => config[key], env).account(system);
+
+  it("have the documented names, and defaults", () => {
+    const names = ["Url", "Login", "Password", "MaxInFlight", "RequestsPerSecond", "Timeout", "RetryBudget"];
+    expect(Object.values<Setting>(table).map(({ key }) => key)).toEqual(names.map((name) => prefix + name));
+    for (const { key, env } of Object.values<Setting>(table)) {
+      const words = key.slice(prefix.length).replace(/[A-Z]/g, (letter) => `_${letter}`);
+      expect(env).toBe(variable + words.toUpperCase());
+    }
+    expect(accountOf(needed)).toEqual({
+      system,
+      title,
+      baseUrl: url,
+      origin: url,
+      login: "hosting-company",
+      password: "correct horse",
+      maxInFlight: 4,
+      requestsPerSecond: undefined,
+      timeoutMs,
+      retryBudgetMs: 60_000,
+    });
+    expect(Number(table.timeout.default) * 1000).toBe(timeoutMs);
+  });
+
+  it("come from the configuration first and from the environment second", () => {
+    const env = Object.fromEntries(
+      Object.values<Setting>(table).map((setting) => [
+        setting.env,
+        setting.env === `${variable}_URL` ? url : "7",
+      ]),
+    );
+    expect(accountOf({}, env)).toMatchObject({
+      login: "7",
+      password: "7",
+      maxInFlight: 7,
+      requestsPerSecond: 7,
+      timeoutMs: 7000,
+      retryBudgetMs: 7000,
+    });
+    expect(accountOf({ ...needed, [`${prefix}Timeout`]: "2.5" }, env)).toMatchObject({
+      login: "hosting-company",
+      timeoutMs: 2500,
+      retryBudgetMs: 7000,
+    });
+  });
+
+  it.each(["Url", "Login", "Password"])("say how to set the %s where it is missing", (name) => {
+    const { [prefix + name]: _, ...rest } = needed;
+    const secret = name === "Password" ? "--secret " : "";
+    expect(() => accountOf(rest)).toThrow(
+      new RegExp(
+        `^Setting ${prefix}${name} is not set: .+ Nothing was sent\\. Set the environment variable ${variable}_${name.toUpperCase()}, or run: pulumi config set ${secret}${prefix}${name} <value>$`,
+      ),
+    );
+  });
+
+  it.each([
+    ["no URL", "Url", "central", "is no URL"],
+    ["plain http", "Url", url.replace("https", "http"), "must begin with https"],
+    ["credentials in the URL", "Url", "https://me:pa55word@host/", "holds credentials"],
+    ["a query in the URL", "Url", "https://host/?a=1", "without ? or #"],
+    ["a number that is none", "Timeout", "soon", "must be a number above 0"],
+    ["a number that is too small", "MaxInFlight", "0", "must be a number above 0"],
+  ])("refuse %s", (_, name, value, reason) => {
+    expect(() => accountOf({ ...needed, [prefix + name]: value })).toThrow(
+      expect.objectContaining({
+        message: expect.stringContaining(reason) as unknown,
+        kind: "refused",
+      }) as Error,
+    );
+    expect(() => accountOf({ ...needed, [prefix + name]: value })).not.toThrow("pa55word");
+  });
+
+  it("are not needed for other systems, nor theirs here", () => {
+    expect(() =>
+      readSettings((key) => complete[key as keyof typeof complete], {}).account("partnerApi30"),
+    ).not.toThrow();
+    expect(() => accountOf(needed)).not.toThrow();
+  });
+
+  it("make the password unprintable, as it is and as it is sent", () => {
+    accountOf({ ...needed, [`${prefix}Password`]: `of ${system}` });
+    const sent = Buffer.from(`hosting-company:of ${system}`).toString("base64");
+    expect(redact(`a of ${system} b ${sent} c`)).toBe("a [secret] b [secret] c");
+  });
+});
+
+describe("an address", () => {
+  const urlOf = (system: "partnerApi10" | "flexCloud", key: string, value: string): string => {
+    const config: Record<string, string> = {
+      "plesk:partner10Login": "me",
+      "plesk:partner10Password": "correct horse",
+      "plesk:flexCloudLogin": "me",
+      "plesk:flexCloudPassword": "correct horse",
+      [key]: value,
+    };
+    return readSettings((name) => config[name], {}).account(system).baseUrl;
+  };
+
+  it.each([
+    ["https://ka.plesk.com:7050/xmlrpc", "https://ka.plesk.com:7050/xmlrpc"],
+    ["https://ka.plesk.com:7050/xmlrpc/", "https://ka.plesk.com:7050/xmlrpc/"],
+    ["https://ka.plesk.com:7050/", "https://ka.plesk.com:7050/"],
+    // An address without any path is asked for the path "/" by every client.
+    ["https://ka.plesk.com:7050", "https://ka.plesk.com:7050/"],
+  ])("of Partner API 1.0 is asked as it is: %s", (value, url) => {
+    expect(urlOf("partnerApi10", "plesk:partner10Url", value)).toBe(url);
+  });
+
+  it.each([
+    ["https://api.hostway.com", "https://api.hostway.com/"],
+    ["http://127.0.0.1:4000/flexcloud", "http://127.0.0.1:4000/flexcloud/"],
+  ])("of FlexCloud is what paths are added to: %s", (value, url) => {
+    expect(urlOf("flexCloud", "plesk:flexCloudUrl", value)).toBe(url);
   });
 });
 
