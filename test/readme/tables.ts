@@ -1,4 +1,7 @@
+import { refusals } from "../../provider/apis/flexCloud/refusals";
+import { downgradeCodes, readCodes, upgradeCodes, type Codes } from "../../provider/apis/partnerApi10/codes";
 import { codes } from "../../provider/apis/pleskXml/errors";
+import type { FailureKind } from "../../provider/failure";
 import { settingTables, type Setting } from "../../provider/settings";
 import { allAssumptions } from "../../testing/sandbox";
 import { assumptionTable } from "../harness/assumptionTable";
@@ -11,6 +14,8 @@ export const tables: Record<string, () => string> = {
       ...Object.values<Setting>(settingTables.general),
     ]),
   servers: () => settings(Object.values<Setting>(settingTables.server)),
+  partner10Settings: () => settings(Object.values<Setting>(settingTables.partner10)),
+  flexCloudSettings: () => settings(Object.values<Setting>(settingTables.flexCloud)),
   codes: () =>
     table(
       ["code", "meaning", "tried again", "do"],
@@ -21,7 +26,25 @@ export const tables: Record<string, () => string> = {
         next,
       ]),
     ),
+  upgradeCodes: () => resultCodes(upgradeCodes),
+  downgradeCodes: () => resultCodes(downgradeCodes),
+  readCodes: () => resultCodes(readCodes),
+  flexCloudRefusals: () =>
+    table(
+      ["status", "root", "message", "meaning", "kind", "property", "do"],
+      refusals.map(({ status, root, message, meaning, kind, property, next }) => [
+        String(status),
+        root === undefined ? "any" : `\`${root}\``,
+        message === undefined ? "any other" : `\`${message}\``,
+        meaning,
+        kindOf(kind),
+        property === undefined ? "" : `\`${property}\``,
+        next,
+      ]),
+    ),
   pleskQuestions: () => questions("pleskXml"),
+  partner10Questions: () => questions("partner10"),
+  flexCloudQuestions: () => questions("flexCloud"),
   assumptions: () =>
     table(
       ["question", "if it is so", "then"],
@@ -43,6 +66,32 @@ function settings(all: readonly Setting[]): string {
       meaning,
     ]),
   );
+}
+
+function resultCodes(all: Codes): string {
+  return table(
+    ["code", "meaning", "kind", "property", "do"],
+    Object.entries(all).map(([number, { meaning, kind, property, next = "" }]) => [
+      number,
+      meaning,
+      kindOf(kind),
+      property === undefined ? "" : `\`${property}\``,
+      next,
+    ]),
+  );
+}
+
+/** The kinds that the tables of codes show, in words. */
+function kindOf(kind: FailureKind | "done" | "waits"): string {
+  const words: Partial<Record<typeof kind, string>> = {
+    done: "success",
+    waits: "waited for, up to the deadline",
+    busy: "tried again within the retry budget",
+    unauthorized: "refused login",
+    "not-visible": "not visible",
+    "outcome-unknown": "unknown outcome, settled by reading",
+  };
+  return words[kind] ?? kind;
 }
 
 function questions(wanted: string): string {
