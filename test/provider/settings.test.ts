@@ -308,6 +308,36 @@ describe("the settings of a Plesk server", () => {
     );
   });
 
+  it("hand on their own login to FlexCloud, or another one that is set for that", () => {
+    expect(serverOf(complete)).toMatchObject({
+      handedOn: { login: "admin", password: "correct horse" },
+      hasPassword: true,
+    });
+    const other = { flexCloudLogin: "root", flexCloudPassword: "of the system" };
+    const handedOn = { login: "root", password: "of the system" };
+    expect(serverOf({ ...complete, ...other })).toMatchObject({
+      login: "admin",
+      handedOn,
+      hasPassword: true,
+    });
+    const keyed = { url: complete.url, secretKey: "24f8c5e5-fcb5" };
+    expect(serverOf({ ...keyed, ...other })).toMatchObject({ login: "", handedOn, hasPassword: true });
+    expect(serverOf(keyed)).toMatchObject({ hasPassword: false });
+    expect(serverOf(keyed)).not.toHaveProperty("handedOn");
+    expect(redact(`not of the system`)).toBe("not [secret]");
+  });
+
+  it.each([
+    ["flexCloudLogin", "flexCloudPassword", "--secret "],
+    ["flexCloudPassword", "flexCloudLogin", ""],
+  ])("want %s not without %s", (given, missing, secret) => {
+    expect(() => serverOf({ ...complete, [given]: "root" })).toThrow(
+      new RegExp(
+        `Setting plesk:servers.alpha.${missing} is not set: .* or run: pulumi config set ${secret}--path plesk:servers.alpha.${missing} <value>`,
+      ),
+    );
+  });
+
   it("say how to set what is missing", () => {
     const { password: _, ...rest } = complete;
     expect(() => serverOf(rest)).toThrow(

@@ -18,8 +18,8 @@ const plesk: Account = {
   system: "pleskXml",
   title: "Plesk server alpha",
   baseUrl: "https://alpha.example:12/",
-  login: "plesk-username",
-  password: "plesk-password",
+  login: "admin",
+  password: "of the administrator",
   handedOn: { login: "plesk-username", password: "plesk-password" },
 };
 const server = { serverId: "test_server_0013", accountId: "smith1234" };
@@ -32,7 +32,7 @@ const answer = (status: number, body = ""): Response => ({ status, headers: {}, 
 const answered = (name: string): Response => answer(Number.parseInt(name), fixture(name));
 
 describe("an order", () => {
-  it("is as in the vendor's sample, with the login and port of the Plesk server", () => {
+  it("is as in the vendor's sample, with what the Plesk server's settings hand on and its port", () => {
     const { method, url, headers, body = "" } = upgradePlesk.encode(account, order, plesk);
     expect({ method, url, headers }).toEqual({
       method: "POST",
@@ -286,14 +286,19 @@ describe("credentials", () => {
     "plesk:flexCloudLogin": "hostway-login",
     "plesk:flexCloudPassword": 'ho5tway & "so on"',
     "plesk:servers": JSON.stringify({
-      alpha: { url: "https://alpha.example:8443/", login: "admin", password: 'pl35k & "so on"' },
+      alpha: {
+        url: "https://alpha.example:8443/",
+        secretKey: "24f8c5e5-fcb5",
+        flexCloudLogin: "root",
+        flexCloudPassword: 'pl35k & "so on"',
+      },
     }),
   };
   const settings = readSettings((name) => config[name], {});
   const [cloud, alpha] = [settings.account("flexCloud"), settings.account("pleskXml", "alpha")];
   const request = upgradePlesk.encode(cloud, order, alpha);
   const { authorization = "" } = request.headers;
-  const both = `${alpha.password} and ${cloud.password}`;
+  const both = `${alpha.handedOn?.password ?? ""} and ${cloud.password}`;
   const error = (message: string, details: string) =>
     JSON.stringify({ conflict: { message, code: 409, details, errorid: both } });
 

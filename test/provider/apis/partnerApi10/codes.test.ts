@@ -77,7 +77,7 @@ const downgradeRows: Row[] = [
   [200, "unauthorized", undefined, "Client authorization failed"],
   [201, "unauthorized", undefined, "Access to this method is denied"],
   [202, "not-visible", keyNumber, "Access to this object is denied"],
-  [220, "done", undefined, "Not found"],
+  [220, "not-visible", keyNumber, "Not found"],
   [221, "rejected", keyNumber, "Marked as problem"],
   [222, "done", undefined, "Terminated"],
   [260, "rejected", upgradePlans, "Not in the price list"],
