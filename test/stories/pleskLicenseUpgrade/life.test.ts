@@ -1,0 +1,207 @@
+import { join } from "node:path";
+
+import {
+  changed,
+  expectSuccess,
+  sandboxStory,
+  type SandboxStory,
+  type StoryOptions,
+} from "../../harness/story";
+import { addonOf, plansOf } from "../../harness/upgradeLab";
+
+const key = "PLSK.10000001";
+const power = "PLESK_POWER_PACK";
+const languages = "ADDITIONAL_LANGUAGE_PACK";
+const path = "30_DOMAINS_TO_100_DOMAINS";
+const cloud = "test_server_0013";
+
+/** A twin story of licence upgrades. */
+function upgradeStory(
+  name: string,
+  story: (run: SandboxStory) => Promise<void>,
+  options: StoryOptions = {},
+): void {
+  const program = { project: join(__dirname, "program"), declared: "upgrades:declared" };
+  sandboxStory(program, name, story, options);
+}
+
+const paid = ({ sandbox }: SandboxStory): string[] => sandbox.ledger.charges().map(({ item }) => item);
+
+upgradeStory(
+  "plans are applied to a key, left alone, added to, taken off by hand, healed, and taken off in the end",
+  async (run) => {
+    const { sandbox, up, preview, declare, changes, destroy, stack } = run;
+    await declare({ web: plansOf(key, [path, power]) });
+    const plan = expectSuccess(await preview());
+    expect(plan.output).toContain(
+      `plan: 1 request: apply ${path} to key ${key}, unless it has it [buys]; apply ${power} to key ${key}, unless it has it [buys]`,
+    );
+    expect(changes()).toEqual([]);
+    expectSuccess(await up());
+    expect(paid(run)).toEqual([path, power]);
+    expectSuccess(await up({ expectNoChanges: true }));
+
+    await declare({ web: plansOf(key, [path, power, languages]) });
+    expect(expectSuccess(await preview()).output).toContain(`plan: 1 request: apply ${languages} [buys]`);
+    expectSuccess(await up());
+    expect(paid(run)).toEqual([path, power, languages]);
+
+    // A revision and a date that moved are no difference; a plan that was taken off is.
+    sandbox.partner10.revise(key);
+    sandbox.partner10.change(key, { expirationDate: "2040-01-01" });
+    expectSuccess(await preview({ refresh: true, expectNoChanges: true }));
+    sandbox.partner10.removeFeature(key, power);
+    const drift = await preview({ refresh: true, expectNoChanges: true, diff: true });
+    expect(drift.exitCode).toBe(7);
+    expect(changed(drift, "update")).toEqual([
+      {
+        property: "partner10",
+        from: expect.objectContaining({ upgradePlans: [path, languages] }) as unknown,
+        to: expect.objectContaining({ upgradePlans: [path, power, languages] }) as unknown,
+      },
+    ]);
+    expectSuccess(await up({ refresh: true }));
+    expect(paid(run)).toEqual([path, power, languages, power]);
+    changes();
+
+    await declare({ web: plansOf(key, [path, power]) });
+    expect((await preview()).output).toContain("nothing is taken off a key unasked");
+    expect((await up()).exitCode).not.toBe(0);
+    expect(changes()).toEqual([]);
+    await declare({ web: { ...plansOf(key, [path, power]), onDelete: "downgrade" } });
+    expect(expectSuccess(await preview()).output).toContain(`take ${languages} off the key [removes]`);
+    expectSuccess(await up());
+    expectSuccess(await destroy());
+    expect(changes()).toEqual(["downgrade", "downgrade", "downgrade"]);
+    expect(sandbox.partner10.featuresOf(key).sort()).toEqual(["10_DOMAINS", "30_DOMAINS"]);
+    const { password } = sandbox.partner10.account("demo-partner");
+    expect(JSON.stringify(await stack.exportStack())).not.toContain(password);
+  },
+);
+
+upgradeStory(
+  "a refused plan, a lost answer and a terminated key: nothing is bought twice, and each is told",
+  async (run) => {
+    const { sandbox, up, preview, declare, changes } = run;
+    await declare({ web: plansOf(key, [power, "300_DOMAINS"]), gone: plansOf("PLSK.10000003", [power]) });
+    const half = await up();
+    expect(half.exitCode).not.toBe(0);
+    expect(half.output).toContain("partner10.upgradePlans: Key PLSK.10000001.0001 could not be upgraded");
+    expect(half.output).toContain("partner10.keyNumber: Key PLSK.10000003.0001 is terminated");
+    sandbox.faults.inject({ kind: "answerLost", endpoint: "upgradeKey" });
+    await declare({ web: plansOf(key, [power, languages]) });
+    expectSuccess(await up());
+    expect(paid(run)).toEqual([power, languages]);
+    changes();
+    expectSuccess(await preview({ refresh: true, expectNoChanges: true }));
+
+    // Where the key names nothing, a lost answer waits for a person, through a refresh too.
+    const unnamed = (more: object) => ({
+      web: plansOf(key, [power, languages]),
+      old: plansOf("PLSK.10000006", ["5_USERS"], { ...more }),
+    });
+    sandbox.faults.inject({ kind: "answerLost", endpoint: "upgradeKey" });
+    await declare(unnamed({}));
+    expect((await up()).output).toContain('confirm: "applied"');
+    expect((await preview({ refresh: true, expectNoChanges: true })).exitCode).toBe(7);
+    expect((await up({ refresh: true })).output).toContain('confirm: "resend"');
+    await declare(unnamed({ confirm: "applied" }));
+    expectSuccess(await up());
+    expect(paid(run)).toEqual([power, languages, "5_USERS"]);
+    await declare(unnamed({}));
+    expectSuccess(await up());
+    expectSuccess(await preview({ refresh: true, expectNoChanges: true }));
+  },
+);
+
+upgradeStory(
+  "an add-on of a cloud server is ordered, waited for, lost, ordered again; another server, then a key, take its place",
+  async (run) => {
+    const { sandbox, up, preview, declare, changes, destroy } = run;
+    sandbox.flexCloud.change(cloud, { upgradeMs: 1500 });
+    await declare({
+      web: addonOf(),
+      blind: addonOf({ verify: "none", serverId: "test_server_0014", pleskServer: "beta" }),
+    });
+    const plan = expectSuccess(await preview());
+    expect(plan.output).toContain(
+      `plan: 1 request: order add-on plesk.9.linux.powerpack for server ${cloud}, unless the key of Plesk server alpha has powerpack = true [buys]`,
+    );
+    expect(plan.output).toContain("whether the add-on arrives cannot be seen");
+    expectSuccess(await up());
+    expect(paid(run)).toHaveLength(2);
+    expectSuccess(await up({ expectNoChanges: true }));
+    expectSuccess(await preview({ refresh: true, expectNoChanges: true }));
+    changes();
+
+    const alpha = sandbox.plesk.server("alpha");
+    alpha.change({ key: { ...alpha.facts.key, powerpack: "false" } });
+    const drift = await preview({ refresh: true, expectNoChanges: true, diff: true });
+    expect(drift.exitCode).toBe(7);
+    expect(changed(drift, "update")).toHaveLength(1);
+    expect(changes()).toEqual([]);
+    expectSuccess(await up({ refresh: true }));
+    expect(paid(run)).toHaveLength(3);
+    changes();
+
+    await declare({ web: plansOf(key, [power]) });
+    const replaced = expectSuccess(await preview({ diff: true }));
+    expect(changed(replaced, "replace").length).toBeGreaterThan(0);
+    expectSuccess(await up());
+    expect(changes()).toEqual(["upgrade"]);
+    expectSuccess(await destroy());
+    expect(changes()).toEqual([]);
+  },
+);
+
+upgradeStory(
+  "an order that does not show in time stays pending, and the next up goes on waiting without ordering",
+  async (run) => {
+    const { sandbox, up, refresh, declare, preview } = run;
+    sandbox.flexCloud.change(cloud, { upgradeMs: null });
+    await declare({ web: addonOf({}, { timeouts: { upgrade: 2 } }) });
+    const first = await up();
+    expect(first.exitCode).not.toBe(0);
+    expect(first.output).toContain("was accepted, and after 2 s");
+    expectSuccess(await refresh());
+    const waiting = await preview({ expectNoChanges: true });
+    expect(waiting.exitCode).toBe(7);
+    expect(waiting.output).toContain("it is ordered already, and nothing is sent");
+    sandbox.flexCloud.finish(cloud);
+    expectSuccess(await up());
+    expect(paid(run)).toHaveLength(1);
+    expectSuccess(await preview({ refresh: true, expectNoChanges: true }));
+  },
+  { racing: true },
+);
+
+upgradeStory(
+  "an engine killed before and after an upgrade and an order: cancel, and one more up ends as if nothing had happened",
+  async (run) => {
+    const { sandbox, up, declare, killAt, stack, preview } = run;
+    for (const [endpoint, declared] of [
+      ["upgradeKey", { web: plansOf(key, [power]) }],
+      ["upgradePlesk", { web: plansOf(key, [power]), cloud: addonOf() }],
+    ] as const) {
+      for (const when of ["before", "after"] as const) {
+        const charges = paid(run).length;
+        await declare(declared);
+        killAt(endpoint, when, "engine");
+        await expect(stack.up()).rejects.toThrow();
+        await stack.cancel();
+        expectSuccess(await up());
+        expect(paid(run).length).toBe(charges + 1);
+        expectSuccess(await preview({ refresh: true, expectNoChanges: true }));
+        // Once more from the beginning, for the other moment.
+        if (when === "after") continue;
+        if (endpoint === "upgradeKey") sandbox.partner10.removeFeature(key, power);
+        else {
+          const alpha = sandbox.plesk.server("alpha");
+          alpha.change({ key: { ...alpha.facts.key, powerpack: "false" } });
+        }
+        expectSuccess(await run.refresh());
+      }
+    }
+  },
+  { racing: true, full: true },
+);
