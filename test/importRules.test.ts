@@ -13,11 +13,11 @@ const rules: readonly (readonly [from: RegExp, allowed: readonly (string | RegEx
   [/^provider\/index\.ts$/, [/^provider\/resources\/\w+\/(index|lookup)$/, "provider/host/provider"]],
   [/^provider\/resources\/\w+\/(index|lookup)\.ts$/, ["provider/host/", "./", "@pulumi/pulumi"]],
   [
-    /^provider\/resources\/\w+\/(operations|find|addresses|answers|plans|changes)\.ts$/,
+    /^provider\/resources\/\w+\/(operations|find|addresses|answers|plans|\w*[cC]hanges)\.ts$/,
     ["provider/apis/", "./", "provider/resource", "provider/endpoint", "provider/failure"],
   ],
   [
-    /^provider\/resources\/\w+\/(model|plan|operationClasses)\.ts$/,
+    /^provider\/resources\/\w+\/(model|\w*[pP]lan|operationClasses|steps)\.ts$/,
     [
       "./",
       "zod",

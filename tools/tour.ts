@@ -11,20 +11,20 @@ const items = ["PLESK-12-WEB-ADMIN-1M", "FT-PLESK-1-LANGUAGE-PACK-1M"];
 
 async function tour(): Promise<void> {
   say(
-    "pulumi-plesk: Plesk licences and plan bindings as code. This tour buys a licence key and binds two subscriptions to plans, but only in a sandbox on this machine.",
+    "pulumi-plesk: Plesk licences and plan bindings as code. This tour buys a licence key, binds two subscriptions to plans and orders two licence upgrades, but only in a sandbox on this machine.",
   );
 
   title("Which Pulumi engine");
   const engine = await findEngine({ install: true, log: say });
   say(engine.reason);
 
-  title("The sandbox: Key Administrator and two Plesk servers in miniature");
+  title("The sandbox: Key Administrator, FlexCloud and two Plesk servers in miniature");
   const sandbox = await startSandbox();
   say(
     `It listens on ${sandbox.env.PLESK_PARTNER30_URL ?? sandbox.url}, rejects what the real system rejects, and keeps a ledger.`,
   );
   say(
-    "The provider finds it through PLESK_PARTNER30_URL, _LOGIN and _PASSWORD, as it would find your account, and the servers through PLESK_SERVER_ALPHA_URL and so on.",
+    "The provider finds it through PLESK_PARTNER30_URL, _LOGIN and _PASSWORD, as it would find your account, and the other systems through PLESK_PARTNER10_URL, PLESK_FLEX_CLOUD_URL, PLESK_SERVER_ALPHA_URL and so on.",
   );
 
   const shared = { stack: "tour", engine, env: { ...sandbox.env } };
@@ -34,11 +34,20 @@ async function tour(): Promise<void> {
     "plesk-plan-bindings:shop": shop,
     "plesk-plan-bindings:blog": "custom.alpha.example",
   };
+  const upgrades = {
+    "plesk-license-upgrades:key": upgradedKey,
+    "plesk-license-upgrades:cloudServer": cloudServer,
+    "plesk-license-upgrades:pleskServer": "alpha",
+  };
   try {
     await onStack({ ...shared, project, config: keys }, (stack) => licenceKey(stack, sandbox));
     const planBinding = join(project, "examples", "plan-binding");
     await onStack({ ...shared, project: planBinding, config: bindings }, (stack) =>
       planBindings(stack, sandbox),
+    );
+    const licenseUpgrade = join(project, "examples", "license-upgrade");
+    await onStack({ ...shared, project: licenseUpgrade, config: upgrades }, (stack) =>
+      licenceUpgrades(stack, sandbox),
     );
   } finally {
     await sandbox.close();
@@ -114,6 +123,32 @@ async function planBindings(stack: OpenedStack, sandbox: Sandbox): Promise<void>
   await show(stack.up({ refresh: true, onOutput: indented() }));
   say(sandbox.ledger.format({ since: start }));
   await show(stack.destroy({ onOutput: indented() }));
+}
+
+/** A seeded key and a seeded cloud server of the sandbox. */
+const upgradedKey = "PLSK.10000001";
+const cloudServer = "test_server_0013";
+
+async function licenceUpgrades(stack: OpenedStack, sandbox: Sandbox): Promise<void> {
+  title("11. pulumi up of examples/license-upgrade: two plans for a key, and an add-on for a cloud server");
+  say(
+    "FlexCloud only accepts the order, and works on it for three seconds here: the resource is there when Plesk's own key shows the add-on.",
+  );
+  sandbox.flexCloud.change(cloudServer, { upgradeMs: 3000 });
+  const start = sandbox.ledger.mark();
+  await show(stack.up({ onOutput: indented() }));
+
+  title("12. Somebody takes the power pack off the key, and pulumi preview --refresh finds it");
+  sandbox.partner10.removeFeature(upgradedKey, "PLESK_POWER_PACK");
+  await showDrift(stack);
+
+  title("13. pulumi up --refresh: only what is missing is ordered again; the ledger shows each charge");
+  await show(stack.up({ refresh: true, onOutput: indented() }));
+  say(sandbox.ledger.format({ since: start }));
+
+  title("14. pulumi destroy: onDelete takes the plans off the key, the last one first; the add-on stays");
+  await show(stack.destroy({ onOutput: indented() }));
+  say(`Key ${upgradedKey} has ${sandbox.partner10.featuresOf(upgradedKey).join(", ")} again.`);
 }
 
 /** A preview that finds what was changed by hand. */

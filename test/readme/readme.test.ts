@@ -45,6 +45,7 @@ describe("the README", () => {
     expect([...text.matchAll(/<!-- file: (\S+) -->/g)].map(([, name]) => name)).toEqual([
       "examples/license-key/index.ts",
       "examples/plan-binding/index.ts",
+      "examples/license-upgrade/index.ts",
       "test/package/userTest/licences.test.ts",
     ]);
     expect(withFiles(text)).toBe(text);
@@ -52,6 +53,7 @@ describe("the README", () => {
 
   it.each([
     ["LicenseKey", "licenseKey"],
+    ["PleskLicenseUpgrade", "pleskLicenseUpgrade"],
     ["SubscriptionPlanBinding", "subscriptionPlanBinding"],
   ])("names a row for every input of a %s", (name, folder) => {
     const [section = ""] = readme().split(`## ${name}\n`).slice(1);

@@ -36,6 +36,16 @@ const examples = [
     },
     makes: { type: "SubscriptionPlanBinding", count: 2, changes: ["addAddOn", "switchPlan", "switchPlan"] },
   },
+  {
+    project: join(root, "examples", "license-upgrade"),
+    name: "license-upgrade",
+    config: {
+      "plesk-license-upgrades:key": "PLSK.10000001",
+      "plesk-license-upgrades:cloudServer": "test_server_0013",
+      "plesk-license-upgrades:pleskServer": "alpha",
+    },
+    makes: { type: "PleskLicenseUpgrade", count: 2, changes: ["upgrade", "upgradePlesk"] },
+  },
 ];
 
 describe.each(examples)("examples/$name", ({ project, config, makes }) => {

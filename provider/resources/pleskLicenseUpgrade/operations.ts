@@ -1,6 +1,5 @@
 import type { AccountName, Call } from "../../endpoint";
 import { failure, isFailure } from "../../failure";
-import { defined } from "../../inputs";
 import { Interrupted, type Observed, type ResourceSpec } from "../../resource";
 import { awaited, lookAtServer, ordered } from "./cloudChanges";
 import { isThere } from "./cloudPlan";
@@ -77,7 +76,13 @@ function readInputs({ upgrade }: State, declared: Record<string, unknown>): Reco
   const proof = isProved ? verify : { ...verify, value: live[verify.property] ?? "" };
   return {
     ...declared,
-    flexCloud: { ...defined({ serverId, accountId, pleskServer }), ...block, verify: proof },
+    flexCloud: {
+      serverId,
+      ...(accountId === undefined ? {} : { accountId }),
+      pleskServer,
+      ...block,
+      verify: proof,
+    },
   };
 }
 
