@@ -130,6 +130,21 @@ describe("names and places (row 10)", () => {
     expect((await stack.up()).exitCode).toBe(1);
   });
 
+  fullTwin("a preview without what cannot be read: changed, removed, and what others need", async (half) => {
+    const world = new World(half);
+    const stack = await world.open();
+    world.program(key("one"), key("two", { a: "${one.id}" }), key("gone"), key("left"));
+    await stack.up();
+    const unreadable = { error: "out of reach" };
+    world.change((cloud) => (cloud.faults = { "read one": unreadable, "read gone": unreadable }));
+    world.program(key("one", { a: "2" }), key("two", { a: "${one.id}", b: "z" }), key("three"));
+    expect((await stack.preview({ refresh: true })).exitCode).toBe(1);
+    const exclude = [urn("one"), urn("gone")];
+    expect((await stack.preview({ refresh: true, exclude })).exitCode).toBe(0);
+    expect((await stack.preview({ exclude })).exitCode).toBe(0);
+    world.noteCalls();
+  });
+
   fullTwin("targets, and a resource that is only read", async (half) => {
     const world = new World(half, { objects: { k9: { a: "1", b: "x", n: "found", status: "active" } } });
     const stack = await world.open();

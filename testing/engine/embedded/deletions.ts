@@ -39,7 +39,9 @@ async function allowedDeletions(
   run: Run,
   { operatedOn, deleted }: Generator,
 ): Promise<Set<string> | undefined> {
-  const { targets } = run.options;
+  const { targets, excludes } = run.options;
+  if (excludes.length > 0)
+    return new Set(run.base.map(({ urn }) => urn).filter((urn) => !excludes.includes(urn)));
   if (targets.length === 0) return undefined;
   const roots = run.base.filter((state) => targets.includes(state.urn));
   const allowed = withRelated(roots, (state) =>

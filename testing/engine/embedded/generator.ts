@@ -319,7 +319,8 @@ export class Generator {
   }
 
   private isTargeted(state: ResourceState): boolean {
-    const { targets, targetDependents } = this.run.options;
+    const { targets, targetDependents, excludes } = this.run.options;
+    if (excludes.includes(state.urn)) return false;
     if (targets.length === 0 || isProviderType(state.type) || state.type === ROOT_STACK_TYPE) return true;
     const implied =
       targetDependents && [...dependencyUrns(state), state.parent].some((urn) => this.targets.has(urn));

@@ -17,8 +17,8 @@ export async function refreshAll(run: Run): Promise<void> {
 }
 
 function selected(run: Run): ResourceState[] {
-  const { targets, targetDependents } = run.options;
-  if (targets.length === 0) return run.base;
+  const { targets, targetDependents, excludes } = run.options;
+  if (targets.length === 0) return run.base.filter(({ urn }) => !excludes.includes(urn));
   const chosen = new Set(targets);
   return run.base.filter((state) => {
     const implied =

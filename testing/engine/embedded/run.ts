@@ -19,6 +19,8 @@ export interface RunOptions {
   runProgram: boolean;
   parallel: number;
   targets: string[];
+  /** In previews: what keeps its place and its state, and is not looked at. */
+  excludes: string[];
   targetDependents: boolean;
   replace: string[];
 }

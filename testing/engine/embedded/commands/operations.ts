@@ -9,6 +9,7 @@ interface Options extends StackOption {
   refresh?: boolean | string;
   expectNoChanges?: boolean;
   target?: string[];
+  exclude?: string[];
   targetDependents?: boolean;
   replace?: string[];
   parallel?: string;
@@ -45,7 +46,10 @@ const ELSEWHERE = [
 
 export function addOperations(program: Command): void {
   operation(program, "up", "update").option("--refresh [value]").option("--replace <urn>", "", collect);
-  operation(program, "preview", "preview").option("--refresh [value]").option("--replace <urn>", "", collect);
+  operation(program, "preview", "preview")
+    .option("--refresh [value]")
+    .option("--replace <urn>", "", collect)
+    .option("--exclude <urn>", "", collect);
   operation(program, "refresh", "refresh").option("--clear-pending-creates");
   operation(program, "destroy", "destroy")
     .option("--refresh [value]")
@@ -93,6 +97,7 @@ async function run(kind: Kind, options: Options): Promise<void> {
     refresh: kind === "refresh" || flag(options.refresh),
     runProgram: flag(options.runProgram),
     targets: literal(options.target),
+    excludes: literal(options.exclude),
     replace: literal(options.replace),
     targetDependents: options.targetDependents === true,
     excludeProtected: options.excludeProtected === true,
@@ -110,6 +115,6 @@ function flag(value: boolean | string | undefined): boolean {
 }
 
 function literal(urns: string[] = []): string[] {
-  if (urns.some((urn) => urn.includes("*"))) refuse("a wildcard in --target or --replace");
+  if (urns.some((urn) => urn.includes("*"))) refuse("a wildcard in --target, --exclude or --replace");
   return urns;
 }
