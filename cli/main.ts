@@ -1,10 +1,14 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 
+import { driftCommand } from "./drift";
+import { planCommand } from "./plan";
 import { sandboxCommand } from "./sandbox";
 
 new Command("pulumi-plesk")
   .description("Tools around the Pulumi provider for Plesk licences and plan bindings")
+  .addCommand(driftCommand())
+  .addCommand(planCommand())
   .addCommand(sandboxCommand())
   .parseAsync()
   .catch((error: unknown) => {

@@ -1,0 +1,234 @@
+import { CLASSES, type Class } from "./classes";
+import { deletionOf } from "./deletion";
+import type { Recorded, Seen } from "./events";
+import type { ExitCode } from "./exitCodes";
+import type { Look } from "./look";
+import type { Report, ReportedResource, ReportedValue } from "./schema";
+import { differences, isEqual, isObject, shown, type Properties } from "./values";
+
+const ours = /^pulumi-nodejs:dynamic\/plesk:(\w+)$/;
+
+export interface Title {
+  command: Report["command"];
+  project: string;
+  stack: string;
+}
+
+/** What a look found, as the report that all formats are made from. */
+export function buildReport(title: Title, found: Look): Report {
+  const all = [...found.resources.values()];
+  const resources = all
+    .filter(({ type, ops }) => ours.test(type) && !isOnlyRead(ops))
+    .map((seen) => reported(found.unreadable.get(seen.urn) ?? seen, found))
+    .sort(byGravity);
+  const others = all.filter(({ type, urn }) => !ours.test(type) && !isOfTheEngine(type, urn));
+  const problems = [
+    ...found.problems,
+    ...others.flatMap(({ urn, errors }) => errors.map((text) => `${nameOf(urn)}: ${text}`)),
+    ...[...found.unreadable.values()]
+      .filter(({ type }) => !ours.test(type))
+      .flatMap(({ urn, errors }) => errors.map((text) => `${nameOf(urn)} could not be read: ${text}`)),
+  ];
+  return {
+    version: 1,
+    ...title,
+    refreshed: found.refreshed,
+    exitCode: exitCodeOf(resources, found),
+    counts: count(resources.map((each) => each.class)),
+    marks: total(resources.map(({ marks }) => marks)),
+    resources,
+    otherChanges: others.filter(({ ops }) => ops.some((op) => op !== "same" && op !== "read")).length,
+    problems,
+  };
+}
+
+/** A key that a program only looks up belongs to somebody else. */
+function isOnlyRead(ops: readonly string[]): boolean {
+  return ops.length > 0 && ops.every((op) => op === "read");
+}
+
+/** The stack itself and the providers that nobody declared. */
+function isOfTheEngine(type: string, urn: string): boolean {
+  return (
+    type === "pulumi:pulumi:Stack" ||
+    (type.startsWith("pulumi:providers:") && /^default(_|$)/.test(nameOf(urn)))
+  );
+}
+
+function exitCodeOf(resources: readonly ReportedResource[], { complete, unreadable }: Look): ExitCode {
+  if (!complete) return 1;
+  if (unreadable.size > 0) return 8;
+  return resources.some((each) => each.class !== "clean") ? 7 : 0;
+}
+
+function reported(seen: Seen, found: Look): ReportedResource {
+  const [, type = ""] = ours.exec(seen.type) ?? [];
+  const action = actionOf(seen, found);
+  const values = valuesOf(seen, action);
+  const kind = classOf(seen, action, values, found);
+  const id = (seen.live ?? seen.old ?? seen.recorded)?.id;
+  const sends = found.unreadable.has(seen.urn) ? [] : sendsOf(seen, type, action);
+  const problem = seen.errors.join("\n");
+  return {
+    urn: seen.urn,
+    type,
+    name: nameOf(seen.urn),
+    ...(id === undefined || id === "" ? {} : { id }),
+    class: kind,
+    action,
+    values,
+    sends,
+    marks: marksIn(sends),
+    remarks: remarksOf(seen, action),
+    ...(problem === "" ? {} : { problem }),
+  };
+}
+
+function actionOf({ urn, ops, old, live }: Seen, { unreadable, complete }: Look): ReportedResource["action"] {
+  if (unreadable.has(urn)) return "unknown";
+  if (ops.some((op) => op.includes("replace"))) return "replace";
+  if (ops.includes("create")) return "create";
+  if (ops.includes("update")) return "update";
+  if (ops.includes("delete")) return old?.retainOnDelete ? "retain" : "delete";
+  return ops.includes("same") || (complete && live === null) ? "none" : "unknown";
+}
+
+/** One class for each resource: what matters most about it. */
+function classOf(
+  seen: Seen,
+  action: ReportedResource["action"],
+  values: readonly ReportedValue[],
+  { unreadable }: Look,
+): Class {
+  const { urn, live, old } = seen;
+  if (unreadable.has(urn)) return "unreadable";
+  if (live === null) return "gone";
+  const known = live ?? old;
+  if (known === undefined) return "new";
+  if (known.id.startsWith("pending:") || flag(known, "pending")) return "pending";
+  if (flag(known, "notVisible")) return "not-visible";
+  if (isTerminated(known)) return "terminated";
+  if (action === "delete" || action === "retain") return "undeclared";
+  if (action === "none" || (action === "unknown" && values.length === 0)) return "clean";
+  return isMoved(seen, values) ? "changed" : "unapplied";
+}
+
+/** Whether anything that calls for the update became so since the state was written. */
+function isMoved({ recorded, live, moved }: Seen, values: readonly ReportedValue[]): boolean {
+  if (!recorded || !live) return false;
+  if (values.some((value) => "recorded" in value)) return true;
+  const roots = new Set(values.map(({ path }) => path.split(".")[0] ?? ""));
+  return [...roots].some(
+    (root) => moved.includes(root) || !isEqual(inputsOf(recorded)[root], inputsOf(live)[root]),
+  );
+}
+
+function flag({ outputs }: Recorded, name: string): boolean {
+  const bookkeeping: unknown = (outputs as Properties).__plesk;
+  return isObject(bookkeeping) && Boolean(bookkeeping[name]);
+}
+
+function isTerminated({ outputs }: Recorded): boolean {
+  return Object.values(outputs as Properties).some((value) => isObject(value) && value.terminated === true);
+}
+
+/** The inputs that differ; where none does, the facts that the update is about. */
+function valuesOf(
+  { recorded, live, old, declared, diffs }: Seen,
+  action: ReportedResource["action"],
+): ReportedValue[] {
+  if (action === "unknown" && recorded && live) return facts(inputsOf(recorded), inputsOf(live));
+  if ((action !== "update" && action !== "replace") || !old || !declared) return [];
+  const wanted = inputsOf(declared);
+  const there = inputsOf(old);
+  const rows = differences("", wanted, there).map(([path, one, other]) => row(path, "declared", one, other));
+  const named = new Set(rows.map(({ path }) => path.split(".")[0]));
+  // What is secret on both sides looks equal; the engine knows better.
+  const hidden = [...new Set(diffs)]
+    .filter((name) => !name.startsWith("__") && !named.has(name))
+    .map((name) => row(name, "declared", wanted[name], there[name]));
+  const all = [...rows, ...hidden];
+  return all.length > 0 || !recorded || !live ? all : facts(factsOf(recorded), factsOf(live));
+}
+
+function facts(before: Properties, now: Properties): ReportedValue[] {
+  return differences("", before, now)
+    .filter(([, one, other]) => !isDate(one) && !isDate(other))
+    .map(([path, one, other]) => row(path, "recorded", one, other));
+}
+
+function row(path: string, side: "declared" | "recorded", one: unknown, live: unknown): ReportedValue {
+  return { path, ...(one === undefined ? {} : { [side]: one }), ...(live === undefined ? {} : { live }) };
+}
+
+/** Dates move by themselves. */
+function isDate(value: unknown): boolean {
+  return typeof value === "string" && /^\d{4}-\d\d-\d\dT/.test(value);
+}
+
+function inputsOf({ inputs }: Recorded): Properties {
+  return shown(inputs) as Properties;
+}
+
+function factsOf({ inputs, outputs }: Recorded): Properties {
+  const all = Object.entries(shown(outputs) as Properties);
+  return Object.fromEntries(all.filter(([name]) => !(name in (inputs as Properties))));
+}
+
+const planned = /^plan: (?:nothing to send|(\d+) requests?: )/;
+
+/** The sentences that our hook prints on a resource that is made or changed, and what a deletion sends. */
+function sendsOf({ infos, old }: Seen, type: string, action: ReportedResource["action"]): string[] {
+  const isDeleted = action === "delete" || (action === "replace" && old && !old.retainOnDelete);
+  const deletion = isDeleted && old ? deletionOf(type, old) : [];
+  return [...deletion, ...infos.flatMap(requestsIn)];
+}
+
+function requestsIn(text: string): string[] {
+  const [head, count] = planned.exec(text) ?? [];
+  if (head === undefined || count === undefined) return [];
+  const sentences = text.slice(head.length);
+  const requests = sentences.split(" | ");
+  // A nickname may hold the separator.
+  return requests.length === Number(count) ? requests : [sentences];
+}
+
+const kept = "nothing is sent: it stays as it is, and what is billed for it stays billed";
+
+function remarksOf({ infos, warnings, old }: Seen, action: ReportedResource["action"]): string[] {
+  const said = [...warnings, ...infos.filter((text) => !planned.test(text))];
+  if (action === "retain") return [kept, ...said];
+  if (action === "replace" && old?.retainOnDelete)
+    return [`The one that is there is not deleted: ${kept}`, ...said];
+  return said;
+}
+
+function marksIn(sends: readonly string[]): Record<string, number> {
+  // At the end of a sentence: a nickname may look like a mark.
+  const marks = sends.join("\n").matchAll(/ \[(buys|removes|irreversible)\](?= \[|;|$)/gm);
+  return count([...marks].map(([, mark = ""]) => mark));
+}
+
+function count<T extends string>(words: readonly T[]): Record<T, number> {
+  return total(words.map((word) => ({ [word]: 1 })));
+}
+
+function total(counts: readonly Record<string, number>[]): Record<string, number> {
+  const sum: Record<string, number> = {};
+  for (const [word, number] of counts.flatMap(Object.entries<number>)) sum[word] = (sum[word] ?? 0) + number;
+  return sum;
+}
+
+/** Also names with colons: the name is all that follows the type. */
+function nameOf(urn: string): string {
+  return urn.split("::").slice(3).join("::");
+}
+
+function byGravity(one: ReportedResource, other: ReportedResource): number {
+  const rank = (each: ReportedResource): number => CLASSES.indexOf(each.class);
+  return rank(one) - rank(other) || compare(one.type, other.type) || compare(one.name, other.name);
+}
+
+function compare(one: string, other: string): number {
+  return one === other ? 0 : one < other ? -1 : 1;
+}

@@ -1,0 +1,54 @@
+/** How a resource was found, the gravest first. */
+export const CLASSES = [
+  "unreadable",
+  "gone",
+  "terminated",
+  "not-visible",
+  "pending",
+  "changed",
+  "undeclared",
+  "new",
+  "unapplied",
+  "clean",
+] as const;
+
+export type Class = (typeof CLASSES)[number];
+
+/** What each class means, and what to do about it. */
+export const classes: Record<Class, { meaning: string; advice: string }> = {
+  unreadable: {
+    meaning: "its system could not be reached, refused the login, or gave no usable answer",
+    advice: "Correct what the message says and run again; nothing is known about it now",
+  },
+  gone: {
+    meaning: "its system says that it does not exist any more",
+    advice:
+      "Take it out of the program, or declare what is there in its place; while it is declared, `pulumi up` tries to make it again",
+  },
+  terminated: {
+    meaning: "the key is terminated for good and takes no change any more",
+    advice: 'Set onGone: "replace" to buy another, or "forget" to drop it on the next refresh',
+  },
+  "not-visible": {
+    meaning: "not shown to this login; that is no proof that it is gone, so it is kept",
+    advice: "Check login and owner; onGone or `pulumi state delete` if it is gone for good",
+  },
+  pending: {
+    meaning: "an order got no answer, and what it made does not show yet",
+    advice: "Run `pulumi up` again: it looks first, and orders nothing twice",
+  },
+  changed: {
+    meaning: "somebody changed it by hand",
+    advice: "`pulumi up --refresh` puts it back; or declare what is there",
+  },
+  undeclared: {
+    meaning: "in the state, and not in the program any more",
+    advice: "`pulumi up` does what its onDelete says; declare it again if that is not meant",
+  },
+  new: { meaning: "in the program, and not in the state yet", advice: "`pulumi up` makes it" },
+  unapplied: {
+    meaning: "the program differs from what was there at the last look already",
+    advice: "`pulumi up` applies it",
+  },
+  clean: { meaning: "as declared", advice: "" },
+};

@@ -1,0 +1,88 @@
+import type { EngineEvent, PreviewOptions } from "@pulumi/pulumi/automation";
+
+import { redact, rememberSecret } from "../../provider/failure";
+import { gather, unreadable, type Seen, type SeenRun } from "./events";
+
+/** What is needed of a stack: the Automation API's `Stack` has it. */
+export interface PreviewableStack {
+  readonly name: string;
+  readonly workspace: { envVars: Record<string, string> };
+  preview(options: PreviewOptions): Promise<unknown>;
+}
+
+export interface Look extends SeenRun {
+  refreshed: boolean;
+  /** What could not be read, as the first failing look saw it. */
+  unreadable: Map<string, Seen>;
+  /** Whether the plan came to its end. */
+  complete: boolean;
+}
+
+/**
+ * Looks at a stack without changing anything. A refresh asks for every object even where one cannot be read, but then
+ * ends without a plan; so the preview is made again without those that failed, until all others are through.
+ */
+export async function look(stack: PreviewableStack, { refresh }: { refresh: boolean }): Promise<Look> {
+  rememberSecrets({ ...process.env, ...stack.workspace.envVars });
+  const failed = new Map<string, Seen>();
+  for (;;) {
+    const { run, complete } = await previewed(stack, { refresh, exclude: [...failed.keys()] });
+    const fresh = unreadable(run).filter(({ urn }) => !failed.has(urn));
+    if (fresh.length === 0) return { ...run, refreshed: refresh, unreadable: failed, complete };
+    for (const seen of fresh) failed.set(seen.urn, seen);
+  }
+}
+
+async function previewed(
+  stack: PreviewableStack,
+  { refresh, exclude }: { refresh: boolean; exclude: string[] },
+): Promise<{ run: SeenRun; complete: boolean }> {
+  const events: EngineEvent[] = [];
+  const error = await readOnly(stack, () =>
+    stack.preview({
+      ...(refresh ? { refresh } : {}),
+      ...(exclude.length > 0 ? { exclude } : {}),
+      onEvent: (event) => events.push(event),
+    }),
+  );
+  const run = gather(events);
+  const problems = run.problems.filter((text) => text !== "preview failed");
+  const isTold = problems.length > 0 || [...run.resources.values()].some(({ errors }) => errors.length > 0);
+  if (error !== undefined && !isTold) problems.push(complaintOf(error));
+  return { run: { ...run, problems }, complete: error === undefined };
+}
+
+/**
+ * A preview sends nothing that changes anything; for this run the provider also refuses to. Only the environment says
+ * so, and only to this run: the stack's configuration stays as it is.
+ */
+async function readOnly(
+  { workspace }: PreviewableStack,
+  work: () => Promise<unknown>,
+): Promise<Error | undefined> {
+  const { envVars } = workspace;
+  workspace.envVars = { ...envVars, PLESK_READ_ONLY: "true" };
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Error) return error;
+    throw error;
+  } finally {
+    workspace.envVars = envVars;
+  }
+}
+
+/** What the engine said before it had events: the SDK's message repeats all that was printed. */
+function complaintOf(error: Error): string {
+  const { stderr } = (error as { commandResult?: { stderr?: string } }).commandResult ?? {};
+  const text = stderr === undefined ? error.message : stderr.slice(stderr.lastIndexOf("error: "));
+  return redact(text.replace(/^error: /, "").trim());
+}
+
+/** Engines print configuration secrets as such; those of the environment are unknown to them. */
+function rememberSecrets(env: NodeJS.ProcessEnv): void {
+  for (const [name, value] of Object.entries(env))
+    if (value !== undefined && value.length >= 6 && /PASSWORD|PASSPHRASE|SECRET|TOKEN/i.test(name))
+      rememberSecret(value);
+}

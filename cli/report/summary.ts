@@ -1,0 +1,58 @@
+import { classes, CLASSES, type Class } from "./classes";
+import type { Report, ReportedResource } from "./schema";
+
+/** What was looked at, in words. */
+export function titleOf({ command, project, stack }: Report): string {
+  return `Plesk ${command} of stack ${stack} of ${project}`;
+}
+
+/** How many resources there are of each class, e.g. `1 changed, 12 clean`. */
+export function countsOf({ counts, resources }: Report): string {
+  if (resources.length === 0) return "no resources";
+  return CLASSES.flatMap((name) => (counts[name] === undefined ? [] : [`${counts[name]} ${name}`])).join(
+    ", ",
+  );
+}
+
+/** What the next `up` would send, in numbers. */
+export function sendingOf({ resources, marks }: Report): string {
+  const requests = resources.flatMap(({ sends }) => sends).length;
+  if (requests === 0) return "`pulumi up` would send nothing.";
+  const marked = Object.entries(marks).map(([mark, number]) => `${number} [${mark}]`);
+  const sending = `\`pulumi up\` would send ${requests === 1 ? "1 request" : `${requests} requests`}`;
+  return marked.length === 0 ? `${sending}.` : `${sending}, marked ${marked.join(", ")}.`;
+}
+
+/** What the report does not tell, and why. */
+export function notesOf({ refreshed, otherChanges, exitCode }: Report): string[] {
+  return [
+    ...(exitCode === 1 ? ["The preview did not come to its end: this report is incomplete."] : []),
+    ...(refreshed
+      ? []
+      : ["The systems were not asked: the plan is made from state and program (add --refresh)."]),
+    ...(otherChanges === 0
+      ? []
+      : [`Of other providers, ${otherChanges} would change too: \`pulumi preview\` shows what.`]),
+  ];
+}
+
+/** The resources that there is something to say about. */
+export function remarkable({ resources }: Report): ReportedResource[] {
+  return resources.filter((each) => each.class !== "clean" || each.problem !== undefined);
+}
+
+/** What to do about each class that was found. */
+export function adviceOf({ counts }: Report): [name: Class, advice: string][] {
+  return CLASSES.filter((name) => name in counts && classes[name].advice !== "").map((name) => [
+    name,
+    classes[name].advice,
+  ]);
+}
+
+/** What `up` does where its requests do not say it. */
+export function doingOf({ action, sends }: ReportedResource): string {
+  if (action === "unknown" || sends.length > 0) return "";
+  if (action === "update") return "sends nothing";
+  if (action === "retain") return "leaves it as it is";
+  return action === "none" ? "does nothing" : `${action}s it`;
+}
