@@ -34,12 +34,14 @@ describe("the packed package", () => {
       /^(package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
       /^dist\/(provider|testing|cli)\/.+(\.js|\.d\.ts)$/,
       /^testing\/engine\/embedded\/bin\/pulumi$/,
+      /^schema\/report\.json$/,
     ];
     expect(paths().filter((path) => !expected.some((pattern) => pattern.test(path)))).toEqual([]);
     expect(paths()).not.toContain("dist/provider/stale.js");
     expect(paths()).toEqual(
       expect.arrayContaining([
         ...["README.md", "LICENSE", "CHANGELOG.md", "testing/engine/embedded/bin/pulumi"],
+        "schema/report.json",
         ...[
           "dist/provider/index.js",
           "dist/provider/host/v1.js",
