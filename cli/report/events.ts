@@ -87,9 +87,12 @@ function said(
   else if (isOnResource && severity === "warning") seen(urn).warnings.push(text);
 }
 
+/** What the engine puts before our own sentences. */
+const engineWords = /^(Preview failed: |before hook "plesk:plan" failed: )+/;
+
 /** What a system wrote must not move a terminal's cursor, nor hold a secret. */
 function presentable(message: string): string {
-  return redact(message.trim().replace(/^Preview failed: /, "")).replace(/[^\P{Cc}\n]/gu, " ");
+  return redact(message.trim().replace(engineWords, "")).replace(/[^\P{Cc}\n]/gu, " ");
 }
 
 /** The resources whose refresh failed. */
