@@ -19,15 +19,12 @@ export function buildReport(title: Title, found: Look): Report {
   const all = [...found.resources.values()];
   const resources = all
     .filter(({ type, ops }) => ours.test(type) && !isOnlyRead(ops))
-    .map((seen) => reported(found.unreadable.get(seen.urn) ?? seen, found))
+    .map((seen) => reported(seen, found))
     .sort(byGravity);
   const others = all.filter(({ type, urn }) => !ours.test(type) && !isOfTheEngine(type, urn));
   const problems = [
     ...found.problems,
     ...others.flatMap(({ urn, errors }) => errors.map((text) => `${nameOf(urn)}: ${text}`)),
-    ...[...found.unreadable.values()]
-      .filter(({ type }) => !ours.test(type))
-      .flatMap(({ urn, errors }) => errors.map((text) => `${nameOf(urn)} could not be read: ${text}`)),
   ];
   return {
     version: 1,
@@ -109,8 +106,9 @@ function classOf(
   if (flag(known, "notVisible")) return "not-visible";
   if (isTerminated(known)) return "terminated";
   if (action === "delete" || action === "retain") return "undeclared";
-  if (action === "none" || (action === "unknown" && values.length === 0)) return "clean";
-  return isMoved(seen, values) ? "changed" : "unapplied";
+  if (action === "none") return "clean";
+  if (isMoved(seen, values)) return "changed";
+  return action === "unknown" ? "unplanned" : "unapplied";
 }
 
 /** Whether anything that calls for the update became so since the state was written. */

@@ -1,14 +1,15 @@
-/** How a resource was found, the gravest first. */
+/** How a resource was found, the gravest first; of those that fit, the first is its class. */
 export const CLASSES = [
   "unreadable",
   "gone",
-  "terminated",
-  "not-visible",
   "pending",
-  "changed",
+  "not-visible",
+  "terminated",
   "undeclared",
+  "changed",
   "new",
   "unapplied",
+  "unplanned",
   "clean",
 ] as const;
 
@@ -25,30 +26,34 @@ export const classes: Record<Class, { meaning: string; advice: string }> = {
     advice:
       "Take it out of the program, or declare what is there in its place; while it is declared, `pulumi up` tries to make it again",
   },
-  terminated: {
-    meaning: "the key is terminated for good and takes no change any more",
-    advice: 'Set onGone: "replace" to buy another, or "forget" to drop it on the next refresh',
+  pending: {
+    meaning: "an order got no answer, and what it made does not show yet",
+    advice: "Run `pulumi up` again: it looks first, and orders nothing twice",
   },
   "not-visible": {
     meaning: "not shown to this login; that is no proof that it is gone, so it is kept",
     advice: "Check login and owner; onGone or `pulumi state delete` if it is gone for good",
   },
-  pending: {
-    meaning: "an order got no answer, and what it made does not show yet",
-    advice: "Run `pulumi up` again: it looks first, and orders nothing twice",
-  },
-  changed: {
-    meaning: "somebody changed it by hand",
-    advice: "`pulumi up --refresh` puts it back; or declare what is there",
+  terminated: {
+    meaning: "the key is terminated for good and takes no change any more",
+    advice: 'Set onGone: "replace" to buy another, or "forget" to drop it on the next refresh',
   },
   undeclared: {
     meaning: "in the state, and not in the program any more",
     advice: "`pulumi up` does what its onDelete says; declare it again if that is not meant",
   },
+  changed: {
+    meaning: "somebody changed it by hand",
+    advice: "`pulumi up --refresh` puts it back; or declare what is there",
+  },
   new: { meaning: "in the program, and not in the state yet", advice: "`pulumi up` makes it" },
   unapplied: {
     meaning: "the program differs from what was there at the last look already",
     advice: "`pulumi up` applies it",
+  },
+  unplanned: {
+    meaning: "as recorded; the preview failed before the program could be compared with it",
+    advice: "Correct what the report calls a problem and run again",
   },
   clean: { meaning: "as declared", advice: "" },
 };

@@ -12,8 +12,8 @@ export interface PreviewableStack {
 
 export interface Look extends SeenRun {
   refreshed: boolean;
-  /** What could not be read, as the first failing look saw it. */
-  unreadable: Map<string, Seen>;
+  /** The URNs of what could not be read; `resources` holds them as the preview saw them that failed on them. */
+  unreadable: Set<string>;
   /** Whether the plan came to its end. */
   complete: boolean;
 }
@@ -28,7 +28,10 @@ export async function look(stack: PreviewableStack, { refresh }: { refresh: bool
   for (;;) {
     const { run, complete } = await previewed(stack, { refresh, exclude: [...failed.keys()] });
     const fresh = unreadable(run).filter(({ urn }) => !failed.has(urn));
-    if (fresh.length === 0) return { ...run, refreshed: refresh, unreadable: failed, complete };
+    if (fresh.length === 0) {
+      const resources = new Map([...run.resources, ...failed]);
+      return { ...run, resources, refreshed: refresh, unreadable: new Set(failed.keys()), complete };
+    }
     for (const seen of fresh) failed.set(seen.urn, seen);
   }
 }

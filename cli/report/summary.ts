@@ -15,7 +15,8 @@ export function countsOf({ counts, resources }: Report): string {
 }
 
 /** What the next `up` would send, in numbers. */
-export function sendingOf({ resources, marks }: Report): string {
+export function sendingOf({ resources, marks, exitCode }: Report): string {
+  if (exitCode === 1) return "What `pulumi up` would send is not known.";
   const requests = resources.flatMap(({ sends }) => sends).length;
   if (requests === 0) return "`pulumi up` would send nothing.";
   const marked = Object.entries(marks).map(([mark, number]) => `${number} [${mark}]`);
@@ -38,7 +39,7 @@ export function notesOf({ refreshed, otherChanges, exitCode }: Report): string[]
 
 /** The resources that there is something to say about. */
 export function remarkable({ resources }: Report): ReportedResource[] {
-  return resources.filter((each) => each.class !== "clean" || each.problem !== undefined);
+  return resources.filter((each) => each.class !== "clean");
 }
 
 /** What to do about each class that was found. */

@@ -202,7 +202,7 @@ describe("what cannot be read", () => {
     const bucket = "urn:pulumi:dev::shop::aws:s3:Bucket::logs";
     const run = [...refreshed(bucket, web, undefined), ...said("error", "no credentials", bucket)];
     const { report } = await reportOf([run, planned(bucket, "same", web, web)]);
-    expect(report).toMatchObject({ problems: ["logs could not be read: no credentials"], exitCode: 8 });
+    expect(report).toMatchObject({ problems: ["logs: no credentials"], exitCode: 8 });
   });
 });
 
@@ -215,6 +215,17 @@ describe("a preview that fails", () => {
     expect(report.resources).toMatchObject([{ class: "changed", action: "unknown", problem: text }]);
     expect(report).toMatchObject({ exitCode: 1, problems: [] });
     expect(report.resources[0]?.values).toEqual([{ path: "nickname", recorded: "web", live: "by hand" }]);
+  });
+
+  it("leaves what it did not come to as recorded, and what could not be read as that", async () => {
+    const lost = urnOf("lost");
+    const failing = [...refreshed(lost, web, undefined), ...said("error", "out of reach", lost)];
+    const { report } = await reportOf([
+      [...refreshed(urn, web, web), ...failing],
+      [...refreshed(urn, web, web), ...said("error", "items: must name at least one item", urn)],
+    ]);
+    expect(report).toMatchObject({ exitCode: 1, counts: { unreadable: 1, unplanned: 1 } });
+    expect(asText(report)).toContain("What pulumi up would send is not known.");
   });
 
   it("is told in the engine's words where it belongs to no resource", async () => {

@@ -52,7 +52,7 @@ test("a report for a terminal", () => {
   });
   expect(asText(report)).toBe(
     [
-      "Plesk drift of stack dev of shop: 1 changed, 1 undeclared, 3 clean",
+      "Plesk drift of stack dev of shop: 1 undeclared, 1 changed, 3 clean",
       "",
       "changed      LicenseKey web (20000001)",
       '             nickname: declared "web", is "by hand"',
@@ -64,8 +64,8 @@ test("a report for a terminal", () => {
       "",
       "pulumi up would send 1 request, marked 2 [buys].",
       "Of other providers, 2 would change too: pulumi preview shows what.",
-      "changed: pulumi up --refresh puts it back; or declare what is there",
       "undeclared: pulumi up does what its onDelete says; declare it again if that is not meant",
+      "changed: pulumi up --refresh puts it back; or declare what is there",
       "",
     ].join("\n"),
   );
