@@ -1,3 +1,5 @@
+import { classes } from "../../cli/report/classes";
+import { exitCodes } from "../../cli/report/exitCodes";
 import { refusals } from "../../provider/apis/flexCloud/refusals";
 import { downgradeCodes, readCodes, upgradeCodes, type Codes } from "../../provider/apis/partnerApi10/codes";
 import { codes } from "../../provider/apis/pleskXml/errors";
@@ -54,6 +56,16 @@ export const tables: Record<string, () => string> = {
       }),
     ),
   questions: () => questions("partner30"),
+  exitCodes: () => table(["exit code", "meaning"], Object.entries(exitCodes)),
+  classes: () =>
+    table(
+      ["class", "meaning", "do"],
+      Object.entries(classes).map(([name, { meaning, advice }]) => [
+        `\`${name}\``,
+        meaning,
+        advice || "nothing",
+      ]),
+    ),
 };
 
 function settings(all: readonly Setting[]): string {

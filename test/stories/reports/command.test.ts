@@ -1,0 +1,87 @@
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { delimiter, dirname, isAbsolute, join } from "node:path";
+
+import { report as schema } from "../../../cli/report/schema";
+import { bindingOf } from "../../harness/bindingLab";
+import { expectSample } from "../../readme/sample";
+import { admin, languagePack } from "../licenseKey/keyStory";
+import { expectSuccess, reportStory } from "./reportStory";
+
+const program = join(__dirname, "../../../dist/cli/main.js");
+
+reportStory(
+  "the commands themselves: exit codes, the README's sample, a file, and errors that say what to do",
+  async ({ sandbox, stack, up, declare, half, changes }) => {
+    const path = [...enginePath(half.engine.command.command), stack.workspace.envVars.PATH].join(delimiter);
+    const run = (...args: string[]) => runCommand(args, { ...stack.workspace.envVars, PATH: path });
+    const folder = ["--cwd", stack.workspace.workDir];
+    await declare({
+      "web-01": { items: [admin, languagePack], nickname: "web-01" },
+      shop: bindingOf("synced", { name: "Business", owner: "admin" }),
+    });
+    expectSuccess(await up());
+    changes();
+    expect(await run("drift", ...folder)).toEqual({
+      exitCode: 0,
+      stdout: "Plesk drift of stack dev of reports: 2 clean\n\npulumi up would send nothing.\n",
+      stderr: "",
+    });
+
+    sandbox.partner30.change(20000001, { nickname: "by hand", items: [admin] });
+    const alpha = sandbox.plesk.server("alpha");
+    alpha.setPlan("synced.alpha.example", alpha.plan("Premium").guid);
+    const drift = await run("drift", "--stack", "dev", ...folder);
+    expect(drift).toMatchObject({ exitCode: 7, stderr: "" });
+    expectSample("drift", drift.stdout);
+
+    const file = join(half.folder, "report.json");
+    const plan = await run("plan", "--refresh", "--format", "json", "--out", file, ...folder);
+    expect(plan).toEqual({
+      exitCode: 7,
+      stdout: "Plesk plan of stack dev of reports: 2 changed\n",
+      stderr: "",
+    });
+    expect(schema.parse(JSON.parse(readFileSync(file, "utf8")))).toMatchObject({
+      command: "plan",
+      refreshed: true,
+      counts: { changed: 2 },
+      marks: { buys: 1 },
+    });
+    expect(changes()).toEqual([]);
+
+    const missing = await run("drift", "--stack", "nowhere", "--format", "json", ...folder);
+    expect(missing.exitCode).toBe(1);
+    expect(JSON.parse(missing.stdout)).toMatchObject({ problems: [expect.stringContaining("nowhere")] });
+    // Naming a stack selects it for nobody.
+    expect((await stack.workspace.stack())?.name).toBe("dev");
+    expect(await run("drift", "--cwd", half.folder)).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining("There is no Pulumi.yaml in ") as string,
+    });
+  },
+);
+
+test("the help names every exit code", async () => {
+  for (const command of ["drift", "plan"]) {
+    const { stdout } = await runCommand([command, "--help"], {});
+    for (const code of [0, 1, 7, 8]) expect(stdout).toMatch(new RegExp(`^ {2}${code} {2}\\w`, "m"));
+  }
+});
+
+/** Commands take the engine that is on PATH. */
+function enginePath(command: string): string[] {
+  return isAbsolute(command) ? [dirname(command)] : [];
+}
+
+function runCommand(
+  args: readonly string[],
+  env: Record<string, string | undefined>,
+): Promise<{ exitCode: number; stdout: string; stderr: string }> {
+  return new Promise((resolve) => {
+    const options = { env: { ...process.env, ...env } };
+    execFile(process.execPath, [program, ...args], options, (error, stdout, stderr) => {
+      resolve({ exitCode: typeof error?.code === "number" ? error.code : 0, stdout, stderr });
+    });
+  });
+}
