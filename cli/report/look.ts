@@ -1,6 +1,7 @@
 import type { EngineEvent, PreviewOptions } from "@pulumi/pulumi/automation";
 
-import { redact, rememberSecret } from "../../provider/failure";
+import { rememberSecret } from "../../provider/failure";
+import { complaintOf } from "./complaint";
 import { gather, unreadable, type Seen, type SeenRun } from "./events";
 
 /** What is needed of a stack: the Automation API's `Stack` has it. */
@@ -74,13 +75,6 @@ async function readOnly(
   } finally {
     workspace.envVars = envVars;
   }
-}
-
-/** What the engine said before it had events: the SDK's message repeats all that was printed. */
-function complaintOf(error: Error): string {
-  const { stderr } = (error as { commandResult?: { stderr?: string } }).commandResult ?? {};
-  const text = stderr === undefined ? error.message : stderr.slice(stderr.lastIndexOf("error: "));
-  return redact(text.replace(/^error: /, "").trim());
 }
 
 /** Engines print configuration secrets as such; those of the environment are unknown to them. */

@@ -3,6 +3,8 @@ import { join, resolve } from "node:path";
 
 import { LocalWorkspace, Stack } from "@pulumi/pulumi/automation";
 
+import { complaintOf } from "./complaint";
+
 export interface StackChoice {
   cwd?: string;
   stack?: string;
@@ -21,7 +23,7 @@ export async function openStack({ cwd, stack }: StackChoice): Promise<{ project:
   }
   const workspace = await LocalWorkspace.create({ workDir }).catch(noEngine);
   const { name: project } = await workspace.projectSettings();
-  const name = stack ?? (await workspace.stack())?.name;
+  const name = stack ?? (await workspace.stack().catch(engineComplaint))?.name;
   if (name === undefined)
     throw new Error("No stack is selected. Name one with --stack, or run `pulumi stack select`");
   const unselecting = Object.assign(Object.create(workspace) as LocalWorkspace, {
@@ -30,7 +32,11 @@ export async function openStack({ cwd, stack }: StackChoice): Promise<{ project:
   return { project, stack: await Stack.select(name, unselecting) };
 }
 
+function engineComplaint(error: unknown): never {
+  throw error instanceof Error ? new Error(complaintOf(error), { cause: error }) : error;
+}
+
 function noEngine(error: unknown): never {
-  const cause = error instanceof Error ? error.message : String(error);
+  const [cause = ""] = (error instanceof Error ? complaintOf(error) : String(error)).split("\n");
   throw new Error(`The Pulumi CLI cannot be run: ${cause}. Install it and put it on PATH`, { cause: error });
 }

@@ -69,6 +69,14 @@ test("the help names every exit code", async () => {
   }
 });
 
+test("without the Pulumi CLI the error says so", async () => {
+  const { exitCode, stderr } = await runCommand(["drift", "--cwd", join(__dirname, "program")], { PATH: "" });
+  expect(exitCode).toBe(1);
+  expect(stderr).toBe(
+    "The Pulumi CLI cannot be run: Command failed with ENOENT: pulumi version. Install it and put it on PATH\n",
+  );
+});
+
 /** Commands take the engine that is on PATH. */
 function enginePath(command: string): string[] {
   return isAbsolute(command) ? [dirname(command)] : [];
