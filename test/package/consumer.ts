@@ -8,7 +8,7 @@ const consumers = join(root, "test", "consumers");
 /** What is published is compiled from these. */
 const sources = [
   ...["package.json", "README.md", "CHANGELOG.md", "LICENSE", "tsconfig.json", "tsconfig.build.json"],
-  ...["provider", "testing", "cli", "tools"],
+  ...["provider", "testing", "cli", "tools", "schema"],
 ];
 
 export interface PackedFile {
