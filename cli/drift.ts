@@ -6,7 +6,7 @@ import { reportCommand, type ReportOptions } from "./report/command";
 export function driftCommand(): Command {
   return reportCommand(
     "drift",
-    "look at every licence and binding of a stack: what is declared, what is there, and what `pulumi up` would send; changes nothing",
+    "look at every key, upgrade and binding of a stack: what is declared, what is there, and what `pulumi up` would send; changes nothing",
   ).action(async (options: ReportOptions) => {
     // The other commands do without Pulumi's SDK.
     const { runReport } = await import("./report/run.js");

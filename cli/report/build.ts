@@ -102,7 +102,7 @@ function classOf(
   if (live === null) return "gone";
   const known = live ?? old;
   if (known === undefined) return "new";
-  if (known.id.startsWith("pending:") || flag(known, "pending")) return "pending";
+  if (isPending(known)) return "pending";
   if (flag(known, "notVisible")) return "not-visible";
   if (isTerminated(known)) return "terminated";
   if (action === "delete" || action === "retain") return "undeclared";
@@ -121,13 +121,24 @@ function isMoved({ recorded, live, moved }: Seen, values: readonly ReportedValue
   );
 }
 
+/** An order whose outcome nobody knows, or whose effect does not show yet. */
+function isPending(known: Recorded): boolean {
+  if (known.id.startsWith("pending:") || flag(known, "pending")) return true;
+  return factsIn(known).some(({ status }) => status === "pending" || status === "outcome-unknown");
+}
+
 function flag({ outputs }: Recorded, name: string): boolean {
   const bookkeeping: unknown = (outputs as Properties).__plesk;
   return isObject(bookkeeping) && Boolean(bookkeeping[name]);
 }
 
-function isTerminated({ outputs }: Recorded): boolean {
-  return Object.values(outputs as Properties).some((value) => isObject(value) && value.terminated === true);
+function isTerminated(known: Recorded): boolean {
+  return factsIn(known).some(({ terminated }) => terminated === true);
+}
+
+/** What a resource puts out as one value, such as a key or an upgrade. */
+function factsIn({ outputs }: Recorded): Properties[] {
+  return Object.values(outputs as Properties).filter(isObject);
 }
 
 /** The inputs that differ; where none does, the facts that the update is about. */
@@ -161,7 +172,7 @@ function row(path: string, side: "declared" | "recorded", one: unknown, live: un
 
 /** Dates move by themselves. */
 function isDate(value: unknown): boolean {
-  return typeof value === "string" && /^\d{4}-\d\d-\d\dT/.test(value);
+  return typeof value === "string" && /^\d{4}-?\d\d-?\d\dT/.test(value);
 }
 
 function inputsOf({ inputs }: Recorded): Properties {

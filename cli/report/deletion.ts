@@ -1,11 +1,13 @@
 import { describe, type Step } from "../../provider/resource";
 import { licenseKey } from "../../provider/resources/licenseKey/operations";
+import { pleskLicenseUpgrade } from "../../provider/resources/pleskLicenseUpgrade/operations";
 import { subscriptionPlanBinding } from "../../provider/resources/subscriptionPlanBinding/operations";
 import type { Recorded } from "./events";
 import { shown, type Properties } from "./values";
 
 const deletions: Record<string, (outputs: Properties) => Step[]> = {
   LicenseKey: (outputs) => licenseKey.planDelete(licenseKey.decodeState(outputs)),
+  PleskLicenseUpgrade: (outputs) => pleskLicenseUpgrade.planDelete(pleskLicenseUpgrade.decodeState(outputs)),
   SubscriptionPlanBinding: (outputs) =>
     subscriptionPlanBinding.planDelete(subscriptionPlanBinding.decodeState(outputs)),
 };

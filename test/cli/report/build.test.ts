@@ -14,6 +14,7 @@ describe("the class of a resource", () => {
   const same = planned(urn, "same", web, web);
   const terminated = withFacts({ key: { terminated: true } });
   const hidden = withFacts({ __plesk: { notVisible: true } });
+  const ordered = withFacts({ upgrade: { status: "outcome-unknown" } });
   const pending: Held = { ...web, id: "pending:abc" };
 
   it.each([
@@ -32,6 +33,7 @@ describe("the class of a resource", () => {
     ["terminated", "update", [...refreshed(urn, web, terminated), ...update(terminated)], 7],
     ["not-visible", "update", [...refreshed(urn, web, hidden), ...update(hidden)], 7],
     ["pending", "update", [...refreshed(urn, pending, pending), ...update(pending)], 7],
+    ["pending", "update", [...refreshed(urn, web, ordered), ...update(ordered)], 7],
     ["new", "create", planned(urn, "create", undefined, web), 7],
     [
       "undeclared",

@@ -1,4 +1,5 @@
 import { bindingOf } from "../../harness/bindingLab";
+import { plansOf } from "../../harness/upgradeLab";
 import { admin, languagePack } from "../licenseKey/keyStory";
 import { expectSuccess, reportOn, reportStory } from "./reportStory";
 
@@ -8,6 +9,8 @@ const onBeta = (name: string): Record<string, unknown> => ({
   server: "beta",
   subscription: { name: `${name}.beta.example` },
 });
+
+const upgraded = "PLSK.10000001";
 
 const declared = {
   web: { items: [admin, languagePack], nickname: "web" },
@@ -19,12 +22,13 @@ const declared = {
   moved: bindingOf("synced", business),
   loose: bindingOf("unsynced", business, { sync: "unsynchronized" }),
   lost: bindingOf("locked", business),
+  power: plansOf(upgraded, ["PLESK_POWER_PACK"]),
   first: onBeta("synced"),
   second: onBeta("unsynced"),
 };
 
 const options = {
-  config: { "plesk:limits": JSON.stringify({ purchasesPerRun: 6 }) },
+  config: { "plesk:limits": JSON.stringify({ purchasesPerRun: 7 }) },
   racing: true,
 };
 
@@ -35,7 +39,7 @@ reportStory(
     await declare(declared);
     expectSuccess(await up());
     const clean = await reportOn(story, "drift");
-    expect(clean).toMatchObject({ exitCode: 0, counts: { clean: 11 }, marks: {}, problems: [] });
+    expect(clean).toMatchObject({ exitCode: 0, counts: { clean: 12 }, marks: {}, problems: [] });
     expect(clean.resources.filter(({ sends, values }) => sends.length + values.length > 0)).toEqual([]);
 
     const { deployment } = (await stack.exportStack()) as { deployment: { resources: Exported[] } };
@@ -48,6 +52,7 @@ reportStory(
     alpha.setPlan("synced.alpha.example", alpha.plan("Premium").guid);
     alpha.changeSubscription("unsynced.alpha.example", { synchronized: false });
     alpha.remove("locked.alpha.example");
+    sandbox.partner10.removeFeature(upgraded, "PLESK_POWER_PACK");
     const { suspended: _, kept: __, ...rest } = declared;
     await declare({ ...rest, fine: { items: [admin], onDelete: "terminate" }, fresh: { items: [admin] } });
 
@@ -65,6 +70,7 @@ reportStory(
       dead: "terminated update: ",
       hidden: "not-visible update: ",
       web: 'changed update: add FT-PLESK-1-LANGUAGE-PACK-1M [buys]; set the nickname to "web"',
+      power: "changed update: apply PLESK_POWER_PACK [buys]",
       moved: 'changed update: switch from plan "Premium" to plan "Business" of admin',
       loose: "changed update: sync with its plans: it is out of sync",
       suspended: "undeclared delete: suspend the key",
@@ -73,20 +79,21 @@ reportStory(
       fine: "unapplied update: ",
     };
     const drift = await reportOn(story, "drift");
-    expect(drift).toMatchObject({ exitCode: 7, marks: { buys: 2 }, problems: [] });
+    expect(drift).toMatchObject({ exitCode: 7, marks: { buys: 3 }, problems: [] });
     expect(told(drift)).toEqual(drifted);
     const valuesOf = (name: string): unknown => drift.resources.find((each) => each.name === name)?.values;
     expect(valuesOf("web")).toEqual([
       { path: "items", declared: languagePack },
       { path: "nickname", declared: "web", live: "by hand" },
     ]);
+    expect(valuesOf("power")).toEqual([{ path: "partner10.upgradePlans", declared: "PLESK_POWER_PACK" }]);
     expect(valuesOf("dead")).toContainEqual({ path: "key.terminated", recorded: false, live: true });
     expect(valuesOf("loose")).toEqual([{ path: "binding.synchronized", recorded: true, live: false }]);
     expect(valuesOf("fine")).toEqual([{ path: "onDelete", declared: "terminate", live: "suspend" }]);
 
     sandbox.faults.inject({ kind: "status", status: 400, server: "beta", times: 100 });
     const partial = await reportOn(story, "drift");
-    expect(partial).toMatchObject({ exitCode: 8, counts: { unreadable: 2, changed: 3 }, problems: [] });
+    expect(partial).toMatchObject({ exitCode: 8, counts: { unreadable: 2, changed: 4 }, problems: [] });
     expect(told(partial)).toEqual({
       ...drifted,
       first: "unreadable unknown: ",

@@ -32,6 +32,7 @@ export async function reportOn(
   expect(schema.parse(report)).toEqual(report);
   const secrets = [
     ...secretsOf(sandbox),
+    sandbox.partner10.account("demo-partner").password,
     ...sandbox.plesk.servers.flatMap((server) => server.accounts.map(({ password }) => password)),
   ];
   const texts = [JSON.stringify(report), asText(report), asMarkdown(report)];
