@@ -110,10 +110,7 @@ const notEmpty = z.string().trim().min(1, "must not be empty");
 
 const keyNumber = z
   .string()
-  .regex(
-    /^[A-Z0-9]+\.\d{8}(\.\d{4})?$/,
-    "must be a key number such as PLSK.01304242 or PLSK.01304242.0000",
-  );
+  .regex(/^[A-Z0-9]+\.\d{8}(\.\d{4})?$/, "must be a key number such as PLSK.01304242 or PLSK.01304242.0000");
 
 const identifier = z
   .string()

@@ -1,12 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import {
-  downgradeKey,
-  getKeyInfo,
-  upgradeKey,
-  type LicenseType,
-} from "../../../../provider/apis/partnerApi10/keys";
+import { downgradeKey, getKeyInfo, upgradeKey } from "../../../../provider/apis/partnerApi10/keys";
 import { identityOf, type KeyFacts } from "../../../../provider/apis/partnerApi10/structures";
 import type { Account, Response } from "../../../../provider/endpoint";
 import { decodeCall } from "../../../../provider/wire/xmlRpc";
