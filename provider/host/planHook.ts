@@ -57,7 +57,7 @@ async function tellPlan(args: pulumi.ResourceHookArgs, allowance: () => Allowanc
   await pulumi.log.info(sentenceOf(steps), onResource);
 }
 
-/** Undefined where nothing may be planned; the reason is told instead. */
+/** Undefined where the system would not have it; the reason is told instead. */
 async function plannedSteps(
   spec: AnySpec,
   args: pulumi.ResourceHookArgs,
@@ -72,7 +72,8 @@ async function plannedSteps(
   try {
     return spec.plan(state, parsed.desired);
   } catch (error) {
-    if (!isFailure(error)) throw error;
+    // What our own rules forbid stops the preview already, as limits do.
+    if (!isFailure(error) || (error.kind === "refused" && pulumi.runtime.isDryRun())) throw error;
     await tell(messageOf(error));
     return undefined;
   }

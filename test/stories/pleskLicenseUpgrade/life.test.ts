@@ -65,7 +65,9 @@ upgradeStory(
     changes();
 
     await declare({ web: plansOf(key, [path, power]) });
-    expect((await preview()).output).toContain("nothing is taken off a key unasked");
+    const refused = await preview();
+    expect(refused.exitCode).not.toBe(0);
+    expect(refused.output).toContain("nothing is taken off a key unasked");
     expect((await up()).exitCode).not.toBe(0);
     expect(changes()).toEqual([]);
     await declare({ web: { ...plansOf(key, [path, power]), onDelete: "downgrade" } });
