@@ -3,6 +3,7 @@ import { Command } from "commander";
 
 import { driftCommand } from "./drift";
 import { planCommand } from "./plan";
+import { adoptCommand } from "./adopt";
 import { sandboxCommand } from "./sandbox";
 
 new Command("pulumi-plesk")
@@ -10,6 +11,7 @@ new Command("pulumi-plesk")
   .addCommand(driftCommand())
   .addCommand(planCommand())
   .addCommand(sandboxCommand())
+  .addCommand(adoptCommand())
   .parseAsync()
   .catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : error);

@@ -163,7 +163,7 @@ function storedServers(config: ReadConfig): Record<string, Record<string, unknow
 }
 
 /** The settings of one server, by its name. */
-function serverSettings(name: string): Record<keyof typeof server, Setting> {
+export function serverSettings(name: string): Record<keyof typeof server, Setting> {
   const variable = name.toUpperCase().replace(/[^A-Z0-9]/g, "_");
   const named = (setting: Setting): Setting => ({
     ...setting,

@@ -157,7 +157,8 @@ function stateOf<D, State, S extends Step>(
   return spec.fromId(id, call);
 }
 
-function outputsOf<D, State, S extends Step>(
+/** The outputs of a resource: the declared inputs as they are live, and what holds the state. */
+export function outputsOf<D, State, S extends Step>(
   spec: ResourceSpec<D, State, S>,
   state: State,
   inputs: Properties,

@@ -54,29 +54,55 @@ export const readKey: Endpoint<{ key: string }, LicenseKey> = {
 export interface KeyFilter {
   nickname?: string;
   "ip-address-binding"?: string;
+  status?: LiveStatus;
 }
+
+/** The documented values of the filter `status`, without that of keys which can never be used again. */
+export const liveStatuses = ["active", "expiring", "expired", "suspended"] as const;
+export type LiveStatus = (typeof liveStatuses)[number];
 
 /** The ids of the keys that a filter lets through. How exactly it compares is undocumented: callers compare again. */
 export const findKeys: Endpoint<KeyFilter, number[]> = {
-  system: "partnerApi30",
-  name: "listKeys",
-  changes: false,
-  safeToRepeat: true,
-  encode: (account, filter) =>
-    request(account, "GET", `keys?${new URLSearchParams(filter as Record<string, string>).toString()}`),
-  decode: (answer) => {
-    const source = sourceOf("listKeys");
-    if (answer.status === 200) {
-      return decodeJson(z.array(licenseKeyShort), answer.body, source).map(({ keyId }) => keyId);
-    }
-    throw partnerFailure(answer, {
-      source,
-      what: "The keys could not be searched",
-      addresses: "keys",
-      changes: false,
-    });
-  },
+  ...listing(),
+  decode: (answer) => listed(answer).map(({ keyId }) => keyId),
 };
+
+/** What a list shows of a key: little more than its id (partner-api-3.0.md section 6). */
+export interface ListedKey {
+  keyId: string;
+  ownerId: string | undefined;
+}
+
+/** The keys that a filter lets through; without one, all that the login sees, perhaps terminated ones too. */
+export const listKeys: Endpoint<KeyFilter, ListedKey[]> = {
+  ...listing(),
+  decode: (answer) =>
+    listed(answer).map(({ keyId, ownerId }) => ({ keyId: String(keyId), ownerId: ownerId ?? undefined })),
+};
+
+function listing() {
+  return {
+    system: "partnerApi30",
+    name: "listKeys",
+    changes: false,
+    safeToRepeat: true,
+    encode: (account: Account, filter: KeyFilter): Request => {
+      const query = new URLSearchParams(filter as Record<string, string>).toString();
+      return request(account, "GET", query === "" ? "keys" : `keys?${query}`);
+    },
+  } as const;
+}
+
+function listed(answer: Response): z.infer<typeof licenseKeyShort>[] {
+  const source = sourceOf("listKeys");
+  if (answer.status === 200) return decodeJson(z.array(licenseKeyShort), answer.body, source);
+  throw partnerFailure(answer, {
+    source,
+    what: "The keys could not be searched",
+    addresses: "keys",
+    changes: false,
+  });
+}
 
 /**
  * Changes what the body holds and nothing else. The key id goes along as the documented guard

@@ -47,7 +47,10 @@ export const licenseKey = z.looseObject({
 });
 
 /** License Key Structure (Short): the elements of a list. */
-export const licenseKeyShort = z.looseObject({ keyId: z.number().int().positive() });
+export const licenseKeyShort = z.looseObject({
+  keyId: z.number().int().positive(),
+  ownerId: z.union([z.string(), z.number().transform(String)]).nullish(),
+});
 
 /** The documented error body: all members are texts, also the numeric ones. */
 export const apiError = z.looseObject({

@@ -1,12 +1,18 @@
-import { failure } from "../../failure";
+import { failure, isFailure, type Failure } from "../../failure";
 import type { PacketOperation, PacketResult } from "../../wire/packet";
 import { child, type XmlElement } from "../../wire/xml";
 import { doesNotExist, pleskFailure } from "./errors";
 import { readProblems, type ProblemsReport } from "./problems";
 import { packetEndpoint, type OnServer } from "./packets";
-import { filterFor, planNode, type OnePlan, type OneSubscription, type Webspace } from "./structures";
+import { filled, filterFor, planNode, type OnePlan, type OneSubscription, type Webspace } from "./structures";
 
 type Named = OnServer & { subscription: OneSubscription };
+
+const readingMany = {
+  name: "webspace get",
+  changes: false,
+  failed: () => "The subscriptions could not be read",
+};
 
 /**
  * Reads one subscription; undefined where the server says that it does not exist: the error 1013 in
@@ -33,19 +39,56 @@ export const readWebspace = packetEndpoint<Named, Webspace | undefined>({
  * cannot be read is left out, so that it does not hide the others.
  */
 export const readWebspaces = packetEndpoint<OnServer, Webspace[]>({
-  name: "webspace get",
-  changes: false,
-  failed: () => "The subscriptions could not be read",
+  ...readingMany,
   packet: () => [getOperation(["filter", []])],
-  decode: ([results = []], _, source) =>
-    results.flatMap((result) => {
-      try {
-        return result.error === undefined ? [webspaceIn(result, source)] : [];
-      } catch {
-        return [];
-      }
-    }),
+  decode: ([results = []], _, source) => listOf(results, source).webspaces,
 });
+
+/** Subscriptions, and what became of those that could not be read. */
+export interface WebspaceList {
+  webspaces: Webspace[];
+  unreadable: Failure[];
+}
+
+/** Reads every subscription that the login may see, or those of one owner, as the server understands ownership. */
+export const listWebspaces = packetEndpoint<OnServer & { ownerLogin?: string }, WebspaceList>({
+  ...readingMany,
+  packet: ({ ownerLogin }) => [
+    getOperation([
+      "filter",
+      ownerLogin === undefined ? [] : [["owner-login", filled(ownerLogin, "The owner")]],
+    ]),
+  ],
+  decode: ([results = []], { ownerLogin }, source) => {
+    const [first] = results;
+    // An owner without subscriptions and no subscriptions at all look alike: an error 1013, or a result without an id.
+    const isNothing =
+      first?.error?.code === doesNotExist || (first?.error === undefined && first?.id === undefined);
+    if (results.length < 2 && isNothing) return { webspaces: [], unreadable: [] };
+    if (ownerLogin !== undefined && results.length === 1 && first?.error !== undefined)
+      throw pleskFailure(first.error, source, `The subscriptions of ${ownerLogin} could not be read`);
+    return listOf(results, source);
+  },
+});
+
+function listOf(results: readonly PacketResult[], source: string): WebspaceList {
+  const list: WebspaceList = { webspaces: [], unreadable: [] };
+  for (const result of results) {
+    try {
+      if (result.error !== undefined)
+        throw pleskFailure(
+          result.error,
+          source,
+          `Subscription ${result.id ?? result.filterId ?? "?"} could not be read`,
+        );
+      list.webspaces.push(webspaceIn(result, source));
+    } catch (error) {
+      if (!isFailure(error)) throw error;
+      list.unreadable.push(error);
+    }
+  }
+  return list;
+}
 
 /** What an ok answer to a change adds: the report on settings. */
 export interface Changed {

@@ -158,7 +158,8 @@ function readsOf(server: string): string {
   return `subscriptions of ${server}`;
 }
 
-async function liveFrom(call: Call, server: string, webspace: Webspace): Promise<Live> {
+/** The subscription of an answer, its plans told apart. */
+export async function liveFrom(call: Call, server: string, webspace: Webspace): Promise<Live> {
   const { guid, id, name, planGuids, locked, synchronized } = webspace;
   return { guid, id, name, ...(await classified(call, server, planGuids)), locked, synchronized };
 }

@@ -1,0 +1,58 @@
+import type { Harvest, LeftOut } from "./found";
+
+interface Files {
+  program: string;
+  imports: string;
+  format: "program" | "fleet";
+}
+
+/** How many of those that were left out for one reason are named. */
+const shownOfEach = 5;
+
+/** What was found, what was not, and the commands to run next, in order. */
+export function report({ found, leftOut, remarks }: Harvest, files: Files): string {
+  const left = leftOutLines(leftOut);
+  if (found.length === 0)
+    return ["Nothing to take over was found, and nothing was written.", ...left].join("\n");
+  return [
+    `${countOf(found)}: ${files.program} declares what ${files.imports} hands to Pulumi. Nothing was changed.`,
+    ...left,
+    ...remarks.map((remark) => `  Note: ${remark}`),
+    "",
+    "Next, in the folder of your Pulumi project:",
+    "",
+    ...declaring(files),
+    `  2. pulumi import --file ${files.imports} --generate-code=false --protect=false`,
+    "  3. pulumi refresh                        # reads all of it, activation codes included",
+    "  4. pulumi preview --expect-no-changes    # has to end with exit code 0",
+    "  5. pulumi up                             # sends nothing; from here on Pulumi manages it",
+    "",
+    "Each of them may be interrupted and run again. Without 2, `pulumi up` would find the keys by their `adopt` and buy nothing.",
+  ].join("\n");
+}
+
+function declaring({ program, format }: Files): string[] {
+  return format === "fleet"
+    ? [`  1. Make ${program} the fleet.yaml of your program, or copy its entries into it.`]
+    : [`  1. In your program: import "./${program.replace(/\/index\.ts$/, "")}";`];
+}
+
+function countOf(found: Harvest["found"]): string {
+  const counts = [
+    ["licence key", found.filter(({ resource }) => resource === "LicenseKey").length],
+    ["plan binding", found.filter(({ resource }) => resource === "SubscriptionPlanBinding").length],
+  ] as const;
+  return counts
+    .filter(([, count]) => count > 0)
+    .map(([what, count]) => `${count} ${what}${count === 1 ? "" : "s"}`)
+    .join(" and ");
+}
+
+function leftOutLines(leftOut: readonly LeftOut[]): string[] {
+  const reasons = [...new Set(leftOut.map(({ reason }) => reason))];
+  return reasons.map((reason) => {
+    const names = leftOut.filter((each) => each.reason === reason).map(({ what }) => what);
+    const more = names.length > shownOfEach ? ` and ${names.length - shownOfEach} more` : "";
+    return `  Left out: ${names.slice(0, shownOfEach).join(", ")}${more}: ${reason}`;
+  });
+}
