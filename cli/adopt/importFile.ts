@@ -1,5 +1,6 @@
 import { providerText } from "../../provider/host/pleskResource";
-import type { Found } from "./found";
+import { secretSignature, signature } from "../../provider/host/values";
+import type { Found, Properties } from "./found";
 
 /**
  * The file for `pulumi import --file`. A dynamic provider cannot be asked what to import, so each
@@ -16,12 +17,22 @@ export function importFileText(
       name,
       id,
       ...(provider === undefined ? {} : { provider: explicit }),
-      inputs: { ...args, __provider },
-      outputs: { ...outputs, __provider },
+      inputs: { ...asSent(args), __provider },
+      outputs: { ...asSent(outputs), __provider },
     };
   });
   const nameTable = provider === undefined ? {} : { nameTable: { [explicit]: provider } };
   return `${JSON.stringify({ ...nameTable, resources }, undefined, 2)}\n`;
+}
+
+/** The classes keep `adopt` secret, whatever it holds; a state in which it is not would differ from the next run's. */
+function asSent({ adopt, ...rest }: Properties): Properties {
+  return adopt === undefined ? rest : { ...rest, adopt: secretText(adopt) };
+}
+
+/** A secret as states hold it: Pulumi encrypts what stands here as plaintext when it imports the file. */
+function secretText(value: unknown): Properties {
+  return { [signature]: secretSignature, plaintext: JSON.stringify(value) };
 }
 
 /** What the file calls the explicit provider, whatever its URN. */

@@ -19,6 +19,7 @@ export function providerText(name: string): string {
 
 export interface PleskResourceArgs {
   onDelete?: pulumi.Input<string | undefined> | undefined;
+  adopt?: pulumi.Input<unknown>;
 }
 
 /**
@@ -38,7 +39,7 @@ export abstract class PleskResource extends pulumi.CustomResource {
     const inputs = {
       ...args,
       ...Object.fromEntries(outputs.map((output) => [output, undefined])),
-      ...(options.id === undefined && spec.isMarked ? { __marker: markerOf(type, name, options) } : {}),
+      ...(isMarked(spec, args, options) ? { __marker: markerOf(type, name, options) } : {}),
       __provider: providerText(spec.name),
     };
     const restore = deferStackTraces();
@@ -71,6 +72,15 @@ interface StackTraces {
   stackTraceLimit: number;
   /** Absent where nothing maps stacks to sources: then they are cheap. */
   prepareStackTrace: ((error: Error, frames: NodeJS.CallSite[]) => unknown) | undefined;
+}
+
+/** What is only looked up or taken over was not made here, and must not look as if it had been. */
+function isMarked(
+  spec: ResourceSpec<never, never, never>,
+  { adopt }: PleskResourceArgs,
+  { id }: pulumi.CustomResourceOptions,
+): boolean {
+  return spec.isMarked && id === undefined && adopt === undefined;
 }
 
 /**

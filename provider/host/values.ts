@@ -1,9 +1,9 @@
 /** How the SDK marks a value that is not known yet, whatever its type (pulumi-dynamic-providers.md 1.5). */
 const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** How a secret is marked on the wire; goes through the provider process unchanged (1.6). */
-const signature = "4dabf18193072939515e22adb298388d";
-const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+/** How a secret is marked on the wire and in states; goes through the provider process unchanged (1.6). */
+export const signature = "4dabf18193072939515e22adb298388d";
+export const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 
 export type Properties = Record<string, unknown>;
 
