@@ -45,7 +45,6 @@ export function adoptCommand(progress: Progress = progressOn(process.stderr)): C
       "--from <system>",
       "partner30, or server:<name> for a Plesk server of the settings; may be repeated",
       source,
-      [],
     )
     .option("--out <folder>", "where the files are written", "adopted")
     .addOption(
@@ -141,7 +140,7 @@ function assertFree(files: readonly string[]): void {
   );
 }
 
-function source(value: string, earlier: Source[]): Source[] {
+function source(value: string, earlier: Source[] = []): Source[] {
   if (value === "partner30") return [...earlier, { system: "partner30" }];
   const name = /^server:([A-Za-z0-9][A-Za-z0-9-]*)$/.exec(value)?.[1];
   if (name === undefined)

@@ -48,7 +48,7 @@ export function declarationOf<D, State, S extends Step>(
   if ("failures" in parsed) {
     const wrong = parsed.failures.map(({ property }) => property.replace(/[.[].*/, ""));
     const rest = Object.fromEntries(Object.entries(live).filter(([name]) => !wrong.includes(name)));
-    if (Object.keys(rest).length < Object.keys(live).length) return declarationOf(spec, state, rest);
+    if ("desired" in spec.parseInputs(rest, [])) return declarationOf(spec, state, rest);
     return { reason: parsed.failures.map(({ property, reason }) => `${property} ${reason}`).join("; ") };
   }
   const kept = spec.withPolicies(state, parsed.desired);

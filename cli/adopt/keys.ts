@@ -40,13 +40,11 @@ export async function existingKeys(
     ({ ownerId }) => filters.owner === undefined || (ownerId ?? filters.owner) === filters.owner,
   );
   progress.start(wanted.length, "keys read");
-  const looks = await Promise.all(
-    wanted.map(async ({ keyId }) => {
-      const look = journal.get(keyId) ?? journal.put(keyId, await lookAt(call, keyId));
-      progress.step();
-      return { keyId, look };
-    }),
-  );
+  await sideBySide(wanted, async ({ keyId }) => {
+    if (journal.get(keyId) === undefined) journal.put(keyId, await lookAt(call, keyId));
+    progress.step();
+  });
+  const looks = wanted.map(({ keyId }) => ({ keyId, look: journal.get(keyId) ?? "not shown" }));
   progress.stop();
   return harvestOf(looks, filters, remarks);
 }
@@ -86,6 +84,23 @@ async function listedKeys(
           ]
         : [],
   };
+}
+
+/** More than any account lets through at once (`maxInFlight`), and few enough to stop soon after a failure. */
+const lanes = 16;
+
+async function sideBySide<T>(all: readonly T[], work: (each: T) => Promise<void>): Promise<void> {
+  const waiting = [...all];
+  const lane = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      await work(next).catch((error: unknown) => {
+        waiting.length = 0;
+        throw error;
+      });
+    }
+  };
+  const ends = await Promise.allSettled(Array.from({ length: lanes }, lane));
+  for (const end of ends) if (end.status === "rejected") throw end.reason;
 }
 
 async function lookAt(call: Call, keyId: string): Promise<KeyLook> {

@@ -1,3 +1,5 @@
+import { dirname, isAbsolute } from "node:path";
+
 import type { Harvest, LeftOut } from "./found";
 
 interface Files {
@@ -34,7 +36,11 @@ export function report({ found, leftOut, remarks }: Harvest, files: Files): stri
 function declaring({ program, format }: Files): string[] {
   return format === "fleet"
     ? [`  1. Make ${program} the fleet.yaml of your program, or copy its entries into it.`]
-    : [`  1. In your program: import "./${program.replace(/\/index\.ts$/, "")}";`];
+    : [`  1. In your program: import ${JSON.stringify(modulePath(dirname(program)))};`];
+}
+
+function modulePath(folder: string): string {
+  return isAbsolute(folder) ? folder : `./${folder}`;
 }
 
 function countOf(found: Harvest["found"]): string {

@@ -5,7 +5,20 @@ import type { OpenedStack } from "../../testing/engine";
 import { cli } from "./twin";
 
 interface ImportFile {
-  resources: { type: string; name: string; id: string; inputs: object; outputs: object }[];
+  nameTable?: Record<string, string>;
+  resources: {
+    type: string;
+    name: string;
+    id: string;
+    provider?: string;
+    inputs: object;
+    outputs: object;
+  }[];
+}
+
+interface Stored {
+  urn: string;
+  id?: string;
 }
 
 /**
@@ -17,37 +30,26 @@ export async function importInto(stack: OpenedStack, file: string): Promise<void
     await cli(stack, "import", "--file", file, "--generate-code=false", "--protect=false", "--yes");
     return;
   }
-  const { resources } = JSON.parse(readFileSync(file, "utf8")) as ImportFile;
+  const { nameTable = {}, resources } = JSON.parse(readFileSync(file, "utf8")) as ImportFile;
   const { name: project } = await stack.workspace.projectSettings();
   const urn = (type: string, name: string): string =>
     `urn:pulumi:${stack.name}::${project}::${type}::${name}`;
+  const exported = await stack.exportStack();
+  const before = exported.deployment as { resources?: Stored[] };
+  const state = [...(before.resources ?? [])];
+  const add = (resource: Stored & Record<string, unknown>): void => {
+    if (!state.some((other) => other.urn === resource.urn)) state.push(resource);
+  };
   const root = urn("pulumi:pulumi:Stack", `${project}-${stack.name}`);
-  const provider = urn("pulumi:providers:pulumi-nodejs", "default");
-  const providerId = randomUUID();
-  const state = [
-    { urn: root, custom: false, type: "pulumi:pulumi:Stack" },
-    {
-      urn: provider,
-      custom: true,
-      id: providerId,
-      type: "pulumi:providers:pulumi-nodejs",
-      inputs: {},
-      outputs: {},
-    },
-    ...resources.map(({ type, name, id, inputs, outputs }) => ({
-      urn: urn(type, name),
-      custom: true,
-      id,
-      type,
-      inputs,
-      outputs,
-      parent: root,
-      provider: `${provider}::${providerId}`,
-    })),
-  ];
-  const { version, deployment } = await stack.exportStack();
-  await stack.importStack({
-    version,
-    deployment: { ...(deployment as object), resources: state } as never,
-  });
+  add({ urn: root, custom: false, type: "pulumi:pulumi:Stack" });
+  const providerType = "pulumi:providers:pulumi-nodejs";
+  for (const { type, name, provider, ...resource } of resources) {
+    const providerUrn = provider === undefined ? urn(providerType, "default") : (nameTable[provider] ?? "");
+    if (provider === undefined)
+      add({ urn: providerUrn, custom: true, id: randomUUID(), type: providerType, inputs: {}, outputs: {} });
+    const { id = "" } = state.find((other) => other.urn === providerUrn) ?? {};
+    const reference = `${providerUrn}::${id}`;
+    add({ urn: urn(type, name), custom: true, type, parent: root, provider: reference, ...resource });
+  }
+  await stack.importStack({ ...exported, deployment: { ...before, resources: state } });
 }

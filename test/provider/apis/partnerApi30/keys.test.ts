@@ -4,6 +4,7 @@ import { join } from "node:path";
 import {
   createKey,
   findKeys,
+  listKeys,
   modifyKey,
   readKey,
   terminateKey,
@@ -88,6 +89,11 @@ describe("requests", () => {
     expect(new URL(url).searchParams.get("nickname")).toBe("web & co #0123456789");
   });
 
+  it("to list have no query, or a documented filter", () => {
+    expect(listKeys.encode(account, {}).url).toBe(`${account.baseUrl}keys`);
+    expect(listKeys.encode(account, { status: "active" }).url).toBe(`${account.baseUrl}keys?status=active`);
+  });
+
   it("never leave the key's path, whatever an activation code holds", () => {
     expect(readKey.encode(account, { key: "../a?b" }).url).toBe(`${account.baseUrl}keys/..%2Fa%3Fb`);
   });
@@ -135,6 +141,12 @@ describe("answers that are accepted", () => {
   it("an empty list, and one with members that nobody knows", () => {
     expect(findKeys.decode(answer(200, "[]"), {})).toEqual([]);
     expect(findKeys.decode(answer(200, '[{"keyId":7,"isEls":false,"x":1}]'), {})).toEqual([7]);
+    const short = '[{"keyId":7,"ownerId":"20001"},{"keyId":8,"ownerId":20002},{"keyId":9,"ownerId":null}]';
+    expect(listKeys.decode(answer(200, short), {})).toEqual([
+      { keyId: "7", ownerId: "20001" },
+      { keyId: "8", ownerId: "20002" },
+      { keyId: "9", ownerId: undefined },
+    ]);
   });
 });
 
@@ -213,7 +225,7 @@ describe("what a refusal means", () => {
     expect(answered).toEqual(kinds);
   });
 
-  it.each([readKey, findKeys, createKey, modifyKey, terminateKey])(
+  it.each([readKey, findKeys, listKeys, createKey, modifyKey, terminateKey])(
     "24204 is a rejection for $name: the key is terminated",
     (endpoint) => {
       const { decode } = endpoint as unknown as Endpoint<unknown, unknown>;

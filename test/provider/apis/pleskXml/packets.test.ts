@@ -9,6 +9,7 @@ import { readServerKey } from "../../../../provider/apis/pleskXml/server";
 import { filled, type OneSubscription, type Filled } from "../../../../provider/apis/pleskXml/structures";
 import {
   addSubscription,
+  listWebspaces,
   readWebspace,
   readWebspaces,
   removeSubscription,
@@ -250,6 +251,43 @@ describe("an answer about one subscription", () => {
     const failed = "<result><status>error</status><errcode>1023</errcode></result>";
     const found = readWebspaces.decode(webspace("get", bad + failed + good), { server });
     expect(found.map(({ guid }) => guid)).toEqual(["g-1"]);
+    const listed = listWebspaces.decode(webspace("get", bad + failed + good), { server });
+    expect(listed.webspaces.map(({ guid }) => guid)).toEqual(["g-1"]);
+    expect(listed.unreadable.map(({ kind }) => kind)).toEqual(["malformed", "rejected"]);
+  });
+});
+
+describe("a list of subscriptions", () => {
+  const failed = (code: number) =>
+    webspace(
+      "get",
+      `<result><status>error</status><errcode>${code}</errcode><filter-id>acme</filter-id></result>`,
+    );
+
+  it("is that of everybody, or of the one owner that is named", () => {
+    expect(listWebspaces.encode(account, { server }).body).toContain("<filter/>");
+    expect(listWebspaces.encode(account, { server, ownerLogin: "acme" }).body).toContain(
+      "<filter><owner-login>acme</owner-login></filter>",
+    );
+    expect(() => listWebspaces.encode(account, { server, ownerLogin: " " })).toThrow("The owner is empty");
+  });
+
+  it.each([
+    ["the error 1013", failed(1013)],
+    ["no result", webspace("get", "")],
+    [
+      "a result without an id",
+      webspace("get", "<result><status>ok</status><filter-id>acme</filter-id></result>"),
+    ],
+  ])("is empty with %s", (_, response) => {
+    const listed = listWebspaces.decode(response, { server, ownerLogin: "acme" });
+    expect(listed).toEqual({ webspaces: [], unreadable: [] });
+  });
+
+  it("of an owner that there is not is a failure", () => {
+    expect(() => listWebspaces.decode(failed(1015), { server, ownerLogin: "acme" })).toThrow(
+      /The subscriptions of acme could not be read: .*1015/,
+    );
   });
 });
 

@@ -1,0 +1,102 @@
+import { join } from "node:path";
+
+import { engineProcess, killed, until } from "../../harness/processes";
+import { importInto } from "../../harness/adoption";
+import { expectSuccess } from "../../harness/story";
+import { adoptStory } from "./adoptStory";
+
+const keyOf = (at: number) => ({
+  keyId: 30_000_000 + at,
+  ownerId: "20001",
+  items: ["PLESK-12-WEB-ADMIN-1M"],
+  nickname: `web-${at}`,
+});
+const keys = (count: number) => Array.from({ length: count }, (_, at) => keyOf(at));
+const seeded = (count: number) => ({ sandbox: { seed: { partner30: { keys: keys(count) } } }, full: true });
+
+adoptStory(
+  "500 keys are taken over in one go",
+  async ({ adopt, open, project, changes }) => {
+    const written = await adopt("--from", "partner30");
+    expect(written.stderr).toBe([125, 250, 375, 500].map((done) => `${done} of 500 keys read\n`).join(""));
+    const { up, preview, refresh, stack } = await open();
+    await importInto(stack, join(project, "adopted", "import.json"));
+    expectSuccess(await refresh());
+    expectSuccess(await preview({ expectNoChanges: true }));
+    expectSuccess(await up({ expectNoChanges: true }));
+    expect(changes()).toEqual([]);
+  },
+  seeded(500),
+);
+
+adoptStory(
+  "whoever forgets the import buys nothing: `up` takes the keys over",
+  async ({ adopt, open, changes }) => {
+    await adopt("--from", "partner30");
+    const { up, preview } = await open();
+    expectSuccess(await up());
+    expectSuccess(await preview({ refresh: true, expectNoChanges: true }));
+    expect(changes()).toEqual([]);
+  },
+  seeded(8),
+);
+
+adoptStory(
+  "an import that was killed is run again and goes on",
+  async ({ half, adopt, open, project, changes }) => {
+    await adopt("--from", "partner30");
+    const { up, preview, refresh, stack } = await open();
+    const file = join(project, "adopted", "import.json");
+    if (half.engine.kind === "pulumi") {
+      const cut = importInto(stack, file).catch(String);
+      await killed(await until(() => engineProcess(half.folder, "import")));
+      expect(await cut).toContain("import");
+      await stack.cancel();
+    }
+    await importInto(stack, file);
+    expectSuccess(await refresh());
+    expectSuccess(await preview({ expectNoChanges: true }));
+    await importInto(stack, file);
+    expectSuccess(await up({ expectNoChanges: true }));
+    expect(changes()).toEqual([]);
+  },
+  seeded(60),
+);
+
+adoptStory(
+  "a fleet with an explicit provider is taken over: the provider first, then its keys",
+  async ({ adopt, open, project, changes }) => {
+    const { up, preview, refresh, stack } = await open();
+    const provider = "urn:pulumi:dev::taken-over::pulumi:providers:pulumi-nodejs::fleet";
+    const args = [
+      "--from",
+      "partner30",
+      "--from",
+      "server:alpha",
+      "--format",
+      "fleet",
+      "--provider",
+      provider,
+    ];
+    expect(await adopt(...args, "--out", ".")).toMatchObject({ exitCode: 0 });
+    expectSuccess(await up({ target: [provider] }));
+    await importInto(stack, join(project, "import.json"));
+    expectSuccess(await refresh());
+    expectSuccess(await preview({ expectNoChanges: true }));
+    expectSuccess(await up({ expectNoChanges: true }));
+    expect(changes()).toEqual([]);
+  },
+  {
+    ...seeded(3),
+    program: `
+import { readFileSync } from "node:fs";
+import { load } from "js-yaml";
+import * as plesk from "pulumi-plesk";
+
+const { servers, keys, bindings } = load(readFileSync(__dirname + "/fleet.yaml", "utf8")) as any;
+const provider = new plesk.Provider("fleet", { servers });
+for (const [name, args] of Object.entries<any>(keys)) new plesk.LicenseKey(name, args, { provider });
+for (const [name, args] of Object.entries<any>(bindings)) new plesk.SubscriptionPlanBinding(name, args, { provider });
+`,
+  },
+);
