@@ -16,7 +16,7 @@ import { programText } from "./adopt/program";
 import { progressOn, type Progress } from "./adopt/progress";
 import { report } from "./adopt/report";
 import { existingBindings } from "./adopt/subscriptions";
-import { cwdOption, stackConfiguration, stackOption, type StackOptions } from "./stackSettings";
+import { cwdOption, readerOf, stackConfiguration, stackOption, type StackOptions } from "./stackSettings";
 
 interface Options extends StackOptions {
   from: Source[];
@@ -72,7 +72,7 @@ async function run(options: Options, progress: Progress): Promise<void> {
     imports: join(out, "import.json"),
   };
   if (!force) assertFree(Object.values(files));
-  const { account } = readSettings(await stackConfiguration(options));
+  const { account } = readSettings(readerOf(await stackConfiguration(options)));
   const harvest = await harvested(account, options, progress);
   const found = named(harvest.found);
   const words = from.map((each) => `--from ${nameOf(each)}`).join(" ");

@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { driftCommand } from "./drift";
 import { planCommand } from "./plan";
 import { adoptCommand } from "./adopt";
+import { doctorCommand } from "./doctor";
 import { sandboxCommand } from "./sandbox";
 
 new Command("pulumi-plesk")
@@ -12,6 +13,7 @@ new Command("pulumi-plesk")
   .addCommand(planCommand())
   .addCommand(sandboxCommand())
   .addCommand(adoptCommand())
+  .addCommand(doctorCommand())
   .parseAsync()
   .catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : error);

@@ -1,4 +1,4 @@
-import { LocalWorkspace } from "@pulumi/pulumi/automation";
+import { LocalWorkspace, type ConfigMap } from "@pulumi/pulumi/automation";
 
 import type { ReadConfig } from "../provider/settings";
 
@@ -15,10 +15,14 @@ export const stackOption = [
 
 export const cwdOption = ["--cwd <folder>", "the folder of the Pulumi project", "."] as const;
 
-/** The configuration of a stack as programs and providers see it; of none, nothing. */
-export async function stackConfiguration({ stack, cwd }: StackOptions): Promise<ReadConfig> {
-  if (stack === undefined) return () => undefined;
+/** The configuration of a stack; of none, nothing. */
+export async function stackConfiguration({ stack, cwd }: StackOptions): Promise<ConfigMap> {
+  if (stack === undefined) return {};
   const workspace = await LocalWorkspace.create({ workDir: cwd });
-  const config = await workspace.getAllConfig(stack);
+  return workspace.getAllConfig(stack);
+}
+
+/** The configuration as programs and providers read it. */
+export function readerOf(config: ConfigMap): ReadConfig {
   return (key) => config[key]?.value;
 }

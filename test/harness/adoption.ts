@@ -23,7 +23,7 @@ interface Stored {
 
 /**
  * `pulumi import` of a file. The embedded engine has no such command: there the state is put in place
- * that the command leaves (engine-runs.md 1b), so that all that follows can be told on both.
+ * that the command leaves, so that all that follows can be told on both.
  */
 export async function importInto(stack: OpenedStack, file: string): Promise<void> {
   if (stack.engine.kind === "pulumi") {

@@ -1,0 +1,79 @@
+import { isFailure } from "../../provider/failure";
+import { noEngine } from "../../provider/host/engineGuard";
+import type { Setting } from "../../provider/settings";
+import { createCall, type FindAccount } from "../../provider/transport/call";
+import { createSend, type Send, type SenderOptions } from "../../provider/transport/send";
+import { adviceFor } from "./advice";
+import { fault, faultOf, ok, warning, type Finding } from "./finding";
+import type { CheckedSystem } from "./systems";
+
+/** Nobody waits longer for a doctor. */
+const patienceMs = 15_000;
+
+/** Up to here clocks count as equal; certificates and the age of interrupted purchases need no more. */
+const largestSkewMs = 60_000;
+
+/** Reaches a system with its settings and says what came of it. Nothing is changed, and nothing is tried twice. */
+export async function lookAt(
+  { system, look }: CheckedSystem,
+  server: string,
+  settings: Record<string, Setting>,
+  account: FindAccount,
+): Promise<Finding[]> {
+  const clock = new ServerClock();
+  const said: Finding[] = [];
+  const impatient: FindAccount = (...name) => {
+    const known = account(...name);
+    return { ...known, retryBudgetMs: 0, timeoutMs: Math.min(known.timeoutMs, patienceMs) };
+  };
+  const call = createCall({
+    account: impatient,
+    readOnly: true,
+    assertWanted: noEngine,
+    say: (sentence) => said.push(warning(sentence, "Trust the one certificate that is meant")),
+    createSend: (options) => clock.watching(options),
+  });
+  try {
+    impatient(system, server);
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    return [faultOf(error)];
+  }
+  try {
+    const found = await look(call, server);
+    return [ok(`reached and logged in: ${found}`), ...said, ...clock.findings()];
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    return [faultOf(error, adviceFor(error, settings)), ...said, ...clock.findings()];
+  }
+}
+
+/** The clock of a server, by the dates of its answers, which are whole seconds. */
+class ServerClock {
+  #aheadMs: number | undefined;
+
+  watching(options: SenderOptions): Send {
+    const send = createSend(options);
+    return async (request, timeoutMs) => {
+      const before = Date.now();
+      const response = await send(request, timeoutMs);
+      const date = Date.parse(response.headers.date ?? "");
+      if (!Number.isNaN(date)) this.#aheadMs = date + 500 - (before + Date.now()) / 2;
+      return response;
+    };
+  }
+
+  findings(): Finding[] {
+    if (this.#aheadMs === undefined) return [];
+    if (Math.abs(this.#aheadMs) <= largestSkewMs) return [ok("its clock and this machine's agree")];
+    const seconds = Math.round(Math.abs(this.#aheadMs) / 1000);
+    const [ahead, behind] =
+      this.#aheadMs > 0 ? ["the server's", "this machine's"] : ["this machine's", "the server's"];
+    return [
+      fault(
+        `the clocks differ: ${ahead} is ${seconds} seconds ahead of ${behind}`,
+        "Set both by a time server. Certificates, and the search for purchases that were interrupted, depend on the time",
+      ),
+    ];
+  }
+}

@@ -1,0 +1,122 @@
+/** Where settings stand, and what may be shown of them. */
+import type { ConfigMap } from "@pulumi/pulumi/automation";
+
+import { redact } from "../../provider/failure";
+import { settingTables, type Setting } from "../../provider/settings";
+import { fault, warning, type Finding } from "./finding";
+
+export interface Sources {
+  config: ConfigMap;
+  /** The stack that the configuration is of. */
+  stack?: string | undefined;
+  env: NodeJS.ProcessEnv;
+}
+
+/** A setting that has a value. */
+export interface FoundSetting {
+  key: string;
+  /** As it may be shown: of secrets only that they are there. */
+  value: string;
+  /** The environment variable, or the stack whose configuration holds it. */
+  source: string;
+  findings: Finding[];
+}
+
+/** The settings of a table that have a value, in its order. */
+export function foundSettings(table: Record<string, Setting>, sources: Sources): FoundSetting[] {
+  return Object.values(table).flatMap((setting) => foundSetting(setting, sources) ?? []);
+}
+
+function foundSetting(setting: Setting, { config, stack, env }: Sources): FoundSetting | undefined {
+  const { key, env: variable } = setting;
+  const stored = configured(config, key);
+  const given = env[variable] === "" ? undefined : env[variable];
+  const value = stored?.value ?? given;
+  if (value === undefined) return undefined;
+  const where = `configuration of stack ${stack ?? ""}`;
+  const findings: Finding[] = [];
+  if (stored !== undefined && given !== undefined && given !== stored.value)
+    findings.push(
+      warning(
+        `${key} of the ${where} is used; the environment variable ${variable} has another value and is not`,
+        `Remove one of the two. To use the environment: pulumi config rm ${pathFlag(key)}${key}`,
+      ),
+    );
+  if (stored !== undefined && setting.secret && !stored.secret)
+    findings.push(
+      fault(
+        `${key} stands in clear in the settings file of stack ${stack ?? ""}`,
+        `Change it, since the file may have been seen, then: pulumi config set --secret ${pathFlag(key)}${key}`,
+      ),
+    );
+  return { key, value: shown(setting, value), source: stored === undefined ? variable : where, findings };
+}
+
+/** The members of `plesk:servers` have keys of their own here, as in the documentation. */
+function configured(config: ConfigMap, key: string): { value: string; secret: boolean } | undefined {
+  const [whole = "", server, member] = /^(plesk:servers)\.(.+)\.(\w+)$/.exec(key)?.slice(1) ?? [key];
+  const entry = config[whole];
+  if (entry === undefined || server === undefined || member === undefined)
+    return entry && { value: entry.value, secret: entry.secret === true };
+  const value: unknown = storedServers(config)[server]?.[member];
+  if (value == null || value === "") return undefined;
+  return { value: typeof value === "string" ? value : JSON.stringify(value), secret: entry.secret === true };
+}
+
+/** What does not have the documented shape is told by whoever reads it for good; here it holds nothing. */
+function storedServers(config: ConfigMap): Record<string, Record<string, unknown> | undefined> {
+  try {
+    const servers: unknown = JSON.parse(config["plesk:servers"]?.value ?? "{}");
+    return typeof servers === "object" && !Array.isArray(servers) && servers !== null
+      ? (servers as Record<string, Record<string, unknown>>)
+      : {};
+  } catch {
+    return {};
+  }
+}
+
+const longest = 80;
+
+function shown({ secret }: Setting, value: string): string {
+  if (secret) return "(secret)";
+  if (value.includes("-----BEGIN")) return "(certificates)";
+  const text = redact(value);
+  return text.length > longest ? `${text.slice(0, longest)}...` : text;
+}
+
+/** The servers that are named anywhere. A name in the environment stands there in capitals. */
+export function serverNames({ config, env }: Sources): string[] {
+  const stored = Object.keys(storedServers(config));
+  const isStored = (variable: string): boolean => stored.some((name) => variableOf(name) === variable);
+  const given = Object.keys(env).flatMap((name) => serverVariable.exec(name)?.[1] ?? []);
+  const others = [...new Set(given)].filter((variable) => !isStored(variable));
+  return [...stored, ...others.map((variable) => variable.toLowerCase().replaceAll("_", "-"))].sort();
+}
+
+function variableOf(name: string): string {
+  return name.toUpperCase().replace(/[^A-Z0-9]/g, "_");
+}
+
+const suffixes = Object.values(settingTables.server)
+  .map(({ env }) => env.replace("PLESK_SERVER_<NAME>_", ""))
+  // The longest first: SECRET_KEY is no KEY of a server called ..._SECRET.
+  .sort((a, b) => b.length - a.length);
+
+const serverVariable = new RegExp(`^PLESK_SERVER_([A-Z0-9_]+?)_(?:${suffixes.join("|")})$`);
+
+/** Variables that look like ours and are none: most likely misspelt. */
+export function unknownVariables({ env }: Sources): Finding[] {
+  const known = Object.values<Record<string, Setting>>(settingTables).flatMap((table) =>
+    Object.values(table).map((setting) => setting.env),
+  );
+  return Object.keys(env)
+    .sort()
+    .filter((name) => name.startsWith("PLESK_") && !known.includes(name) && !serverVariable.test(name))
+    .map((name) =>
+      warning(`${name} is no setting of pulumi-plesk and is not read`, "Correct its name if it is misspelt"),
+    );
+}
+
+function pathFlag(key: string): string {
+  return key.includes(".") ? "--path " : "";
+}
