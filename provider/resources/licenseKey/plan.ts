@@ -38,9 +38,15 @@ import { priority, type OperationClass } from "./operationClasses";
  * if it conflicted with owner and lifecycle, which is right under every reading.
  */
 export function plan(current: State | undefined, desired: Desired): KeyStep[] {
+  // What is to be taken over is there already, or the run stops: it is never bought instead.
+  if (current === undefined && adopts(desired)) return [];
   if (current?.key === undefined) return planPurchase(desired, current?.marker ?? desired.marker);
   if (current.key.terminated) return planTerminated(current.key, desired);
   return requestsFor(changesBetween(current.key, desired, current.marker));
+}
+
+function adopts({ adopt, unknown }: Desired): boolean {
+  return adopt !== undefined || unknown.includes("adopt");
 }
 
 /**

@@ -216,6 +216,13 @@ describe("the planner, on a purchase", () => {
   });
 });
 
+describe("the planner, on a key to adopt", () => {
+  it("buys nothing, also while a preview does not know which key it is", () => {
+    expect(plan(undefined, { ...base, adopt: { keyId: "12345678" } })).toEqual([]);
+    expect(plan(undefined, { ...base, unknown: ["adopt"] })).toEqual([]);
+  });
+});
+
 describe("the planner, on deletion", () => {
   it.each<[string, State, string[]]>([
     ["does nothing unless told to", stateOf(), []],
