@@ -84,7 +84,7 @@ async function run(options: Options, progress: Progress): Promise<void> {
     writeFileSync(files.program, text);
   }
   rmSync(journalIn(options), { force: true });
-  console.log(report({ ...harvest, found }, { ...files, format }));
+  console.log(report({ ...harvest, found }, { ...files, format, provider }));
   if (found.length === 0) process.exitCode = 1;
 }
 

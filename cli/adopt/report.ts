@@ -6,6 +6,8 @@ interface Files {
   program: string;
   imports: string;
   format: "program" | "fleet";
+  /** The URN of the explicit Provider that the import file names. */
+  provider: string | undefined;
 }
 
 /** How many of those that were left out for one reason are named. */
@@ -23,20 +25,33 @@ export function report({ found, leftOut, remarks }: Harvest, files: Files): stri
     "",
     "Next, in the folder of your Pulumi project:",
     "",
-    ...declaring(files),
-    `  2. pulumi import --file ${files.imports} --generate-code=false --protect=false`,
-    "  3. pulumi refresh                        # reads all of it, activation codes included",
-    "  4. pulumi preview --expect-no-changes    # has to end with exit code 0",
-    "  5. pulumi up                             # sends nothing; from here on Pulumi manages it",
+    ...numbered([
+      ...declaring(files),
+      `pulumi import --file ${files.imports} --generate-code=false --protect=false`,
+      "pulumi refresh                        # reads all of it, activation codes included",
+      "pulumi preview --expect-no-changes    # has to end with exit code 0",
+      "pulumi up                             # sends nothing; from here on Pulumi manages it",
+    ]),
     "",
-    "Each of them may be interrupted and run again. Without 2, `pulumi up` would find the keys by their `adopt` and buy nothing.",
+    "Each of them may be interrupted and run again. Without the import, `pulumi up` would find the keys by their `adopt` and buy nothing.",
   ].join("\n");
 }
 
-function declaring({ program, format }: Files): string[] {
-  return format === "fleet"
-    ? [`  1. Make ${program} the fleet.yaml of your program, or copy its entries into it.`]
-    : [`  1. In your program: import ${JSON.stringify(modulePath(dirname(program)))};`];
+function declaring({ program, format, provider }: Files): string[] {
+  const declared =
+    format === "fleet"
+      ? `Make ${program} the fleet.yaml of your program, or copy its entries into it.`
+      : `In your program: import ${JSON.stringify(modulePath(dirname(program)))};`;
+  // A resource whose provider changes is replaced, so the import has to name the right one.
+  if (provider !== undefined)
+    return [declared, `pulumi up --target '${provider}'    # where the stack has no such provider yet`];
+  const missing =
+    "Its program has an explicit Provider? Then write the files again with --provider <URN of it>.";
+  return format === "fleet" ? [`${declared} ${missing}`] : [declared];
+}
+
+function numbered(steps: readonly string[]): string[] {
+  return steps.map((step, at) => `  ${at + 1}. ${step}`);
 }
 
 function modulePath(folder: string): string {

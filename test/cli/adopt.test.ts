@@ -320,6 +320,7 @@ describe("the files", () => {
     const urn = "urn:pulumi:dev::fleet::pulumi:providers:pulumi-nodejs::fleet";
     const { stdout } = await adopt(`--from partner30 --from server:alpha --format fleet --provider ${urn}`);
     expect(stdout).toContain("Make " + join(folder, "fleet.yaml") + " the fleet.yaml of your program");
+    expect(stdout).toContain(`  2. pulumi up --target '${urn}'`);
     const fleet = load(readFileSync(join(folder, "fleet.yaml"), "utf8")) as Record<
       string,
       Record<string, unknown>
@@ -334,6 +335,8 @@ describe("the files", () => {
       expect(name).toMatch(/^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$/);
     expect(imports().nameTable).toEqual({ provider: urn });
     expect(new Set(imports().resources.map(({ provider }) => provider))).toEqual(new Set(["provider"]));
+    const withoutProvider = await adopt("--from partner30 --format fleet --force");
+    expect(withoutProvider.stdout).toContain("write the files again with --provider <URN of it>");
   });
 
   it("are never written over others, unless --force says so", async () => {
