@@ -141,7 +141,7 @@ function nothingConfigured({ stack }: Sources): Section {
     [
       fault(
         `no setting of any system is in ${where}`,
-        `Set ${settingTables.partner30.url.env} for licence keys, or ${settingTables.server.url.env} for plan bindings, and the logins.${hint}`,
+        `Set ${settingTables.partner30.url.env} for licence keys, ${settingTables.partner10.url.env} or ${settingTables.flexCloud.url.env} for upgrades, ${settingTables.server.url.env} for plan bindings, and the logins.${hint}`,
       ),
     ],
   );

@@ -1,3 +1,4 @@
+import type { Response } from "../../provider/endpoint";
 import { isFailure } from "../../provider/failure";
 import { noEngine } from "../../provider/host/engineGuard";
 import type { Setting } from "../../provider/settings";
@@ -20,7 +21,7 @@ export async function lookAt(
   settings: Record<string, Setting>,
   account: FindAccount,
 ): Promise<Finding[]> {
-  const clock = new ServerClock();
+  const answers = new Answers();
   const said: Finding[] = [];
   const impatient: FindAccount = (...name) => {
     const known = account(...name);
@@ -31,7 +32,7 @@ export async function lookAt(
     readOnly: true,
     assertWanted: noEngine,
     say: (sentence) => said.push(warning(sentence, "Trust the one certificate that is meant")),
-    createSend: (options) => clock.watching(options),
+    createSend: (options) => answers.watching(options),
   });
   try {
     impatient(system, server);
@@ -40,16 +41,17 @@ export async function lookAt(
     return [faultOf(error)];
   }
   try {
-    const found = await look(call, server);
-    return [ok(`reached and logged in: ${found}`), ...said, ...clock.findings()];
+    const found = await look(call, server, () => answers.last);
+    return [ok(`reached and logged in: ${found}`), ...said, ...answers.clockFindings()];
   } catch (error) {
     if (!isFailure(error)) throw error;
-    return [faultOf(error, adviceFor(error, settings)), ...said, ...clock.findings()];
+    return [faultOf(error, adviceFor(error, settings)), ...said, ...answers.clockFindings()];
   }
 }
 
-/** The clock of a server, by the dates of its answers, which are whole seconds. */
-class ServerClock {
+/** What a server answered, and its clock, by the dates of its answers, which are whole seconds. */
+class Answers {
+  last: Response | undefined;
   #aheadMs: number | undefined;
 
   watching(options: SenderOptions): Send {
@@ -57,13 +59,14 @@ class ServerClock {
     return async (request, timeoutMs) => {
       const before = Date.now();
       const response = await send(request, timeoutMs);
+      this.last = response;
       const date = Date.parse(response.headers.date ?? "");
       if (!Number.isNaN(date)) this.#aheadMs = date + 500 - (before + Date.now()) / 2;
       return response;
     };
   }
 
-  findings(): Finding[] {
+  clockFindings(): Finding[] {
     if (this.#aheadMs === undefined) return [];
     if (Math.abs(this.#aheadMs) <= largestSkewMs) return [ok("its clock and this machine's agree")];
     const seconds = Math.round(Math.abs(this.#aheadMs) / 1000);

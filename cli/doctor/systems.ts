@@ -1,8 +1,11 @@
+import { readServer } from "../../provider/apis/flexCloud/servers";
+import { getKeyInfo } from "../../provider/apis/partnerApi10/keys";
 import { findKeys } from "../../provider/apis/partnerApi30/keys";
 import { readServerKey } from "../../provider/apis/pleskXml/server";
 import { filled } from "../../provider/apis/pleskXml/structures";
 import { readWebspace } from "../../provider/apis/pleskXml/webspaces";
-import type { Call, SystemName } from "../../provider/endpoint";
+import type { Call, Response, SystemName } from "../../provider/endpoint";
+import { failure, isFailure } from "../../provider/failure";
 import { serverSettings, settingTables, type Setting } from "../../provider/settings";
 
 /** A system that can be looked at: which settings belong to it, and a cheap read that only a login that works can do. */
@@ -11,8 +14,8 @@ export interface CheckedSystem {
   title: (server: string) => string;
   /** Of the system's one account, or of each server of a system that has many. */
   settings: Record<string, Setting> | ((server: string) => Record<string, Setting>);
-  /** Reads, and says in a few words what the login may do. */
-  look: (call: Call, server: string) => Promise<string>;
+  /** Reads, and says in a few words what the login may do. `last` is the answer that came last, as it came. */
+  look: (call: Call, server: string, last: () => Response | undefined) => Promise<string>;
 }
 
 /** One entry for each system. */
@@ -25,6 +28,26 @@ export const systems: readonly CheckedSystem[] = [
       // The shortest of lists: no key has this nickname.
       await call(findKeys, { nickname: "#pulumi-plesk doctor" });
       return "the login may list keys";
+    },
+  },
+  {
+    system: "partnerApi10",
+    title: () => "Partner API 1.0",
+    settings: settingTables.partner10,
+    look: async (call) => {
+      await refusedAs(["220"], call(getKeyInfo, { keyNumber: "PLSK.00000000" }));
+      return "the login may read keys";
+    },
+  },
+  {
+    system: "flexCloud",
+    title: () => "FlexCloud",
+    settings: settingTables.flexCloud,
+    look: async (call, _, last) => {
+      const isOwnAnswer = (): boolean => last()?.headers["content-type"]?.includes("json") ?? false;
+      // Which of the two it is for a server that there is not is undocumented; a wrong login is neither.
+      await refusedAs(["400", "404"], call(readServer, { serverId: "pulumi-plesk-doctor" }), isOwnAnswer);
+      return "the login may read servers";
     },
   },
   {
@@ -43,3 +66,20 @@ export const systems: readonly CheckedSystem[] = [
     },
   },
 ];
+
+/** Asks for what there is not: a system that says just that has let the login in. */
+async function refusedAs(
+  codes: readonly string[],
+  asking: Promise<unknown>,
+  isOwnAnswer: () => boolean = () => true,
+): Promise<void> {
+  try {
+    await asking;
+  } catch (error) {
+    const isKnown = isFailure(error, "not-visible", "rejected") && codes.includes(error.fields.code ?? "");
+    if (!isKnown) throw error;
+    if (isOwnAnswer()) return;
+    // A page, from whatever else listens at that address.
+    throw failure({ ...error.fields, kind: "malformed" });
+  }
+}

@@ -6,9 +6,7 @@ import { delimiter, dirname, join } from "node:path";
 import { diagnose, doctorCommand, type Diagnosis, type Section } from "../../cli/doctor";
 import type { Finding } from "../../cli/doctor/finding";
 import { serverNames } from "../../cli/doctor/sources";
-import { systems } from "../../cli/doctor/systems";
 import { installedVersions, versionFindings, type Versions } from "../../cli/doctor/versions";
-import { settingTables } from "../../provider/settings";
 import { openStack } from "../../testing/engine";
 import { startSandbox, type Sandbox } from "../../testing/sandbox";
 import { seededServer } from "../../testing/sandbox/pleskXml/seededServer";
@@ -39,11 +37,11 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
-const partner30 = (more: Record<string, string> = {}): Record<string, string> => {
-  const names = Object.values(settingTables.partner30).map(({ env }) => env);
-  const known = names.flatMap((name) => (sandbox.env[name] === undefined ? [] : [[name, sandbox.env[name]]]));
-  return { ...(Object.fromEntries(known) as Record<string, string>), ...more };
+const of = (system: string, more: Record<string, string> = {}): Record<string, string> => {
+  const known = Object.entries(sandbox.env).filter(([name]) => name.startsWith(`PLESK_${system}_`));
+  return { ...Object.fromEntries(known), ...more };
 };
+const partner30 = (more: Record<string, string> = {}): Record<string, string> => of("PARTNER30", more);
 const alpha = (more: Record<string, string> = {}): Record<string, string> => ({
   ...sandbox.plesk.server("alpha").envOf(),
   ...more,
@@ -102,8 +100,19 @@ describe("a diagnosis of what works", () => {
     expect(asked.map(({ endpoint }) => endpoint).sort()).toEqual(["getServer", "listKeys"]);
   });
 
-  it("covers each system, also for logins of resellers", async () => {
-    expect(systems.map(({ system }) => system)).toEqual(["partnerApi30", "pleskXml"]);
+  it("covers each system that the sandbox's environment names", async () => {
+    const diagnosis = await examined(sandbox.env);
+    const faulty = diagnosis.sections.filter((section) => faultsOf(section).length > 0);
+    expect(faulty.map(({ title }) => title)).toEqual(["Plesk server old", "Plesk server other-host"]);
+    expect(diagnosis.sections.map(({ title }) => title)).toEqual([
+      "Partner API 3.0",
+      "Partner API 1.0",
+      "FlexCloud",
+      ...["alpha", "old", "other-host", "secure"].map((name) => `Plesk server ${name}`),
+    ]);
+  });
+
+  it("knows logins of resellers", async () => {
     const reseller = await only(sandbox.plesk.server("alpha").envOf({ login: "north" }));
     expect(faultsOf(reseller)).toEqual([]);
     expect(reseller.findings[0]?.what).toBe("reached and logged in: the login may read subscriptions");
@@ -159,6 +168,10 @@ describe("faults of systems", () => {
     expect((await onlyFault(partner30({ PLESK_PARTNER30_PASSWORD: "not this one" }))).do).toContain(
       "Check plesk:partner30Login and plesk:partner30Password",
     );
+    for (const system of ["PARTNER10", "FLEX_CLOUD"]) {
+      const { do: remedy } = await onlyFault(of(system, { [`PLESK_${system}_PASSWORD`]: "not this one" }));
+      expect(remedy).toMatch(/^Nothing more is sent with this login in this run/);
+    }
     const fault = await onlyFault(alpha({ PLESK_SERVER_ALPHA_PASSWORD: "not this one" }));
     expect(fault.what).toContain("said 1001");
     expect(fault.do).toContain("Correct the server's login, password or secret key");
@@ -166,6 +179,8 @@ describe("faults of systems", () => {
 
   it.each([
     ["PLESK_PARTNER30_URL", () => partner30({ PLESK_PARTNER30_URL: `${sandbox.url}/partner30/99/` })],
+    ["PLESK_PARTNER10_URL", () => of("PARTNER10", { PLESK_PARTNER10_URL: `${sandbox.url}/elsewhere/` })],
+    ["PLESK_FLEX_CLOUD_URL", () => of("FLEX_CLOUD", { PLESK_FLEX_CLOUD_URL: `${sandbox.url}/elsewhere/` })],
     ["PLESK_SERVER_ALPHA_URL", () => alpha({ PLESK_SERVER_ALPHA_URL: `${sandbox.url}/elsewhere/` })],
   ])("a wrong path in %s", async (name, env) => {
     const { what, do: remedy } = await onlyFault(env());
