@@ -1,0 +1,183 @@
+import { z } from "zod";
+
+/**
+ * What fleet.yaml may hold. The arguments of an entry are those of the class that it becomes; what is
+ * told here is their shape, so that an editor can help and an error names its line. What they mean
+ * to the systems is checked by the resources themselves.
+ */
+
+const text = z.string().trim().min(1, "must not be empty");
+const whole = z.int("must be a whole number").positive("must be 1 or more");
+const seconds = z.number().nonnegative("must not be negative");
+
+/** The name of an entry: it stands in the resource's URN, and the one of a server in environment variables. */
+const name = z
+  .string()
+  .regex(/^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$/, "must be letters, digits and hyphens, e.g. web-1");
+
+const server = z
+  .strictObject({
+    url: text
+      .regex(
+        /^https?:\/\/[^@\s]+$/,
+        "must be the URL of the server without a login, e.g. https://host.example:8443",
+      )
+      .describe("Root URL of the Plesk server, e.g. https://host.example:8443"),
+    ca: text.exactOptional().describe("Certificates to trust instead of the usual ones, as PEM text"),
+    fingerprint: text
+      .exactOptional()
+      .describe("SHA-256 of the one certificate to trust, e.g. a self-signed one"),
+  })
+  .describe(
+    "How a Plesk server is reached. Its credentials are no part of this file: they come from PLESK_SERVER_<NAME>_LOGIN and _PASSWORD, or _SECRET_KEY",
+  );
+
+const item = z.strictObject({
+  item: text.describe("The item's Partner API 3.0 constant, e.g. PLESK-12-WEB-ADMIN-1M"),
+  quantity: whole.exactOptional(),
+  externalId: text.exactOptional().describe("Free link to a subscription in your billing"),
+});
+
+const ipBinding = z.strictObject({
+  address: text,
+  restrict: z.boolean().exactOptional().describe("Whether the key works on this address only"),
+  takeOver: z
+    .boolean()
+    .exactOptional()
+    .describe("Bind also where another key holds the address and loses it"),
+});
+
+const parent = z.union(
+  [
+    z.literal("detached"),
+    z.strictObject({ key: name.describe("A key of this file, by its name") }),
+    z.strictObject({ keyId: text.describe("A key that this file does not declare") }),
+  ],
+  'must be { key: <a name of this file> }, { keyId: "12345678" } or "detached"',
+);
+
+const key = z
+  .strictObject({
+    items: z
+      .array(item)
+      .min(1, "must name at least one item: a key is bought with what is on it")
+      .describe("All that is on the key: what is not in it is removed"),
+    unlistedItems: z.enum(["remove", "keep"]).exactOptional(),
+    ownerId: text.exactOptional(),
+    nickname: text.exactOptional(),
+    autoRenew: z.boolean().exactOptional(),
+    suspended: z.boolean().exactOptional(),
+    parent: parent.exactOptional(),
+    ipBinding: z
+      .union([z.literal("unbound"), ipBinding], 'must be { address, ... } or "unbound"')
+      .exactOptional(),
+    productConfigurationId: whole.exactOptional(),
+    activation: z.strictObject({ uid: text }).exactOptional(),
+    adopt: z
+      .strictObject({ keyId: text })
+      .exactOptional()
+      .describe("Take over a key that exists instead of buying one"),
+    marker: z.boolean().exactOptional(),
+    onDelete: z
+      .enum(["suspend", "terminate"])
+      .exactOptional()
+      .describe("What leaving this file does. Left out: nothing, the key stays and stays billed"),
+    onGone: z.enum(["error", "forget", "replace"]).exactOptional(),
+    timeouts: z.strictObject({ ipBinding: seconds.exactOptional() }).exactOptional(),
+  })
+  .describe("A licence key: the arguments of LicenseKey");
+
+const subscription = z.union(
+  [
+    z.strictObject({ guid: text }),
+    z.strictObject({ id: whole }),
+    z.strictObject({ name: text.describe("The main domain") }),
+    z.strictObject({ externalId: text }),
+  ],
+  "must have exactly one of guid, id, name and externalId",
+);
+
+const planNames = [
+  z.strictObject({ guid: text }),
+  z.strictObject({ externalId: text }),
+  z.strictObject({ name: text, owner: text.exactOptional() }),
+] as const;
+const onePlan = "exactly one of guid, externalId and name, and an owner with a name only";
+const plan = z.union(planNames, `must have ${onePlan}`);
+
+const binding = z
+  .strictObject({
+    server: name.describe("A name of servers"),
+    subscription,
+    plan: z.union([z.literal("none"), ...planNames], `must be "none", or have ${onePlan}`),
+    addOnPlans: z.array(plan).exactOptional(),
+    sync: z.enum(["never", "unsynchronized", "always"]).exactOptional(),
+    onProblems: z.enum(["warn", "fail"]).exactOptional(),
+    onDelete: z
+      .enum(["no-plan"])
+      .exactOptional()
+      .describe("What leaving this file does. Left out: it stays on its plan"),
+  })
+  .describe("The plan of a subscription: the arguments of SubscriptionPlanBinding");
+
+const entries = <T extends z.ZodType>(entry: T) => z.record(name, entry).default({});
+
+const fleet = z
+  .strictObject({
+    servers: entries(server),
+    keys: entries(key),
+    bindings: entries(binding),
+  })
+  .superRefine((found, context) => {
+    for (const [path, reason] of [...strangeServers(found), ...strangeParents(found)])
+      context.addIssue({ code: "custom", path, message: reason });
+  });
+
+export type Fleet = z.infer<typeof fleet>;
+export type Key = Fleet["keys"][string];
+export { fleet as fleetSchema };
+
+type Complaint = [path: string[], reason: string];
+
+function strangeServers({ servers, bindings }: Fleet): Complaint[] {
+  return Object.entries(bindings)
+    .filter(([, { server: named }]) => !Object.hasOwn(servers, named))
+    .map(([each, { server: named }]) => [["bindings", each, "server"], unknown(named, "servers", servers)]);
+}
+
+function strangeParents({ keys }: Fleet): Complaint[] {
+  return Object.keys(keys).flatMap((each): Complaint[] => {
+    const path = ["keys", each, "parent", "key"];
+    const line = ancestors(keys, each);
+    const [parent] = line;
+    if (parent !== undefined && !Object.hasOwn(keys, parent)) return [[path, unknown(parent, "keys", keys)]];
+    return line.at(-1) === each ? [[path, `goes in a circle: ${[each, ...line].join(" -> ")}`]] : [];
+  });
+}
+
+/** The keys in an order in which each follows the one that it is attached to. */
+export function parentsFirst(keys: Fleet["keys"]): [name: string, key: Key][] {
+  return Object.entries(keys).sort(
+    ([one], [other]) => ancestors(keys, one).length - ancestors(keys, other).length,
+  );
+}
+
+/** The key that a key is attached to, the one that this is attached to, and so on, until one comes again. */
+function ancestors(keys: Fleet["keys"], name: string): string[] {
+  const line: string[] = [];
+  for (let next = parentOf(keys[name]); next !== undefined; next = parentOf(keys[next])) {
+    const again = next === name || line.includes(next);
+    line.push(next);
+    if (again) break;
+  }
+  return line;
+}
+
+function parentOf(key: Key | undefined): string | undefined {
+  return typeof key?.parent === "object" && "key" in key.parent ? key.parent.key : undefined;
+}
+
+function unknown(name: string, group: string, entries: object): string {
+  const names = Object.keys(entries);
+  return `names ${name}, but ${group} has ${names.length === 0 ? "none" : `only ${names.join(", ")}`}`;
+}

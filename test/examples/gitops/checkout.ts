@@ -1,0 +1,47 @@
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+import type { Sandbox } from "../../../testing/sandbox";
+
+const root = join(__dirname, "..", "..", "..");
+
+/** What the README tells to install beside the example's files. */
+const packages = [
+  ...["pulumi-plesk", "@pulumi/pulumi", "@pulumi/policy", "yaml", "zod"],
+  ...["typescript", "@types/node"],
+];
+
+/**
+ * The example as a user has it: copied into a folder of its own, with its packages installed, and with
+ * the sandbox's servers in the place of those that fleet.yaml names.
+ */
+export function copyExample(folder: string, sandbox: Sandbox): string {
+  cpSync(join(root, "examples", "gitops"), folder, { recursive: true });
+  for (const name of packages) link(folder, name, name === "pulumi-plesk" ? root : undefined);
+  writeFileSync(join(folder, "package.json"), `${JSON.stringify({ name: "fleet", private: true })}\n`);
+  link(folder, ".bin/pulumi-plesk", join(root, "dist", "cli", "main.js"));
+  edit(folder, (text) =>
+    text.replace(/https:\/\/(\w+)\.example:8443/g, (_, name: string) => sandbox.plesk.server(name).url),
+  );
+  return folder;
+}
+
+/** A change of fleet.yaml. */
+export function edit(folder: string, change: (text: string) => string): void {
+  const file = join(folder, "fleet.yaml");
+  const before = readFileSync(file, "utf8");
+  const after = change(before);
+  if (after === before) throw new Error("fleet.yaml would stay as it is");
+  writeFileSync(file, after);
+}
+
+/** Who logs in to what; where the servers are stands in fleet.yaml. */
+export function credentials({ env }: Sandbox): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^PLESK_SERVER_.*_URL$/.test(name)));
+}
+
+function link(folder: string, name: string, target = join(root, "node_modules", name)): void {
+  const path = join(folder, "node_modules", name);
+  mkdirSync(dirname(path), { recursive: true });
+  symlinkSync(target, path);
+}

@@ -1,0 +1,144 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { z } from "zod";
+
+import { readFleet } from "../../../examples/gitops/fleet/read";
+import { fleetSchema, parentsFirst } from "../../../examples/gitops/fleet/schema";
+
+const example = join(__dirname, "..", "..", "..", "examples", "gitops");
+
+function mistakesOf(content: string): string[] {
+  try {
+    readFleet("fleet.yaml", content);
+  } catch (error) {
+    return (error as Error).message.split("\n");
+  }
+  return [];
+}
+
+describe("fleet.yaml", () => {
+  it("of the example is valid, and what it leaves out is empty", () => {
+    const { servers, keys, bindings } = readFleet(
+      "fleet.yaml",
+      readFileSync(join(example, "fleet.yaml"), "utf8"),
+    );
+    expect(Object.keys(servers)).toEqual(["alpha", "beta"]);
+    expect(Object.keys(keys)).toEqual(["web-01", "web-01-dnssec"]);
+    expect(Object.keys(bindings)).toEqual(["shop", "blog"]);
+    for (const nothing of ["", "# a comment\n", "keys: {}\n"])
+      expect(readFleet("fleet.yaml", nothing)).toMatchObject({ servers: {}, keys: {}, bindings: {} });
+  });
+
+  // UPDATE_SCHEMA=1 writes what it would otherwise compare.
+  it("has the editor schema that its own schema makes", () => {
+    const file = join(example, "fleet.schema.json");
+    const schema = z.toJSONSchema(fleetSchema, { target: "draft-7", io: "input" });
+    if (process.env.UPDATE_SCHEMA === "1") writeFileSync(file, `${JSON.stringify(schema, null, 2)}\n`);
+    expect(JSON.parse(readFileSync(file, "utf8"))).toEqual(schema);
+    expect(readFileSync(join(example, "fleet.yaml"), "utf8")).toMatch(
+      /^# yaml-language-server: \$schema=fleet\.schema\.json\n/,
+    );
+  });
+
+  it.each<[what: string, content: string, mistakes: string[]]>([
+    ["text that is no YAML", "keys:\n  web: [\n", ["fleet.yaml:3:1: Flow sequence"]],
+    [
+      "a name that comes twice",
+      "keys: {}\nservers: {}\nkeys: {}\n",
+      ["fleet.yaml:3:1: Map keys must be unique"],
+    ],
+    ["a list where names are needed", "keys:\n  - items: []\n", ["fleet.yaml:1:1: keys must be a map"]],
+    ["an unknown group", "keys: {}\nlicences: {}\n", ["fleet.yaml:2:1: licences is not known here"]],
+    [
+      "an unknown argument",
+      "keys:\n  web:\n    items: [{ item: A-1 }]\n    nicknam: web\n",
+      ["fleet.yaml:4:5: keys.web.nicknam is not known here"],
+    ],
+    [
+      "what is missing, wrong in kind and wrong in value, each on its line and in their order",
+      "keys:\n  web:\n    items:\n      - quantity: two\n        item: 5\n    onDelete: kill\n    autoRenew: 1\n  mail: {}\n",
+      [
+        "fleet.yaml:4:9: keys.web.items[0].quantity must be a whole number",
+        "fleet.yaml:5:9: keys.web.items[0].item must be a text; put what looks like a number or a date in quotes",
+        "fleet.yaml:6:5: keys.web.onDelete must be suspend or terminate",
+        "fleet.yaml:7:5: keys.web.autoRenew must be true or false",
+        "fleet.yaml:8:3: keys.mail.items is missing",
+      ],
+    ],
+    [
+      "a name that cannot be one",
+      "servers:\n  web.1: { url: https://web-1.example:8443 }\n",
+      ["fleet.yaml:2:3: servers.web.1 must be letters, digits and hyphens, e.g. web-1"],
+    ],
+    [
+      "a secret",
+      "servers:\n  web:\n    url: https://admin:pass@web.example\n    password: hunter2\n",
+      [
+        "fleet.yaml:3:5: servers.web.url must be the URL of the server without a login, e.g. https://host.example:8443",
+        "fleet.yaml:4:5: servers.web.password must not be in this file: credentials come from the environment",
+      ],
+    ],
+    [
+      "alternatives: none, two at once, one with a mistake in it",
+      [
+        "servers: { web: { url: https://web.example } }",
+        "bindings:",
+        "  one: { server: web, subscription: {}, plan: { name: A, guid: B } }",
+        "  two: { server: web, subscription: { name: 5 }, plan: non }",
+        "  three: { server: web, subscription: { id: 1 }, plan: { name: A, ownr: admin } }",
+        "",
+      ].join("\n"),
+      [
+        "fleet.yaml:3:23: bindings.one.subscription must have exactly one of guid, id, name and externalId",
+        'fleet.yaml:3:41: bindings.one.plan must be "none", or have exactly one of guid, externalId and name, and an owner with a name only',
+        "fleet.yaml:4:39: bindings.two.subscription.name must be a text; put what looks like a number or a date in quotes",
+        'fleet.yaml:4:50: bindings.two.plan must be "none", or have exactly one of guid, externalId and name, and an owner with a name only',
+        "fleet.yaml:5:67: bindings.three.plan.ownr is not known here",
+      ],
+    ],
+    [
+      "names of what is not there, and circles",
+      [
+        "servers: { web: { url: https://web.example } }",
+        "keys:",
+        "  a: { items: [{ item: A-1 }], parent: { key: b } }",
+        "  b: { items: [{ item: A-1 }], parent: { key: a } }",
+        "  c: { items: [{ item: A-1 }], parent: { key: a } }",
+        "  d: { items: [{ item: A-1 }], parent: { key: e } }",
+        "  f: { items: [{ item: A-1 }], parent: { key: d } }",
+        "bindings:",
+        "  shop: { server: mail, subscription: { id: 1 }, plan: none }",
+        "",
+      ].join("\n"),
+      [
+        "fleet.yaml:3:42: keys.a.parent.key goes in a circle: a -> b -> a",
+        "fleet.yaml:4:42: keys.b.parent.key goes in a circle: b -> a -> b",
+        "fleet.yaml:6:42: keys.d.parent.key names e, but keys has only a, b, c, d, f",
+        "fleet.yaml:9:11: bindings.shop.server names mail, but servers has only web",
+      ],
+    ],
+    [
+      "a mistake in what an anchor repeats",
+      "keys:\n  a: &key\n    items: [{ item: A-1, amount: 2 }]\n  b: *key\n",
+      [
+        "fleet.yaml:3:26: keys.a.items[0].amount is not known here",
+        "fleet.yaml:3:26: keys.b.items[0].amount is not known here",
+      ],
+    ],
+  ])("tells %s with file, line, column and path", (_, content, mistakes) => {
+    const told = mistakesOf(content);
+    expect(told).toHaveLength(mistakes.length);
+    for (const [at, line] of told.entries()) expect(line).toContain(mistakes[at]);
+    expect(told.join()).not.toContain("hunter2");
+  });
+
+  it("takes keys in any order and gives parents first", () => {
+    const item = "items: [{ item: A-1 }]";
+    const { keys } = readFleet(
+      "fleet.yaml",
+      `keys:\n  c: { ${item}, parent: { key: b } }\n  b: { ${item}, parent: { key: a } }\n  a: { ${item}, parent: detached }\n  d: { ${item}, parent: { keyId: "1" } }\n`,
+    );
+    expect(parentsFirst(keys).map(([name]) => name)).toEqual(["a", "d", "b", "c"]);
+  });
+});

@@ -1,0 +1,37 @@
+import { join } from "node:path";
+
+import { startSandbox } from "../../../testing/sandbox";
+import { expectSuccess } from "../../harness/story";
+import { twin } from "../../harness/twin";
+import { copyExample, credentials, edit } from "./checkout";
+
+twin(
+  "the fleet of the example is made as declared, and a mistake in it is told with its line",
+  async (half) => {
+    const sandbox = await startSandbox();
+    try {
+      const project = copyExample(join(half.folder, "fleet"), sandbox);
+      const { up, preview, stack } = await half.open({ project, env: credentials(sandbox) });
+      expectSuccess(await up());
+      const changes = sandbox.ledger.changes().map(({ operations }) => operations.join("+"));
+      expect(changes.sort()).toEqual([
+        "create+attach+nickname",
+        "create+nickname",
+        "switchPlan",
+        "switchPlan",
+      ]);
+      const outputs = await stack.outputs();
+      expect(outputs.keyIds?.value).toEqual({ "web-01": "20000001", "web-01-dnssec": "20000002" });
+      expectSuccess(await up({ expectNoChanges: true }));
+
+      edit(project, (text) => text.replace("sync: unsynchronized", "sync: sometimes"));
+      const mistake = await preview();
+      expect(mistake.exitCode).not.toBe(0);
+      expect(mistake.output).toContain(
+        "fleet.yaml:35:5: bindings.shop.sync must be never or unsynchronized or always",
+      );
+    } finally {
+      await sandbox.close();
+    }
+  },
+);
