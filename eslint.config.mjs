@@ -31,6 +31,7 @@ export default tseslint.config(
         module: "writable",
         require: "readonly",
         exports: "writable",
+        fetch: "readonly",
       },
     },
   },

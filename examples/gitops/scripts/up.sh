@@ -1,0 +1,34 @@
+#!/bin/sh
+# Main: sends what fleet.yaml declares, if the policies allow it. With --refresh it looks at the systems
+# first, so that what was changed by hand is put back too.
+set -u
+: "${FLEET_STACK:?names the stack, e.g. production}"
+
+folder=$(mktemp -d) || exit 1
+trap 'rm -rf "$folder"' EXIT
+mkfifo "$folder/output" || exit 1
+tee "$folder/log" <"$folder/output" &
+reader=$!
+pulumi up --yes --non-interactive --stack "$FLEET_STACK" \
+  --policy-pack policy --policy-pack-config policy/config.json "$@" >"$folder/output" 2>&1 &
+engine=$!
+
+# A job that is cancelled lets Pulumi end what it has begun and save what it knows.
+trap 'kill -INT "$engine"' INT TERM
+wait "$engine"
+code=$?
+while kill -0 "$engine" 2>/dev/null; do
+  wait "$engine"
+  code=$?
+done
+wait "$reader"
+
+# Only a person knows that nobody else is at work: taking a lock from a run that lives would let two write one state.
+if grep -Eq 'stack is currently locked|Another update is currently in progress' "$folder/log"; then
+  echo
+  echo "Runs of this pipeline wait for each other, so one was killed, or somebody runs Pulumi elsewhere."
+  echo "Make sure that nobody does. Then unlock the stack, and run this again; nothing is bought twice:"
+  echo
+  echo "    pulumi cancel --yes $FLEET_STACK"
+fi
+exit "$code"
