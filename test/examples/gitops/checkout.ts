@@ -17,13 +17,22 @@ const packages = [
  */
 export function copyExample(folder: string, sandbox: Sandbox): string {
   cpSync(join(root, "examples", "gitops"), folder, { recursive: true });
-  for (const name of packages) link(folder, name, name === "pulumi-plesk" ? root : undefined);
+  installPackages(folder);
   writeFileSync(join(folder, "package.json"), `${JSON.stringify({ name: "fleet", private: true })}\n`);
-  link(folder, ".bin/pulumi-plesk", join(root, "dist", "cli", "main.js"));
   edit(folder, (text) =>
     text.replace(/https:\/\/(\w+)\.example:8443/g, (_, name: string) => sandbox.plesk.server(name).url),
   );
   return folder;
+}
+
+/** What `npm ci` does in a checkout, without asking a registry. */
+export function installPackages(folder: string): void {
+  for (const name of packages) link(folder, name, name === "pulumi-plesk" ? root : undefined);
+  const command = join(folder, "node_modules", ".bin", "pulumi-plesk");
+  mkdirSync(dirname(command));
+  writeFileSync(command, `#!/bin/sh\nexec node '${join(root, "dist", "cli", "main.js")}' "$@"\n`, {
+    mode: 0o755,
+  });
 }
 
 /** A change of fleet.yaml. */

@@ -42,7 +42,7 @@ export function runner(state: string, env: Readonly<Record<string, string>>): Ru
   };
 }
 
-export function expectExit(exitCode: number, outcome: Outcome): Outcome {
+export function expectExit<T extends Outcome>(exitCode: number, outcome: T): T {
   if (outcome.exitCode !== exitCode)
     throw new Error(`exit code ${outcome.exitCode}, not ${exitCode}:\n${outcome.output}`);
   return outcome;
