@@ -15,6 +15,9 @@ const keys: Record<string, plesk.LicenseKey> = {};
 for (const [name, { parent, ...args }] of parentsFirst(fleet.keys))
   keys[name] = new plesk.LicenseKey(name, { ...args, ...attached(parent) }, { provider });
 
+for (const [name, args] of Object.entries(fleet.upgrades))
+  new plesk.PleskLicenseUpgrade(name, args, { provider });
+
 for (const [name, args] of Object.entries(fleet.bindings))
   new plesk.SubscriptionPlanBinding(name, args, { provider });
 

@@ -75,15 +75,24 @@ function strange(member: string): string {
     : "is not known here";
 }
 
-/** The mistakes in the one alternative that was clearly meant; undefined where none is. */
-function closest({ path, errors }: z.core.$ZodIssueInvalidUnion): Mistake[] | undefined {
+/**
+ * The mistakes in the one alternative that was clearly meant; undefined where none is, or where members of several
+ * were mixed, which the union's own sentence names.
+ */
+function closest({ path, errors, message }: z.core.$ZodIssueInvalidUnion): Mistake[] | undefined {
+  const isMixed = (issue: z.core.$ZodIssue): boolean =>
+    issue.code === "unrecognized_keys" && issue.keys.some((member) => message.includes(member));
   const candidates = errors
     .filter((issues) => issues.every((issue) => issue.path.length > 0 || issue.code === "unrecognized_keys"))
-    .map((issues) => issues.flatMap(told))
-    .sort((one, other) => one.length - other.length);
+    .sort((one, other) => count(one) - count(other));
   const [best, second] = candidates;
-  if (best === undefined || best.length === second?.length) return undefined;
-  return best.map((mistake) => ({ ...mistake, path: [...path, ...mistake.path] }));
+  if (best === undefined || best.some(isMixed)) return undefined;
+  if (second !== undefined && count(best) === count(second)) return undefined;
+  return best.flatMap(told).map((mistake) => ({ ...mistake, path: [...path, ...mistake.path] }));
+}
+
+function count(issues: readonly z.core.$ZodIssue[]): number {
+  return issues.flatMap(told).length;
 }
 
 /** Where the member or list element at a path begins; of one that is missing, what it is missing from. */

@@ -120,12 +120,54 @@ const binding = z
   })
   .describe("The plan of a subscription: the arguments of SubscriptionPlanBinding");
 
+const confirm = z
+  .enum(["applied", "resend"])
+  .exactOptional()
+  .describe("Your answer to an outcome that could not be found out; taken out afterwards");
+
+const partner10 = z.strictObject({
+  keyNumber: text.describe("e.g. PLSK.01304242; a revision does not count"),
+  upgradePlans: z.array(text).min(1, "must name at least one plan"),
+  licenseType: z.enum(["billing", "purchase"]).exactOptional(),
+  expect: z.record(text, text).exactOptional(),
+  confirm,
+});
+
+const flexCloud = z.strictObject({
+  serverId: text,
+  accountId: text.exactOptional(),
+  addonTextkey: text.describe("What is ordered, e.g. plesk.9.linux.powerpack"),
+  pleskServer: name.describe("A name of servers"),
+  verify: z.union(
+    [z.literal("none"), z.strictObject({ property: text, value: z.string() })],
+    'must be { property, value } of the server\'s licence key, or "none"',
+  ),
+  confirm,
+});
+
+const upgrade = z
+  .union(
+    [
+      z.strictObject({
+        partner10: partner10.describe("Plans applied to a key"),
+        onDelete: z.enum(["downgrade"]).exactOptional(),
+      }),
+      z.strictObject({
+        flexCloud: flexCloud.describe("An add-on ordered for a cloud server"),
+        timeouts: z.strictObject({ upgrade: seconds.exactOptional() }).exactOptional(),
+      }),
+    ],
+    "must have exactly one of partner10 and flexCloud; onDelete goes with partner10, timeouts with flexCloud",
+  )
+  .describe("Plans of a key or an add-on of a cloud server: the arguments of PleskLicenseUpgrade");
+
 const entries = <T extends z.ZodType>(entry: T) => z.record(name, entry).default({});
 
 const fleet = z
   .strictObject({
     servers: entries(server),
     keys: entries(key),
+    upgrades: entries(upgrade),
     bindings: entries(binding),
   })
   .superRefine((found, context) => {
@@ -139,10 +181,21 @@ export { fleet as fleetSchema };
 
 type Complaint = [path: string[], reason: string];
 
-function strangeServers({ servers, bindings }: Fleet): Complaint[] {
-  return Object.entries(bindings)
-    .filter(([, { server: named }]) => !Object.hasOwn(servers, named))
-    .map(([each, { server: named }]) => [["bindings", each, "server"], unknown(named, "servers", servers)]);
+function strangeServers({ servers, upgrades, bindings }: Fleet): Complaint[] {
+  const named: [path: string[], server: string][] = [
+    ...Object.entries(upgrades).flatMap(([each, args]): [string[], string][] =>
+      "flexCloud" in args
+        ? [[["upgrades", each, "flexCloud", "pleskServer"], args.flexCloud.pleskServer]]
+        : [],
+    ),
+    ...Object.entries(bindings).map(([each, { server }]): [string[], string] => [
+      ["bindings", each, "server"],
+      server,
+    ]),
+  ];
+  return named
+    .filter(([, server]) => !Object.hasOwn(servers, server))
+    .map(([path, server]) => [path, unknown(server, "servers", servers)]);
 }
 
 function strangeParents({ keys }: Fleet): Complaint[] {

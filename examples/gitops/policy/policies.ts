@@ -8,6 +8,7 @@ import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/p
  */
 
 const licenseKey = "pulumi-nodejs:dynamic/plesk:LicenseKey";
+const licenseUpgrade = "pulumi-nodejs:dynamic/plesk:PleskLicenseUpgrade";
 const planBinding = "pulumi-nodejs:dynamic/plesk:SubscriptionPlanBinding";
 const providers = "pulumi:providers:pulumi-nodejs";
 
@@ -39,10 +40,9 @@ const onlyListedItems: ResourceValidationPolicy = {
   description: "Only what purchasing has agreed to is bought.",
   configSchema: { properties: { items: texts() }, required: ["items"] },
   validateResource: (resource, report) => {
-    if (resource.type !== licenseKey) return;
     const { items } = resource.getConfig<{ items: string[] }>();
-    for (const { item } of resource.props.items as { item: string }[])
-      if (!items.includes(item)) report(`item ${item} is not one of this policy's items`);
+    for (const item of boughtBy(resource))
+      if (!items.includes(item)) report(`${item} is not one of this policy's items`);
   },
 };
 
@@ -68,6 +68,17 @@ export const policies = [noTerminate, noOwnerMove, onlyListedItems, onlyAllowedP
 function texts(byDefault?: string[]) {
   const schema = { type: "array", items: { type: "string" } } as const;
   return byDefault === undefined ? schema : { ...schema, default: byDefault };
+}
+
+/** What a resource buys, by the constants, plans and textkeys that its system sells. */
+function boughtBy({ type, props }: ResourceValidationArgs): string[] {
+  if (type === licenseKey) return (props.items as { item: string }[]).map(({ item }) => item);
+  if (type !== licenseUpgrade) return [];
+  const { partner10, flexCloud } = props as {
+    partner10?: { upgradePlans: string[] };
+    flexCloud?: { addonTextkey: string };
+  };
+  return [...(partner10?.upgradePlans ?? []), ...(flexCloud === undefined ? [] : [flexCloud.addonTextkey])];
 }
 
 /** The limits that a provider of this program was given; those of the environment are the pipeline's. */

@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -15,6 +15,8 @@ export interface Outcome {
 export interface Runner {
   readonly env: Readonly<Record<string, string>>;
   run(folder: string, command: string, ...args: string[]): Promise<Outcome>;
+  /** A command that is sent signals while it runs. */
+  start(folder: string, command: string, ...args: string[]): { pid: number; ended: Promise<Outcome> };
 }
 
 export function runner(state: string, env: Readonly<Record<string, string>>): Runner {
@@ -27,19 +29,25 @@ export function runner(state: string, env: Readonly<Record<string, string>>): Ru
     PULUMI_HOME: join(state, "home"),
     PULUMI_CONFIG_PASSPHRASE: "throw-away",
     PULUMI_SKIP_UPDATE_CHECK: "true",
+    // Types are checked once for all of the repository.
+    PULUMI_NODEJS_TRANSPILE_ONLY: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     ...env,
   };
-  return {
-    env: all,
-    run: (cwd, command, ...args) =>
-      new Promise((resolve) => {
-        execFile(command, args, { cwd, env: all, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
-          const exitCode = error === null ? 0 : typeof error.code === "number" ? error.code : -1;
-          resolve({ exitCode, output: `${stdout}${stderr}` });
-        });
-      }),
+  const start: Runner["start"] = (cwd, command, ...args) => {
+    const child = spawn(command, args, { cwd, env: all });
+    const ended = new Promise<Outcome>((resolve, reject) => {
+      let output = "";
+      for (const stream of [child.stdout, child.stderr])
+        stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
+      child.once("error", reject);
+      child.once("close", (code) => {
+        resolve({ exitCode: code ?? -1, output });
+      });
+    });
+    return { pid: child.pid ?? 0, ended };
   };
+  return { env: all, start, run: (...command) => start(...command).ended };
 }
 
 export function expectExit<T extends Outcome>(exitCode: number, outcome: T): T {
@@ -62,3 +70,9 @@ export function cliStory(name: string, story: () => Promise<void>, timeout = 360
     timeout,
   );
 }
+
+/** One for `npm run test:full`. */
+export const fullCliStory: typeof cliStory = (name, ...rest) => {
+  if (process.env.PULUMI_PLESK_TEST === "full") cliStory(name, ...rest);
+  else test.skip(`${name} (full)`, () => undefined);
+};

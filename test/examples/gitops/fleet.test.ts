@@ -19,12 +19,13 @@ function mistakesOf(content: string): string[] {
 
 describe("fleet.yaml", () => {
   it("of the example is valid, and what it leaves out is empty", () => {
-    const { servers, keys, bindings } = readFleet(
+    const { servers, keys, upgrades, bindings } = readFleet(
       "fleet.yaml",
       readFileSync(join(example, "fleet.yaml"), "utf8"),
     );
     expect(Object.keys(servers)).toEqual(["alpha", "beta"]);
     expect(Object.keys(keys)).toEqual(["web-01", "web-01-dnssec"]);
+    expect(Object.keys(upgrades)).toEqual(["mail-plans", "alpha-powerpack"]);
     expect(Object.keys(bindings)).toEqual(["shop", "blog"]);
     for (const nothing of ["", "# a comment\n", "keys: {}\n"])
       expect(readFleet("fleet.yaml", nothing)).toMatchObject({ servers: {}, keys: {}, bindings: {} });
@@ -87,6 +88,9 @@ describe("fleet.yaml", () => {
         "  one: { server: web, subscription: {}, plan: { name: A, guid: B } }",
         "  two: { server: web, subscription: { name: 5 }, plan: non }",
         "  three: { server: web, subscription: { id: 1 }, plan: { name: A, ownr: admin } }",
+        "upgrades:",
+        "  both: { partner10: { keyNumber: PLSK.1, upgradePlans: 5 }, flexCloud: {} }",
+        "  plans: { partner10: { keyNumber: PLSK.1, upgradePlans: [] } }",
         "",
       ].join("\n"),
       [
@@ -95,6 +99,8 @@ describe("fleet.yaml", () => {
         "fleet.yaml:4:39: bindings.two.subscription.name must be a text; put what looks like a number or a date in quotes",
         'fleet.yaml:4:50: bindings.two.plan must be "none", or have exactly one of guid, externalId and name, and an owner with a name only',
         "fleet.yaml:5:67: bindings.three.plan.ownr is not known here",
+        "fleet.yaml:7:3: upgrades.both must have exactly one of partner10 and flexCloud; onDelete goes with partner10, timeouts with flexCloud",
+        "fleet.yaml:8:44: upgrades.plans.partner10.upgradePlans must name at least one plan",
       ],
     ],
     [
@@ -107,6 +113,8 @@ describe("fleet.yaml", () => {
         "  c: { items: [{ item: A-1 }], parent: { key: a } }",
         "  d: { items: [{ item: A-1 }], parent: { key: e } }",
         "  f: { items: [{ item: A-1 }], parent: { key: d } }",
+        "upgrades:",
+        "  pack: { flexCloud: { serverId: x, addonTextkey: y, pleskServer: cloud, verify: none } }",
         "bindings:",
         "  shop: { server: mail, subscription: { id: 1 }, plan: none }",
         "",
@@ -115,7 +123,8 @@ describe("fleet.yaml", () => {
         "fleet.yaml:3:42: keys.a.parent.key goes in a circle: a -> b -> a",
         "fleet.yaml:4:42: keys.b.parent.key goes in a circle: b -> a -> b",
         "fleet.yaml:6:42: keys.d.parent.key names e, but keys has only a, b, c, d, f",
-        "fleet.yaml:9:11: bindings.shop.server names mail, but servers has only web",
+        "fleet.yaml:9:54: upgrades.pack.flexCloud.pleskServer names cloud, but servers has only web",
+        "fleet.yaml:11:11: bindings.shop.server names mail, but servers has only web",
       ],
     ],
     [

@@ -33,6 +33,7 @@ async function violations(type: string, props: Record<string, unknown>): Promise
 
 const key = "pulumi-nodejs:dynamic/plesk:LicenseKey";
 const binding = "pulumi-nodejs:dynamic/plesk:SubscriptionPlanBinding";
+const upgrade = "pulumi-nodejs:dynamic/plesk:PleskLicenseUpgrade";
 const provider = "pulumi:providers:pulumi-nodejs";
 const items = [{ item: "PLESK-12-WEB-HOST-1M" }];
 
@@ -51,7 +52,7 @@ it.each<[type: string, props: Record<string, unknown>, told: string[]]>([
   [
     key,
     { items: [...items, { item: "GOLD" }] },
-    ["only-listed-items: item GOLD is not one of this policy's items"],
+    ["only-listed-items: GOLD is not one of this policy's items"],
   ],
   [binding, { plan: { name: "Business", owner: "admin" }, addOnPlans: [{ externalId: "starter" }] }, []],
   [
@@ -61,6 +62,16 @@ it.each<[type: string, props: Record<string, unknown>, told: string[]]>([
       'only-allowed-plans: plan {"name":"Business"} is not one of this policy\'s plans, written as there',
       'only-allowed-plans: plan {"name":"Backups"} is not one of this policy\'s plans, written as there',
     ],
+  ],
+  [
+    upgrade,
+    { partner10: { upgradePlans: ["30_DOMAINS_TO_100_DOMAINS", "GOLD"] } },
+    ["only-listed-items: GOLD is not one of this policy's items"],
+  ],
+  [
+    upgrade,
+    { flexCloud: { addonTextkey: "gold" } },
+    ["only-listed-items: gold is not one of this policy's items"],
   ],
   [
     binding,

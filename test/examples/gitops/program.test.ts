@@ -19,6 +19,8 @@ twin(
         "create+nickname",
         "switchPlan",
         "switchPlan",
+        "upgrade",
+        "upgradePlesk",
       ]);
       const outputs = await stack.outputs();
       expect(outputs.keyIds?.value).toEqual({ "web-01": "20000001", "web-01-dnssec": "20000002" });
@@ -28,7 +30,7 @@ twin(
       const mistake = await preview();
       expect(mistake.exitCode).not.toBe(0);
       expect(mistake.output).toContain(
-        "fleet.yaml:35:5: bindings.shop.sync must be never or unsynchronized or always",
+        "fleet.yaml:49:5: bindings.shop.sync must be never or unsynchronized or always",
       );
     } finally {
       await sandbox.close();

@@ -54,7 +54,7 @@ cliStory("from a branch to production: plan, comment, merge, up, drift found and
     await git(desk, "remote", "add", "origin", remote);
     await git(desk, "push", "--quiet", "origin", "main");
     expectExit(0, await job("main", "sh", "scripts/up.sh"));
-    expect(sent()).toHaveLength(4);
+    expect(sent()).toHaveLength(6);
 
     // A branch: the plan says what its merge would send, and sends nothing.
     await git(desk, "switch", "--quiet", "--create", "unlimited");
