@@ -26,9 +26,10 @@ wait "$reader"
 # Only a person knows that nobody else is at work: taking a lock from a run that lives would let two write one state.
 if grep -Eq 'stack is currently locked|Another update is currently in progress' "$folder/log"; then
   echo
-  echo "Runs of this pipeline wait for each other, so one was killed, or somebody runs Pulumi elsewhere."
-  echo "Make sure that nobody does. Then unlock the stack, and run this again; nothing is bought twice:"
+  echo "Runs of this pipeline wait for each other, so one was killed, or somebody runs Pulumi elsewhere. Make sure"
+  echo "that nobody does. Then unlock the stack, by the pipeline's action unlock or from a checkout of the main"
+  echo "branch; it goes on where the killed run stopped, and nothing is bought twice:"
   echo
-  echo "    pulumi cancel --yes $FLEET_STACK"
+  echo "    sh scripts/unlock.sh"
 fi
 exit "$code"

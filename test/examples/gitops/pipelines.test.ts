@@ -5,6 +5,8 @@ import { join } from "node:path";
 
 import { parse } from "yaml";
 
+import { settingTables } from "../../../provider/settings";
+
 const root = join(__dirname, "..", "..", "..");
 const example = join(root, "examples", "gitops");
 const workflows = join(example, ".github", "workflows");
@@ -100,6 +102,17 @@ describe("the workflows for GitHub Actions", () => {
       for (const line of text.split("\n").filter((each) => each.includes("secrets.")))
         expect(line).toMatch(/^ {10}[A-Z0-9_]+: \$\{\{ secrets\.[A-Z0-9_]+ \}\}$/);
   });
+});
+
+it("the workflows hand over variables that the provider reads, all of them the same", () => {
+  const known = Object.values(settingTables).flatMap((table) => Object.values(table).map(({ env }) => env));
+  const given = names.map((name) =>
+    [...readFileSync(join(workflows, name), "utf8").matchAll(/^ {10}(PLESK_\w+):/gm)].map(([, env]) => env),
+  );
+  expect(given[0]?.length).toBeGreaterThan(0);
+  for (const each of given) expect(each).toEqual(given[0]);
+  for (const env of given[0] ?? [])
+    expect(known).toContain(env?.replace(/^PLESK_SERVER_(ALPHA|BETA)_/, "PLESK_SERVER_<NAME>_"));
 });
 
 describe("the pipeline for GitLab CI", () => {

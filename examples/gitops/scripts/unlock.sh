@@ -1,0 +1,9 @@
+#!/bin/sh
+# By hand, after a killed run, once nobody else is at work on the stack: takes its lock away, goes on from what the
+# systems show, and when that is done forgets the creations that Pulumi still notes as begun.
+set -eu
+: "${FLEET_STACK:?names the stack, e.g. production}"
+
+pulumi cancel --yes "$FLEET_STACK"
+sh scripts/up.sh --refresh
+pulumi refresh --yes --non-interactive --stack "$FLEET_STACK" --clear-pending-creates
