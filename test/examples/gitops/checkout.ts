@@ -5,8 +5,8 @@ import type { Sandbox } from "../../../testing/sandbox";
 
 const root = join(__dirname, "..", "..", "..");
 
-/** What the README tells to install beside the example's files. */
-const packages = [
+/** What the example's page tells to install beside its files. */
+export const packages = [
   ...["pulumi-plesk", "@pulumi/pulumi", "@pulumi/policy", "yaml", "zod"],
   ...["typescript", "@types/node"],
 ];
