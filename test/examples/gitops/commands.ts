@@ -59,7 +59,7 @@ export function expectExit<T extends Outcome>(exitCode: number, outcome: T): T {
 let cli: Promise<Engine | string> | undefined;
 
 /** A story of the Pulumi CLI: what its scripts run is there only with it. Skipped, and said so, where there is none. */
-export function cliStory(name: string, story: () => Promise<void>, timeout = 360_000): void {
+export function cliStory(name: string, story: () => Promise<void>, timeout = 600_000): void {
   test(
     name,
     async () => {
