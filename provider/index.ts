@@ -2,6 +2,7 @@
 export {
   Provider,
   type FlexCloudArgs,
+  type PaceArgs,
   type Partner10Args,
   type Partner30Args,
   type PleskServerArgs,

@@ -3,8 +3,20 @@ import * as pulumi from "@pulumi/pulumi";
 import { settingTables, type Setting } from "../settings";
 import { stackConfig } from "./stackConfig";
 
+/** How fast a system may be asked. */
+export interface PaceArgs {
+  /** Requests under way at once. Default: 4. */
+  maxInFlight?: pulumi.Input<number>;
+  /** Requests started per second. Default: no limit. */
+  requestsPerSecond?: pulumi.Input<number>;
+  /** Seconds that one request may take. Default: partner30 60, partner10 900, flexCloud 120, a Plesk server 300. */
+  timeout?: pulumi.Input<number>;
+  /** Seconds that all tries of one request may take together. Default: 60. */
+  retryBudget?: pulumi.Input<number>;
+}
+
 /** How a Key Administrator Partner API 3.0 account is reached. */
-export interface Partner30Args {
+export interface Partner30Args extends PaceArgs {
   /** Base URL with its version path, e.g. `https://api.central.plesk.com/30/`. Default: `PLESK_PARTNER30_URL`. */
   url?: pulumi.Input<string>;
   /** Login of a Partner API account. Default: `PLESK_PARTNER30_LOGIN`. */
@@ -13,14 +25,6 @@ export interface Partner30Args {
   password?: pulumi.Input<string>;
   /** Whose the account is. Default: `customer`. */
   accountKind?: pulumi.Input<"customer" | "reseller">;
-  /** Requests under way at once. Default: 4. */
-  maxInFlight?: pulumi.Input<number>;
-  /** Requests started per second. Default: no limit. */
-  requestsPerSecond?: pulumi.Input<number>;
-  /** Seconds that one request may take. Default: 60. */
-  timeout?: pulumi.Input<number>;
-  /** Seconds that all tries of one request may take together. Default: 60. */
-  retryBudget?: pulumi.Input<number>;
   /** Seconds after which a purchase that got no answer and does not show is sent again, or `never`. Default: 600. */
   settleWindow?: pulumi.Input<number | "never">;
   /** Seconds that the search for the key of an interrupted run goes on before one is bought. Default: 0, one search. */
@@ -32,43 +36,27 @@ export interface Partner30Args {
 }
 
 /** How a Partner API 1.0 account is reached. */
-export interface Partner10Args {
+export interface Partner10Args extends PaceArgs {
   /** Address with its path, e.g. `https://ka.plesk.com:7050/`. Default: `PLESK_PARTNER10_URL`. */
   url?: pulumi.Input<string>;
   /** Login of a Partner API account. Default: `PLESK_PARTNER10_LOGIN`. */
   login?: pulumi.Input<string>;
   /** Its password; kept secret. Default: `PLESK_PARTNER10_PASSWORD`, which also rotates without a diff. */
   password?: pulumi.Input<string>;
-  /** Requests under way at once. Default: 4. */
-  maxInFlight?: pulumi.Input<number>;
-  /** Requests started per second. Default: no limit. */
-  requestsPerSecond?: pulumi.Input<number>;
-  /** Seconds that one request may take. Default: 900. */
-  timeout?: pulumi.Input<number>;
-  /** Seconds that all tries of one request may take together. Default: 60. */
-  retryBudget?: pulumi.Input<number>;
 }
 
 /** How a Hostway account with FlexCloud servers is reached. */
-export interface FlexCloudArgs {
+export interface FlexCloudArgs extends PaceArgs {
   /** Base URL, e.g. `https://api.hostway.com/`. Default: `PLESK_FLEX_CLOUD_URL`. */
   url?: pulumi.Input<string>;
   /** Login of the Hostway account. Default: `PLESK_FLEX_CLOUD_LOGIN`. */
   login?: pulumi.Input<string>;
   /** Its password; kept secret. Default: `PLESK_FLEX_CLOUD_PASSWORD`, which also rotates without a diff. */
   password?: pulumi.Input<string>;
-  /** Requests under way at once. Default: 4. */
-  maxInFlight?: pulumi.Input<number>;
-  /** Requests started per second. Default: no limit. */
-  requestsPerSecond?: pulumi.Input<number>;
-  /** Seconds that one request may take. Default: 120. */
-  timeout?: pulumi.Input<number>;
-  /** Seconds that all tries of one request may take together. Default: 60. */
-  retryBudget?: pulumi.Input<number>;
 }
 
 /** How one Plesk server is reached. The environment variables' names hold the server's: `PLESK_SERVER_WEB_1_URL`. */
-export interface PleskServerArgs {
+export interface PleskServerArgs extends PaceArgs {
   /** Root URL, e.g. `https://host.example:8443/`. Default: `..._URL`. */
   url?: pulumi.Input<string>;
   /** Login of the administrator or of a reseller. Default: `..._LOGIN`. */
@@ -91,14 +79,6 @@ export interface PleskServerArgs {
   fingerprint?: pulumi.Input<string>;
   /** Trust whoever answers; warns on every run. Default: false. */
   insecureSkipVerify?: pulumi.Input<boolean>;
-  /** Requests under way at once. Default: 4. */
-  maxInFlight?: pulumi.Input<number>;
-  /** Requests started per second. Default: no limit. */
-  requestsPerSecond?: pulumi.Input<number>;
-  /** Seconds that one request may take. Default: 300. */
-  timeout?: pulumi.Input<number>;
-  /** Seconds that all tries of one request may take together. Default: 60. */
-  retryBudget?: pulumi.Input<number>;
   /** Whether one request reads all subscriptions of a server after the first three. Default: auto. */
   bulkRead?: pulumi.Input<"auto" | "off">;
 }

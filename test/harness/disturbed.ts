@@ -103,3 +103,22 @@ export const faults: Record<string, FaultKind> = {
   "the answer is cut off": { kind: "truncated" },
   "an HTML page in place of the answer": { kind: "wrongContentType" },
 };
+
+/** Tells a fault matrix: each story, disturbed by each fault at each request for the whole run, and once in the full run. */
+export function tellFaults<L extends Lab>(
+  matrix: FaultMatrix<L>,
+  stories: Record<string, FaultStory<L>>,
+): void {
+  const times = process.env.PULUMI_PLESK_TEST === "full" ? [1, 1000] : [1000];
+  describe.each(Object.entries(stories))("%s", (_, story) => {
+    let calm: Undisturbed;
+    beforeAll(async () => {
+      calm = await undisturbed(matrix, story);
+    });
+
+    it.each(Object.entries(faults))("%s, at every request", async (__, fault) => {
+      for (const request of calm.requests)
+        for (const each of times) await expectSameEnd(matrix, story, calm, { fault, request, times: each });
+    });
+  });
+}

@@ -44,7 +44,7 @@ const examples = [
       "plesk-license-upgrades:cloudServer": "test_server_0013",
       "plesk-license-upgrades:pleskServer": "alpha",
     },
-    makes: { type: "PleskLicenseUpgrade", count: 2, changes: ["upgrade", "upgradePlesk"] },
+    makes: { type: "PleskLicenseUpgrade", count: 2, changes: ["upgrade+upgrade", "upgradePlesk"] },
   },
 ];
 

@@ -98,18 +98,22 @@ export function saysBusy(answer: Response): boolean {
   return meaningOf(answer, bodyOf(answer.body)).kind === "waits";
 }
 
-/** The failure behind an answer that is no success. */
-export function cloudFailure(answer: Response, source: string, what: string): Failure {
+/**
+ * The failure behind an answer that is no success. A 400 to a read can only be about the server: it is
+ * how the list of codes says "Server not found", where the example says it with 404.
+ */
+export function cloudFailure(answer: Response, source: string, what: string, isRead = false): Failure {
   const body = bodyOf(answer.body);
   const { kind, meaning, next, property, loginRefused } = meaningOf(answer, body);
+  const isUnseen = isRead && answer.status === 400;
   return failure({
-    kind: kind === "waits" ? "busy" : kind,
+    kind: isUnseen ? "not-visible" : kind === "waits" ? "busy" : kind,
     what: `${what}: ${meaning}`,
     source,
     code: String(answer.status),
     text: oneLine(body === undefined ? excerpt(answer.body, 80) : textOf(body)),
     next,
-    property,
+    property: isUnseen ? serverId : property,
     loginRefused,
   });
 }

@@ -29,7 +29,8 @@ export const readServer: Endpoint<CloudServer, { status: string }> = {
   encode: (account, input) => request(account, "GET", serverPath(input)),
   decode: (answer, { serverId }) => {
     const source = "readServer of FlexCloud";
-    if (answer.status >= 400) throw cloudFailure(answer, source, `Server ${serverId} could not be read`);
+    if (answer.status >= 400)
+      throw cloudFailure(answer, source, `Server ${serverId} could not be read`, true);
     if (answer.status !== 200) throw unexpected(answer.status, 200, source);
     const { id, status } = decodeJson(server, answer.body, source).server;
     if (id !== serverId) throw malformed(source, `$.server.id: it is ${id}, not ${serverId}`);

@@ -169,8 +169,7 @@ function isAbsent({ error, filterId, id, element }: PacketResult, { by, value }:
 }
 
 function webspaceIn({ id, element }: PacketResult, source: string): Webspace {
-  const data = child(element, "data");
-  const general = data && child(data, "gen_info");
+  const general = generalOf(element);
   const guid = textOf(general, "guid");
   if (id === undefined || guid === "") {
     throw failure({
@@ -180,6 +179,7 @@ function webspaceIn({ id, element }: PacketResult, source: string): Webspace {
       next: "Run again; if it stays so, please report it with the version of Plesk",
     });
   }
+  const data = child(element, "data");
   const subscriptions = data && child(data, "subscriptions");
   const subscription = subscriptions && child(subscriptions, "subscription");
   const plans = subscription?.children.filter(({ name }) => name === "plan") ?? [];
@@ -195,14 +195,18 @@ function webspaceIn({ id, element }: PacketResult, source: string): Webspace {
   };
 }
 
+function generalOf(result: XmlElement): XmlElement | undefined {
+  const data = child(result, "data");
+  return data && child(data, "gen_info");
+}
+
 function textOf(element: XmlElement | undefined, name: string): string {
   return (element && child(element, name)?.text.trim()) ?? "";
 }
 
 function several(results: readonly PacketResult[], { by, value }: OneSubscription, source: string): Error {
   const names = results.map(({ id, element }) => {
-    const data = child(element, "data");
-    const general = data && child(data, "gen_info");
+    const general = generalOf(element);
     return `${textOf(general, "name")} (id ${id ?? "?"}, guid ${textOf(general, "guid")})`;
   });
   return failure({

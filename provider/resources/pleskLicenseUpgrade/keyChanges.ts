@@ -1,12 +1,11 @@
 /** Changing a key: one request, then a look at what came of it. */
 import { faultFailure } from "../../apis/partnerApi10/calls";
 import { downgradeKey, getKeyInfo, upgradeKey } from "../../apis/partnerApi10/keys";
-import type { Changed } from "../../apis/partnerApi10/structures";
+import { identityOf, type Changed } from "../../apis/partnerApi10/structures";
 import type { Call } from "../../endpoint";
 import { failure, isFailure, type Failure } from "../../failure";
 import { Interrupted } from "../../resource";
 import {
-  identityOf,
   isShown,
   keyWarnings,
   missingPlans,

@@ -1,6 +1,7 @@
 /** Which plans a key has, which are missing, and what is sent for that. Pure. */
+import type { KeyFacts } from "../../apis/partnerApi10/structures";
 import { failure, type Failure } from "../../failure";
-import type { Confirm, Key, KeyState, KeyUpgrade, Unsettled } from "./model";
+import type { Confirm, KeyState, KeyUpgrade, Unsettled } from "./model";
 import { step, type UpgradeStep } from "./steps";
 
 /**
@@ -51,7 +52,7 @@ export function keyRemarks(current: KeyState | undefined, { confirm }: KeyUpgrad
 }
 
 /** What somebody should know of a key whatever is done with it. */
-export function keyWarnings(key: Key): string[] {
+export function keyWarnings(key: KeyFacts): string[] {
   return isUsable(key) && !key.terminated ? [] : [unusable(key).message];
 }
 
@@ -87,7 +88,7 @@ function isOnKey(plan: string, state: KeyState, desired: KeyUpgrade): boolean {
 
 export function isShown(
   plan: string,
-  { identifiers }: Key,
+  { identifiers }: KeyFacts,
   expect: KeyUpgrade["expect"],
   seenAs?: string | null,
 ): boolean {
@@ -119,11 +120,6 @@ function sourceOf(plan: string): string | undefined {
 }
 
 const path = "_TO_";
-
-/** Prefix and number: what stays when the revision moves. */
-export function identityOf(keyNumber: string): string {
-  return keyNumber.split(".").slice(0, 2).join(".");
-}
 
 /** What a look at the key tells of the plans: those that show are recorded, and so is by what they show. */
 export function withSeen(state: KeyState, desired: KeyUpgrade | undefined): KeyState {
@@ -187,7 +183,7 @@ function withSettled({ unsettled, ...state }: KeyState): KeyState {
  */
 export function outcomeOf(
   plan: string,
-  key: Key,
+  key: KeyFacts,
   expect: KeyUpgrade["expect"],
 ): "applied" | "not-applied" | "unclear" {
   if (isShown(plan, key, expect)) return "applied";
@@ -213,7 +209,7 @@ export function withConfirmation({ unsettled, ...state }: KeyState, confirm: Con
   return { ...state, applied: { ...state.applied, ...applied } };
 }
 
-export function unsettledFailure({ plans, confirm }: Unsettled, key: Key): Failure {
+export function unsettledFailure({ plans, confirm }: Unsettled, key: KeyFacts): Failure {
   const again =
     confirm === undefined
       ? ""
@@ -226,11 +222,11 @@ export function unsettledFailure({ plans, confirm }: Unsettled, key: Key): Failu
   });
 }
 
-function isUsable({ problem, overridingKeyNumber }: Key): boolean {
+function isUsable({ problem, overridingKeyNumber }: KeyFacts): boolean {
   return !problem && overridingKeyNumber === undefined;
 }
 
-function unusable({ keyNumber, terminated, overridingKeyNumber }: Key): Failure {
+function unusable({ keyNumber, terminated, overridingKeyNumber }: KeyFacts): Failure {
   const [what, next] = terminated
     ? [
         "is terminated: nothing can be done with it any more",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import type { KeyFacts } from "../../apis/partnerApi10/structures";
 import { checkFailures, defined, wordOr } from "../../inputs";
 import type { Parsed } from "../../resource";
 
@@ -43,21 +44,6 @@ export interface Desired {
   unknown: readonly string[];
 }
 
-/** A key as last seen. */
-export interface Key {
-  /** Prefix, number and revision. */
-  keyNumber: string;
-  /** What its type and its features are called. */
-  identifiers: string[];
-  /** Whether some of them are not told: then a plan that is not among the identifiers may be there. */
-  hasUnnamed: boolean;
-  terminated: boolean;
-  problem: boolean;
-  overridingKeyNumber?: string;
-  expirationDate?: string;
-  updateDate?: string;
-}
-
 /** A change whose outcome is not known, and what `confirm` said when it was sent: only another word answers it. */
 export interface Unsettled {
   plans: string[];
@@ -66,7 +52,7 @@ export interface Unsettled {
 
 export interface KeyState {
   system: "partner10";
-  key: Key;
+  key: KeyFacts;
   expect?: Record<string, string>;
   /** The plans that are on the key, in the order in which they came, with the identifier that showed each; null: only said. */
   applied: Record<string, string | null>;

@@ -1,10 +1,11 @@
+import { identityOf } from "../../apis/partnerApi10/structures";
 import type { AccountName, Call } from "../../endpoint";
 import { failure, isFailure } from "../../failure";
 import { Interrupted, type Observed, type ResourceSpec } from "../../resource";
 import { awaited, lookAtServer, ordered } from "./cloudChanges";
 import { isThere } from "./cloudPlan";
 import { downgraded, lookAtKey, upgraded } from "./keyChanges";
-import { identityOf, missingPlans } from "./keyPlan";
+import { missingPlans } from "./keyPlan";
 import {
   decodeState,
   encodeState,

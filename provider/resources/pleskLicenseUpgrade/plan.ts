@@ -1,6 +1,7 @@
+import { identityOf } from "../../apis/partnerApi10/structures";
 import type { Desired, State } from "./model";
 import { cloudRemarks, planCloud } from "./cloudPlan";
-import { identityOf, keyRemarks, planKey, planKeyDelete } from "./keyPlan";
+import { keyRemarks, planKey, planKeyDelete } from "./keyPlan";
 import { step, type UpgradeStep } from "./steps";
 
 /** What has to be done, in order. Same in, nothing out. */

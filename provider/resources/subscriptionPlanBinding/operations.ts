@@ -47,16 +47,27 @@ export const subscriptionPlanBinding: ResourceSpec<Desired, State, BindingStep> 
   }),
   observe,
   assertPossible: () => Promise.resolve(),
-  perform: (call, step, state, desired) => {
-    if (state === undefined) throw new Error("a subscription is changed before it was looked at");
-    call.memory.forget(readsOf(state.server));
-    return performed(call, step, state, desired, async (before) => {
+  perform,
+};
+
+async function perform(
+  call: Call,
+  step: BindingStep,
+  state: State | undefined,
+  desired: Desired | undefined,
+): Promise<State> {
+  if (state === undefined) throw new Error("a subscription is changed before it was looked at");
+  try {
+    return await performed(call, step, state, desired, async (before) => {
       const live = await liveOf(call, before, undefined);
       if (live === undefined) throw gone(before);
       return { ...before, live };
     });
-  },
-};
+  } finally {
+    // Also what others read of all subscriptions while this one was changed.
+    call.memory.forget(readsOf(state.server));
+  }
+}
 
 /** Another server or another subscription makes another binding; a renamed subscription is the same one. */
 function replaces({ server, live, reference }: State, desired: Desired): string[] {

@@ -57,7 +57,13 @@ export function remarks(current: State | undefined, desired: Desired): string[] 
   if (current === undefined) return [];
   const { live } = current;
   const goes = desired.plan === "none" && live.plan !== null && live.addOnPlans.length > 0;
+  const later = ["plan", "addOnPlans"].filter((name) => desired.unknown.includes(name));
   return [
+    ...(later.length > 0
+      ? [
+          `${later.join(" and ")}: not known yet, nor what it will change; \`pulumi up\` says so before it is sent`,
+        ]
+      : []),
     ...(goes ? [`With the plan go its add-on plans: ${titles(live.addOnPlans)}`] : []),
     ...(needsSync(current, desired.sync) ? [] : outOfTouch(live)),
   ];

@@ -1,6 +1,6 @@
-import { cutAndResumed, cutsAroundChanges, everyCut, undisturbed, type CutStory } from "../../harness/cut";
+import type { CutStory } from "../../harness/cut";
+import { tellCuts } from "../../harness/cutMatrix";
 import { configOf, outcomeOf } from "../../harness/keyWorld";
-import { inProcess, providerProcess } from "../../harness/speeds";
 import { licenseKey } from "../../../provider/resources/licenseKey/operations";
 
 const admin = { item: "PLESK-12-WEB-ADMIN-1M" };
@@ -26,31 +26,8 @@ const stories: Record<string, CutStory> = {
   },
 };
 
-const all = Object.entries(stories);
+const configured = Object.fromEntries(
+  Object.entries(stories).map(([name, story]) => [name, { ...story, config: limits }]),
+);
 
-/** Starting a process takes its time, so there only the requests that matter are cut, and daily two stories. */
-const speeds = [
-  { speed: inProcess({ spec: licenseKey, configOf }), cuts: everyCut, told: all },
-  {
-    speed: providerProcess({ spec: licenseKey, configOf }),
-    cuts: cutsAroundChanges,
-    told: process.env.PULUMI_PLESK_TEST === "full" ? all : all.slice(0, 2),
-  },
-];
-
-describe.each(speeds)("killed in the middle, at the speed of $speed.name", ({ speed, cuts, told }) => {
-  describe.each(speed.victims)("with the %s as the victim", (victim) => {
-    it.each(told)("%s ends as if nothing had happened", async (_, story) => {
-      const configured = { ...story, config: limits };
-      const calm = await undisturbed(speed, configured, (sandbox, driver) =>
-        outcomeOf(sandbox, driver.state),
-      );
-      for (const cut of cuts(calm.requests)) {
-        const outcome = await cutAndResumed(speed, configured, victim, cut, (sandbox, driver) =>
-          outcomeOf(sandbox, driver.state),
-        );
-        expect({ cut, outcome }).toEqual({ cut, outcome: calm.outcome });
-      }
-    });
-  });
-});
+tellCuts({ driven: { spec: licenseKey, configOf }, stories: configured, outcomeOf, daily: 2 });

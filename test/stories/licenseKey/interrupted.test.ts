@@ -44,7 +44,7 @@ keyStory(
     expectSuccess(await story.up({ expectNoChanges: true }));
     await expectOneKeyEach(story, 1);
   },
-  { sandbox: { assumptions: { partner30: { consistency: "listLags" } } } },
+  { sandbox: { assumptions: { partner30: { consistency: "listLags" } } }, full: true },
 );
 
 const second = { ...declared, mail: { items: [admin], nickname: "mail-01" } };
@@ -64,6 +64,7 @@ keyStory(
     expectSuccess(await story.up());
     await expectOneKeyEach(story, 2);
   },
+  { full: true },
 );
 
 keyStory(

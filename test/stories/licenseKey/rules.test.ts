@@ -1,4 +1,4 @@
-import { admin, expectSuccess, keyStory, languagePack } from "./keyStory";
+import { admin, expectSuccess, keyStory, languagePack, type KeyStory } from "./keyStory";
 
 interface Deployment {
   resources: {
@@ -80,9 +80,12 @@ keyStory(
       [true, false],
     ]);
   },
+  { full: true },
 );
 
-keyStory("a terminated key: reported, then replaced or forgotten as declared", async (story) => {
+keyStory("a terminated key: reported, then replaced or forgotten as declared", terminatedKey, { full: true });
+
+async function terminatedKey(story: KeyStory): Promise<void> {
   const { declare, up, preview, sandbox, changes } = story;
   await declare({ web: { items: [admin], nickname: "web-01" } });
   expectSuccess(await up());
@@ -108,7 +111,7 @@ keyStory("a terminated key: reported, then replaced or forgotten as declared", a
   expectSuccess(await up({ refresh: true }));
   const forgotten = expectSuccess(await preview({ refresh: true }));
   expect(forgotten.output).toContain("buy a key with PLESK-12-WEB-ADMIN-1M");
-});
+}
 
 keyStory("secrets stay secret: in the state, in logs, events and errors", async (story) => {
   const { declare, up, set, sandbox, stack } = story;

@@ -1,6 +1,7 @@
 import { pleskLicenseUpgrade } from "../../../provider/resources/pleskLicenseUpgrade/operations";
-import { cutAndResumed, cutsAroundChanges, everyCut, undisturbed, type CutStory } from "../../harness/cut";
-import { inProcess, providerProcess } from "../../harness/speeds";
+import { cutAndResumed, undisturbed, type CutStory } from "../../harness/cut";
+import { tellCuts } from "../../harness/cutMatrix";
+import { inProcess } from "../../harness/speeds";
 import { addonOf, plansOf, upgradeConfig } from "../../harness/upgradeLab";
 import { upgradeOutcome } from "../../harness/upgradeWorld";
 
@@ -24,31 +25,7 @@ const stories: Record<string, CutStory> = {
 };
 
 const driven = { spec: pleskLicenseUpgrade, configOf: upgradeConfig };
-const all = Object.entries(stories);
-
-/** Starting a process takes its time, so there only the requests that matter are cut, and daily one story. */
-const speeds = [
-  { speed: inProcess(driven), cuts: everyCut, told: all },
-  {
-    speed: providerProcess(driven),
-    cuts: cutsAroundChanges,
-    told: process.env.PULUMI_PLESK_TEST === "full" ? all : all.slice(0, 1),
-  },
-];
-
-describe.each(speeds)("killed in the middle, at the speed of $speed.name", ({ speed, cuts, told }) => {
-  describe.each(speed.victims)("with the %s as the victim", (victim) => {
-    it.each(told)("%s ends as if nothing had happened, and is paid once", async (_, story) => {
-      const outcomeOf: Parameters<typeof undisturbed>[2] = (sandbox, driver) =>
-        upgradeOutcome(sandbox, driver.state);
-      const calm = await undisturbed(speed, story, outcomeOf);
-      for (const cut of cuts(calm.requests)) {
-        const outcome = await cutAndResumed(speed, story, victim, cut, outcomeOf);
-        expect({ cut, outcome }).toEqual({ cut, outcome: calm.outcome });
-      }
-    });
-  });
-});
+tellCuts({ driven, stories, outcomeOf: upgradeOutcome, daily: 1 });
 
 /** The two places where a run that is killed leaves nothing by which the next one could know. */
 describe("killed where nothing can be looked up afterwards", () => {

@@ -114,6 +114,7 @@ upgradeStory(
     expectSuccess(await up());
     expectSuccess(await preview({ refresh: true, expectNoChanges: true }));
   },
+  { full: true },
 );
 
 upgradeStory(
@@ -174,7 +175,7 @@ upgradeStory(
     expect(paid(run)).toHaveLength(1);
     expectSuccess(await preview({ refresh: true, expectNoChanges: true }));
   },
-  { racing: true },
+  { racing: true, full: true },
 );
 
 upgradeStory(

@@ -1,13 +1,6 @@
 import { bindingOf, openBindingLab, type BindingLab } from "../../harness/bindingLab";
 import { bindingOutcome } from "../../harness/bindingWorld";
-import {
-  expectSameEnd,
-  faults,
-  undisturbed,
-  type FaultMatrix,
-  type FaultStory,
-  type Undisturbed,
-} from "../../harness/disturbed";
+import { tellFaults, type FaultMatrix, type FaultStory } from "../../harness/disturbed";
 
 const starter = { name: "Starter", owner: "admin" };
 const business = { name: "Business", owner: "admin" };
@@ -48,21 +41,4 @@ const matrix: FaultMatrix<BindingLab> = {
   },
 };
 
-const full = process.env.PULUMI_PLESK_TEST === "full";
-
-describe.each(Object.entries(stories))("%s", (_, story) => {
-  let calm: Undisturbed;
-  beforeAll(async () => {
-    calm = await undisturbed(matrix, story);
-  });
-
-  it.each(Object.entries(faults))(
-    "%s, at every request and for the whole run, and once only in the full run",
-    async (__, fault) => {
-      for (const request of calm.requests) {
-        for (const times of full ? [1, 1000] : [1000])
-          await expectSameEnd(matrix, story, calm, { fault, request, times });
-      }
-    },
-  );
-});
+tellFaults(matrix, stories);

@@ -87,6 +87,7 @@ bindingStory(
     expect(changes().sort()).toEqual(["addAddOn", "sync+unlock"]);
     expectSuccess(await preview({ refresh: true, expectNoChanges: true }));
   },
+  { full: true },
 );
 
 bindingStory(

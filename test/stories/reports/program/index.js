@@ -1,6 +1,5 @@
 // Declares what the configuration says, so that a story changes the declaration and not the program: `declared` is an
-// object from name to arguments. Its arguments tell
-// what it is.
+// object from name to arguments, which tell what it is.
 const pulumi = require("@pulumi/pulumi");
 const plesk = require("pulumi-plesk");
 
@@ -10,6 +9,6 @@ for (const [name, { options, ...args }] of Object.entries(declared)) {
 }
 
 function typeOf(args) {
-  if ("partner10" in args) return plesk.PleskLicenseUpgrade;
+  if ("partner10" in args || "flexCloud" in args) return plesk.PleskLicenseUpgrade;
   return "server" in args ? plesk.SubscriptionPlanBinding : plesk.LicenseKey;
 }
