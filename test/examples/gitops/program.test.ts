@@ -2,10 +2,10 @@ import { join } from "node:path";
 
 import { startSandbox } from "../../../testing/sandbox";
 import { expectSuccess } from "../../harness/story";
-import { twin } from "../../harness/twin";
+import { fullTwin } from "../../harness/twin";
 import { copyExample, credentials, edit } from "./checkout";
 
-twin(
+fullTwin(
   "the fleet of the example is made as declared, and a mistake in it is told with its line",
   async (half) => {
     const sandbox = await startSandbox();

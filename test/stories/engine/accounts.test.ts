@@ -1,8 +1,8 @@
-import { twin } from "../../harness/twin";
+import { fullTwin } from "../../harness/twin";
 import { key, World } from "./world";
 
 describe("providers and their configuration (row 5)", () => {
-  twin(
+  fullTwin(
     "explicit providers: stored secrets, renamed environment variables, rotation; inherited by children",
     async (half) => {
       const world = new World(half);

@@ -1,8 +1,8 @@
-import { fullTwin, twin } from "../../harness/twin";
+import { fullTwin } from "../../harness/twin";
 import { key, World } from "./world";
 
 describe("failures of the provider (rows 6, 7, 8)", () => {
-  twin(
+  fullTwin(
     "a pending purchase: update finishes it, refresh finds its id, destroy takes it away",
     async (half) => {
       const world = new World(half, { faults: { create: { partial: "pending:x" } } });

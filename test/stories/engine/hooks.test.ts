@@ -1,4 +1,4 @@
-import { fullTwin, twin } from "../../harness/twin";
+import { fullTwin } from "../../harness/twin";
 import { key, World } from "./world";
 
 const every = {
@@ -9,7 +9,7 @@ const every = {
 };
 
 describe("resource hooks (row 13)", () => {
-  twin(
+  fullTwin(
     "before and after, in preview and up; a throwing one refuses; update hooks do not run on a replacement",
     async (half) => {
       const world = new World(half);

@@ -4,7 +4,7 @@ import { key, World } from "./world";
 const urn = (name: string): string => `urn:pulumi:dev::keys::pulumi-nodejs:dynamic/plesk:Key::${name}`;
 
 describe("what diff answers (rows 2 and 4)", () => {
-  twin(
+  fullTwin(
     "true, undefined and false: changed input, drifted output, replaceOnChanges, ignoreChanges",
     async (half) => {
       const answers = ["true", "undefined", "false"] as const;
@@ -66,7 +66,7 @@ describe("replacements (rows 3, 11, 14)", () => {
     world.noteCalls();
   });
 
-  twin(
+  fullTwin(
     "a protected resource is neither replaced nor destroyed; retained ones are only forgotten",
     async (half) => {
       const world = new World(half);

@@ -30,4 +30,4 @@ const configured = Object.fromEntries(
   Object.entries(stories).map(([name, story]) => [name, { ...story, config: limits }]),
 );
 
-tellCuts({ driven: { spec: licenseKey, configOf }, stories: configured, outcomeOf, daily: 2 });
+tellCuts({ driven: { spec: licenseKey, configOf }, stories: configured, outcomeOf, daily: 1 });

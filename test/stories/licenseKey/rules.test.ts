@@ -29,7 +29,7 @@ keyStory(
     expectSuccess(await up());
     expect(sandbox.ledger.charges()).toHaveLength(3);
   },
-  { racing: true },
+  { racing: true, full: true },
 );
 
 keyStory(

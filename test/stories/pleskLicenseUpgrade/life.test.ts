@@ -79,6 +79,7 @@ upgradeStory(
     const { password } = sandbox.partner10.account("demo-partner");
     expect(JSON.stringify(await stack.exportStack())).not.toContain(password);
   },
+  { full: true },
 );
 
 upgradeStory(
@@ -155,6 +156,7 @@ upgradeStory(
     expectSuccess(await destroy());
     expect(changes()).toEqual([]);
   },
+  { full: true },
 );
 
 upgradeStory(

@@ -60,6 +60,7 @@ reportStory(
       stderr: expect.stringContaining("There is no Pulumi.yaml in ") as string,
     });
   },
+  { full: true },
 );
 
 test("the help names every exit code", async () => {

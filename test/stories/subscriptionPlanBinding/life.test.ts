@@ -40,6 +40,7 @@ bindingStory(
     const { password } = alpha.account("admin");
     expect(JSON.stringify(await stack.exportStack())).not.toContain(password);
   },
+  { full: true },
 );
 
 bindingStory(
