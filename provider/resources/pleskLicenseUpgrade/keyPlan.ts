@@ -65,7 +65,7 @@ export function missingPlans(state: KeyState, desired: KeyUpgrade): string[] {
 
 /**
  * Whether a plan is on the key: shown by one of its identifiers, or, where the system cannot or did not
- * show it, recorded. An expected identifier is as good as a promise: without it the plan is not there.
+ * show it, recorded. One that showed and has an expected identifier has to show.
  */
 function isThere(plan: string, { key, applied }: KeyState, { expect }: Pick<KeyUpgrade, "expect">): boolean {
   if (isShown(plan, key, expect, applied[plan])) return true;
@@ -75,10 +75,9 @@ function isThere(plan: string, { key, applied }: KeyState, { expect }: Pick<KeyU
 
 /** Whether a plan led to where a later declared one went on from: then its own identifier is gone for good. */
 function isPassed(plan: string, state: KeyState, desired: KeyUpgrade): boolean {
+  const later = desired.upgradePlans.slice(desired.upgradePlans.indexOf(plan) + 1);
   return identifiersOf(plan, desired.expect).some((identifier) =>
-    desired.upgradePlans.some(
-      (other) => other !== plan && sourceOf(other) === identifier && isOnKey(other, state, desired),
-    ),
+    later.some((other) => sourceOf(other) === identifier && isOnKey(other, state, desired)),
   );
 }
 

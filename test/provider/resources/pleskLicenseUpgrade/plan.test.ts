@@ -11,7 +11,7 @@ import { planCloud } from "../../../../provider/resources/pleskLicenseUpgrade/cl
 import { outcomeOf, planKey, withSeen } from "../../../../provider/resources/pleskLicenseUpgrade/keyPlan";
 import { replaces } from "../../../../provider/resources/pleskLicenseUpgrade/plan";
 
-const names = ["A", "B", "C", "A_TO_B", "B_TO_C", "C_TO_D", "D"];
+const names = ["A", "B", "C", "A_TO_B", "B_TO_C", "C_TO_D", "B_TO_A", "D"];
 const plansIn = fc.uniqueArray(fc.constantFrom(...names), { minLength: 1 });
 const identifiersIn = fc.uniqueArray(fc.constantFrom("A", "B", "C", "D"));
 
