@@ -36,7 +36,7 @@ describe("an add-on is ordered", () => {
   ])("%s, once, and waited for until it shows", (_, more) =>
     withUpgradeLab({}, async (lab) => {
       lab.sandbox.flexCloud.change(server, { upgradeMs: null });
-      finishAfter(lab, 12);
+      finishAfter(lab, 25);
       const declared = { web: addonOf(more) };
       expect(await lab.up(declared)).toBeUndefined();
       expect(lab.charges()).toEqual([power]);

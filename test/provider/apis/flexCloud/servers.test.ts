@@ -249,7 +249,7 @@ describe("a server", () => {
     ["403-other.json", "not-visible"],
     ["401.txt", "unauthorized"],
     ["409-busy.json", "busy"],
-    ["400.json", "rejected"],
+    ["400.json", "not-visible"],
     ["302.txt", "malformed"],
     ["202.txt", "malformed"],
   ])("is not shown by %s: %s", (name, kind) => {
