@@ -34,7 +34,7 @@ describe("programs", () => {
     half.note("still there", Object.keys(world.cloud.objects));
   });
 
-  twin("secrets are never in clear: exported state, output, events, errors", async (half) => {
+  fullTwin("secrets are never in clear: exported state, output, events, errors", async (half) => {
     const world = new World(half, { faults: { "create two": { error: "no" } } });
     const stack = await world.open({
       config: { "plesk:password": { value: "config-secret", secret: true } },

@@ -44,6 +44,7 @@ keyStory(
     expect((await up()).exitCode).not.toBe(0);
     expect(sandbox.ledger.requests()).toEqual([]);
   },
+  { full: true },
 );
 
 keyStory(

@@ -101,7 +101,7 @@ reportStory(
     });
     expect(partial.resources[0]?.problem).toContain("webspace get of Plesk server beta");
   },
-  options,
+  { ...options, full: true },
 );
 
 reportStory(
