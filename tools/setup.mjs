@@ -1,7 +1,7 @@
 // Makes a fresh clone runnable: Node's version, the dependencies, the compiled package. Plain
 // JavaScript without dependencies, since it runs before any are installed. Each part is done only
 // when something that it depends on has changed, so that the next run starts at once.
-import { spawnSync } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -24,17 +24,35 @@ export function setUp() {
 
 /** Runs a command of this project's dependencies in the repository, with its output shown. */
 export function run(command, args, env = {}) {
-  const path = [join(root, "node_modules", ".bin"), process.env.PATH].join(
-    process.platform === "win32" ? ";" : ":",
-  );
   const { status, error } = spawnSync(command, args, {
-    cwd: root,
+    ...inRepository(env),
     stdio: ["ignore", "inherit", "inherit"],
-    env: { ...process.env, PATH: path, ...env },
-    shell: process.platform === "win32",
   });
   if (error) console.error(`${command}: ${error.message}`);
   return status ?? 1;
+}
+
+/** The same, side by side with others: its output is shown when it ends. */
+export function runBeside(command, args) {
+  return new Promise((resolve) => {
+    execFile(command, args, { ...inRepository(), maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
+      process.stdout.write(stdout);
+      process.stderr.write(stderr);
+      if (error && typeof error.code !== "number") console.error(`${command}: ${error.message}`);
+      resolve(error ? 1 : 0);
+    });
+  });
+}
+
+function inRepository(env = {}) {
+  const path = [join(root, "node_modules", ".bin"), process.env.PATH].join(
+    process.platform === "win32" ? ";" : ":",
+  );
+  return {
+    cwd: root,
+    env: { ...process.env, PATH: path, ...env },
+    shell: process.platform === "win32",
+  };
 }
 
 function checkNode() {

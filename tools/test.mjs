@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { run, setUp } from "./setup.mjs";
+import { run, runBeside, setUp } from "./setup.mjs";
 
 const full = process.argv.includes("--full");
 const jestArguments = process.argv.slice(2).filter((argument) => argument !== "--full");
@@ -12,20 +12,26 @@ const jestArguments = process.argv.slice(2).filter((argument) => argument !== "-
 setUp();
 const folder = mkdtempSync(join(tmpdir(), "pulumi-plesk-test-"));
 const results = join(folder, "results.json");
-const checks = [
+const beside = [
   ["types", "npm", ["run", "--silent", "check"]],
-  ["lint and formatting", "npm", ["run", "--silent", "lint"]],
-  [full ? "all tests" : "tests", "jest", ["--json", `--outputFile=${results}`, ...jestArguments]],
+  ["lint", "eslint", ["."]],
+  ["formatting", "prettier", ["--check", "."]],
 ];
-const failed = checks.filter(([title, command, args]) => !passes(title, command, args));
+const tests = ["--json", `--outputFile=${results}`, ...jestArguments];
+const passed = [
+  ...(await Promise.all(
+    beside.map(([title, command, args]) => timed(title, () => runBeside(command, args))),
+  )),
+  await timed(full ? "all tests" : "tests", () => run("jest", tests, environment())),
+];
 report(results);
 rmSync(folder, { recursive: true, force: true });
-process.exitCode = failed.length === 0 ? 0 : 1;
+process.exitCode = passed.includes(false) ? 1 : 0;
 
-function passes(title, command, args) {
+async function timed(title, work) {
   const start = Date.now();
   console.log(`[test] ${title} ...`);
-  const ok = run(command, args, environment()) === 0;
+  const ok = (await work()) === 0;
   console.log(`[test] ${title}: ${ok ? "passed" : "FAILED"} in ${Math.round((Date.now() - start) / 1000)} s`);
   return ok;
 }

@@ -104,19 +104,24 @@ export const faults: Record<string, FaultKind> = {
   "an HTML page in place of the answer": { kind: "wrongContentType" },
 };
 
+/** What is left to the full run: from outside it looks like another of the daily ones. */
+const likeOthers = ["500 before the work", "502 after the work", "503 before the work"];
+
 /** Tells a fault matrix: each story, disturbed by each fault at each request for the whole run, and once in the full run. */
 export function tellFaults<L extends Lab>(
   matrix: FaultMatrix<L>,
   stories: Record<string, FaultStory<L>>,
 ): void {
-  const times = process.env.PULUMI_PLESK_TEST === "full" ? [1, 1000] : [1000];
+  const full = process.env.PULUMI_PLESK_TEST === "full";
+  const times = full ? [1, 1000] : [1000];
+  const told = Object.entries(faults).filter(([name]) => full || !likeOthers.includes(name));
   describe.each(Object.entries(stories))("%s", (_, story) => {
     let calm: Undisturbed;
     beforeAll(async () => {
       calm = await undisturbed(matrix, story);
     });
 
-    it.each(Object.entries(faults))("%s, at every request", async (__, fault) => {
+    it.each(told)("%s, at every request", async (__, fault) => {
       for (const request of calm.requests)
         for (const each of times) await expectSameEnd(matrix, story, calm, { fault, request, times: each });
     });

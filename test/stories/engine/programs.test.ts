@@ -1,11 +1,11 @@
 import { join } from "node:path";
-import { cli, fullTwin, twin } from "../../harness/twin";
+import { cli, fullTwin } from "../../harness/twin";
 import { key, World } from "./world";
 
 const fixture = (name: string): string => join(__dirname, "fixtures", name);
 
 describe("programs", () => {
-  twin("ECMAScript modules and TypeScript, unchanged", async (half) => {
+  fullTwin("ECMAScript modules and TypeScript, unchanged", async (half) => {
     const esm = await half.open({
       project: fixture("esm"),
       stack: "esm",
