@@ -2,7 +2,7 @@ import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist/", "node_modules/", "coverage/", "test/consumers/"] },
+  { ignores: ["**/dist/", "node_modules/", "coverage/", "test/consumers/"] },
   js.configs.recommended,
   {
     files: ["**/*.ts"],
@@ -19,7 +19,7 @@ export default tseslint.config(
   },
   {
     // Stories take the commands of a stack apart; none of them uses `this`.
-    files: ["test/**/*.ts"],
+    files: ["**/test/**/*.ts"],
     rules: { "@typescript-eslint/unbound-method": "off" },
   },
   {

@@ -2,8 +2,14 @@
 module.exports = {
   testEnvironment: "node",
   transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" } }] },
-  testMatch: ["<rootDir>/test/**/*.test.ts"],
-  globalTeardown: "<rootDir>/test/harness/globalTeardown.ts",
+  testMatch: ["<rootDir>/{test,sandbox/test,engine/test}/**/*.test.ts"],
+  // Sources, not what was built of them: a change shows in the next run.
+  moduleNameMapper: {
+    "^plesk-sandbox$": "<rootDir>/sandbox/src/index.ts",
+    "^pulumi-embedded-engine$": "<rootDir>/engine/src/index.ts",
+  },
+  modulePathIgnorePatterns: ["/dist/"],
+  globalTeardown: "<rootDir>/engine/test/harness/globalTeardown.ts",
   testTimeout: 120_000,
   maxWorkers: 2,
 };

@@ -68,6 +68,11 @@ export function isFailure(error: unknown, ...kinds: FailureKind[]): error is Fai
   return error instanceof Failure && (kinds.length === 0 || kinds.includes(error.kind));
 }
 
+/** True for failures after which only a read can tell what happened. */
+export function isUnsettled(error: unknown): error is Failure {
+  return isFailure(error, "outcome-unknown", "malformed");
+}
+
 /** The text of anything that was thrown, redacted. */
 export function messageOf(error: unknown): string {
   return redact(error instanceof Error ? error.message : String(error));

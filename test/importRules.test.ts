@@ -7,71 +7,95 @@ const root = dirname(__dirname);
 
 /**
  * Who may import whom (first match wins). Paths are relative to the repository and begin with what
- * is allowed; everything else is a package or a built-in module. Resources import each other's nothing.
+ * is allowed; everything else is a package or a built-in module. Resources never import from each other.
  */
 const rules: readonly (readonly [from: RegExp, allowed: readonly (string | RegExp)[]])[] = [
   [/^provider\/index\.ts$/, [/^provider\/resources\/\w+\/(index|lookup)$/, "provider/host/provider"]],
+  // The permanent entry is where resources and host meet; nothing of the host knows a resource.
+  [
+    /^provider\/v1\.ts$/,
+    ["provider/host/", "provider/converge/", "provider/resources/all", "@pulumi/pulumi"],
+  ],
+  [/^provider\/resources\/all\.ts$/, [/^provider\/resources\/\w+\/spec$/]],
+  [/^provider\/resources\/inputs\.ts$/, ["provider/converge/resource", "zod"]],
   [/^provider\/resources\/\w+\/(index|lookup)\.ts$/, ["provider/host/", "./", "@pulumi/pulumi"]],
   [
-    /^provider\/resources\/\w+\/(operations|find|addresses|answers|plans|\w*[cC]hanges)\.ts$/,
-    ["provider/apis/", "./", "provider/resource", "provider/endpoint", "provider/failure"],
-  ],
-  [
-    /^provider\/resources\/\w+\/(model|\w*[pP]lan|operationClasses|steps)\.ts$/,
+    /^provider\/resources\/\w+\/(\w+\/)?(model|plan|operationClasses|steps)\.ts$/,
     [
-      "./",
+      "own",
       "zod",
       "node:net",
-      "provider/resource",
-      "provider/inputs",
+      "provider/converge/resource",
+      "provider/resources/inputs",
       "provider/failure",
       /^provider\/apis\/\w+\/structures$/,
     ],
   ],
-  [/^provider\/apis\//, ["./", "provider/wire/", "provider/endpoint", "provider/failure", "zod"]],
+  [
+    /^provider\/resources\/\w+\//,
+    [
+      "provider/apis/",
+      "own",
+      "provider/converge/resource",
+      "provider/account",
+      "provider/call",
+      "provider/failure",
+    ],
+  ],
+  [
+    /^provider\/apis\//,
+    [
+      "./",
+      "provider/wire/",
+      "provider/apis/",
+      "provider/account",
+      "provider/endpoint",
+      "provider/failure",
+      "zod",
+    ],
+  ],
   [/^provider\/wire\//, ["provider/failure", "./", "zod", "xmlbuilder2", "fast-xml-parser"]],
   [
     /^provider\/transport\//,
-    ["./", "provider/endpoint", "provider/failure", "provider/resource", "undici", "p-queue", "node:"],
+    [
+      "./",
+      "provider/account",
+      "provider/call",
+      "provider/endpoint",
+      "provider/failure",
+      "undici",
+      "p-queue",
+      "node:",
+    ],
   ],
-  // The permanent entry is where resources and host meet; nothing else of the host knows a resource.
-  [
-    /^provider\/host\/v1\.ts$/,
-    ["./", "provider/transport/", /^provider\/resources\/\w+\/operations$/, "@pulumi/pulumi"],
-  ],
+  [/^provider\/converge\//, ["./", "provider/account", "provider/call", "provider/failure"]],
   [
     /^provider\/host\//,
     [
       "./",
+      "provider/converge/",
       "provider/transport/",
       "provider/settings",
       "provider/failure",
-      "provider/endpoint",
-      "provider/resource",
+      "provider/call",
       "@pulumi/pulumi",
       "node:",
     ],
   ],
   [
-    /^provider\/settings(\/\w+)?\.ts$/,
-    ["provider/settings/", "provider/transport/", "provider/endpoint", "provider/failure"],
+    /^provider\/settings\//,
+    ["./", "provider/converge/allowance", "provider/transport/", "provider/account", "provider/failure"],
   ],
-  [/^provider\/(failure|endpoint|resource)\.ts$/, ["provider/failure", "provider/endpoint"]],
-  [/^provider\/inputs\.ts$/, ["provider/resource", "zod"]],
+  [/^provider\/(account|failure)\.ts$/, []],
+  [/^provider\/endpoint\.ts$/, ["provider/account"]],
+  [/^provider\/call\.ts$/, ["provider/account", "provider/endpoint"]],
   [
-    /^testing\/engine\//,
-    [
-      "testing/engine/",
-      "@pulumi/pulumi",
-      "@grpc/grpc-js",
-      "google-protobuf",
-      "commander",
-      "js-yaml",
-      "node:",
-    ],
+    /^engine\/src\//,
+    ["engine/src/", "@pulumi/pulumi", "@grpc/grpc-js", "google-protobuf", "commander", "yaml", "node:"],
   ],
-  [/^testing\/sandbox\//, ["testing/sandbox/", "zod", "saxes", "node:"]],
-  [/^testing\/index\.ts$/, ["testing/"]],
+  [/^sandbox\/src\/(command|main)\.ts$/, ["sandbox/src/", "commander", "yaml", "node:"]],
+  [/^sandbox\/src\//, ["sandbox/src/", "zod", "saxes", "node:"]],
+  [/^testing\/index\.ts$/, ["plesk-sandbox", "pulumi-embedded-engine"]],
 ];
 
 function filesBelow(folder: string): string[] {
@@ -89,18 +113,54 @@ function importsOf(file: string): string[] {
 function isAllowed(file: string, imported: string, allowed: readonly (string | RegExp)[]): boolean {
   return allowed.some((each) => {
     if (each instanceof RegExp) return each.test(imported);
-    return each === "./" ? !relative(dirname(file), imported).startsWith("..") : imported.startsWith(each);
+    if (each === "./") return !relative(dirname(file), imported).startsWith("..");
+    if (each === "own") return imported.startsWith(roomOf(file));
+    return imported.startsWith(each);
   });
 }
 
+/** The folder of the resource that a file belongs to. */
+function roomOf(file: string): string {
+  return `${file.split("/").slice(0, 3).join("/")}/`;
+}
+
+/** The first circle of imports that is found, as the files on it. */
+function circleIn(files: readonly string[]): string[] | undefined {
+  const state = new Map<string, "open" | "done">();
+  const path: string[] = [];
+  const visit = (file: string): string[] | undefined => {
+    if (state.get(file) === "done") return undefined;
+    if (state.get(file) === "open") return [...path.slice(path.indexOf(file)), file];
+    state.set(file, "open");
+    path.push(file);
+    for (const imported of importsOf(file)) {
+      const target = [`${imported}.ts`, join(imported, "index.ts")].find((each) => files.includes(each));
+      const circle = target === undefined ? undefined : visit(target);
+      if (circle !== undefined) return circle;
+    }
+    path.pop();
+    state.set(file, "done");
+    return undefined;
+  };
+  for (const file of files) {
+    const circle = visit(file);
+    if (circle !== undefined) return circle;
+  }
+  return undefined;
+}
+
 describe("who imports whom", () => {
-  const files = ["provider", "testing"].flatMap(filesBelow);
+  const files = ["provider", "testing", "engine/src", "sandbox/src"].flatMap(filesBelow);
 
   it.each(files)("%s keeps to its layer", (file) => {
     const rule = rules.find(([from]) => from.test(file));
     expect(rule).toBeDefined();
     const forbidden = importsOf(file).filter((imported) => !isAllowed(file, imported, rule?.[1] ?? []));
     expect(forbidden).toEqual([]);
+  });
+
+  it("goes in no circle", () => {
+    expect(circleIn(files.filter((file) => !file.startsWith("sandbox/")))).toBeUndefined();
   });
 
   it("has exactly one user of the HTTP library", () => {
@@ -113,6 +173,6 @@ describe("who imports whom", () => {
     const readers = filesBelow("provider").filter((file) =>
       /process\.env|\bConfig\(/.test(readFileSync(join(root, file), "utf8")),
     );
-    expect(readers.sort()).toEqual(["provider/host/stackConfig.ts", "provider/settings.ts"].sort());
+    expect(readers.sort()).toEqual(["provider/host/stackConfig.ts", "provider/settings/index.ts"].sort());
   });
 });

@@ -1,3 +1,45 @@
-/** For tests of programs that use pulumi-plesk: the vendor systems in miniature, and stacks on whichever engine there is. */
-export * from "./engine/index";
-export * from "./sandbox/index";
+/**
+ * For tests of programs that use pulumi-plesk: the vendor systems in miniature, and stacks on whichever
+ * engine there is. Both live in packages of their own, which only tests need: `npm install --save-dev
+ * plesk-sandbox pulumi-embedded-engine`.
+ */
+import type * as sandboxPackage from "plesk-sandbox";
+import type * as enginePackage from "pulumi-embedded-engine";
+
+export type * from "plesk-sandbox";
+export type * from "pulumi-embedded-engine";
+
+/** Starts the vendor systems in miniature on 127.0.0.1. */
+export const startSandbox: typeof sandboxPackage.startSandbox = async (options) =>
+  (await sandbox()).startSandbox(options);
+
+/** Which engine there is: the Pulumi CLI on PATH or in the cache, else the embedded one. */
+export const findEngine: typeof enginePackage.findEngine = async (options) =>
+  (await engine()).findEngine(options);
+
+/** A stack of a project, as the Automation API's own `Stack`, on whichever engine there is. */
+export const openStack: typeof enginePackage.openStack = async (options) =>
+  (await engine()).openStack(options);
+
+/** Starts the real provider process, for tests below the level of a whole program. */
+export const startProviderProcess: typeof enginePackage.startProviderProcess = async (options) =>
+  (await engine()).startProviderProcess(options);
+
+function sandbox(): Promise<typeof sandboxPackage> {
+  return import("plesk-sandbox").catch(nameMissing("plesk-sandbox"));
+}
+
+function engine(): Promise<typeof enginePackage> {
+  return import("pulumi-embedded-engine").catch(nameMissing("pulumi-embedded-engine"));
+}
+
+/** A package that is missing is an instruction; whatever else is wrong with it shows as it is. */
+function nameMissing(name: string): (error: unknown) => never {
+  return (error) => {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (!code?.endsWith("MODULE_NOT_FOUND") || !message.includes(`'${name}'`)) throw error;
+    throw new Error(`pulumi-plesk/testing needs the package ${name}: npm install --save-dev ${name}`, {
+      cause: error,
+    });
+  };
+}

@@ -12,7 +12,7 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const lowestNode = 20;
 const installStamp = join(root, "node_modules", ".pulumi-plesk-installed");
 const buildStamp = join(root, "dist", ".built");
-const sources = ["provider", "testing", "cli", "tools"];
+const sources = ["provider", "testing", "cli", "tools", "sandbox/src", "engine/src"];
 
 /** Prints each step with its reason; ends the process with the cause when one fails. */
 export function setUp() {
@@ -65,19 +65,9 @@ function install(wanted) {
   const why = existsSync(join(root, "node_modules"))
     ? "package-lock.json has changed"
     : "this is a fresh clone";
-  console.log(`[set-up] Installing dependencies with npm install (${why}) ...`);
-  // Not npm ci: it refuses a lock file without download addresses over packages for other platforms.
-  const args = [
-    "install",
-    "--no-save",
-    "--prefer-offline",
-    "--no-audit",
-    "--no-fund",
-    "--ignore-scripts",
-    "--loglevel=error",
-  ];
-  if (run("npm", args) !== 0)
-    fail("npm install failed. Is a package registry or a filled npm cache reachable?");
+  console.log(`[set-up] Installing dependencies with npm ci (${why}) ...`);
+  const args = ["ci", "--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"];
+  if (run("npm", args) !== 0) fail("npm ci failed. Is a package registry or a filled npm cache reachable?");
   writeFileSync(installStamp, wanted);
 }
 

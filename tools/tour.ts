@@ -3,8 +3,8 @@ import { join } from "node:path";
 
 import type { CommandError, EngineEvent } from "@pulumi/pulumi/automation";
 
-import { findEngine, openStack, type OpenedStack } from "../testing/engine";
-import { startSandbox, type Sandbox } from "../testing/sandbox";
+import { findEngine, openStack, type OpenedStack } from "pulumi-embedded-engine";
+import { startSandbox, type Sandbox } from "plesk-sandbox";
 
 const project = join(__dirname, "..", "..");
 const items = ["PLESK-12-WEB-ADMIN-1M", "FT-PLESK-1-LANGUAGE-PACK-1M"];

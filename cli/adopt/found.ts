@@ -1,7 +1,7 @@
 /** What exists, in the shape that a program and a state want. */
 import { isFailure, messageOf } from "../../provider/failure";
 import { outputsOf } from "../../provider/host/dynamic";
-import { describe, type ResourceSpec, type Step } from "../../provider/resource";
+import { describe, type ResourceSpec, type Step } from "../../provider/converge/resource";
 
 export type Properties = Record<string, unknown>;
 

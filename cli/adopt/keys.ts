@@ -1,16 +1,16 @@
-import { saysTerminated } from "../../provider/apis/partnerApi30/errors";
+import { saysTerminated } from "../../provider/apis/partner30/errors";
 import {
   listKeys,
   liveStatuses,
   readKey,
   type ListedKey,
   type LiveStatus,
-} from "../../provider/apis/partnerApi30/keys";
-import type { Call } from "../../provider/endpoint";
+} from "../../provider/apis/partner30/keys";
+import type { Call } from "../../provider/call";
 import { failure, isFailure } from "../../provider/failure";
 import { knownKey, newState, withLive, type KnownState } from "../../provider/resources/licenseKey/answers";
 import { plainNickname, type State } from "../../provider/resources/licenseKey/model";
-import { licenseKey } from "../../provider/resources/licenseKey/operations";
+import { licenseKey } from "../../provider/resources/licenseKey/spec";
 import { declarationOf, type Found, type Harvest, type Properties } from "./found";
 import type { Journal } from "./journal";
 import { matching } from "./pattern";
@@ -50,7 +50,7 @@ export async function existingKeys(
 }
 
 function assertListShowsKeys(call: Call): void {
-  if (call.account("partnerApi30").listShowsKeys) return;
+  if (call.account("partner30").listShowsKeys) return;
   throw failure({
     kind: "refused",
     what: "The keys of this reseller's customers do not show in its list (plesk:partner30ListShowsKeys is false), so what exists cannot be listed",

@@ -1,6 +1,6 @@
 import type { Webspace } from "../../provider/apis/pleskXml/structures";
 import { listWebspaces } from "../../provider/apis/pleskXml/webspaces";
-import type { Call } from "../../provider/endpoint";
+import type { Call } from "../../provider/call";
 import { isFailure } from "../../provider/failure";
 import type {
   Desired,
@@ -12,8 +12,8 @@ import type {
 import {
   liveFrom,
   subscriptionPlanBinding as binding,
-} from "../../provider/resources/subscriptionPlanBinding/operations";
-import { resolved } from "../../provider/resources/subscriptionPlanBinding/plans";
+} from "../../provider/resources/subscriptionPlanBinding/spec";
+import { resolved } from "../../provider/resources/subscriptionPlanBinding/servicePlans";
 import { declarationOf, type Declaration, type Harvest } from "./found";
 import { matching } from "./pattern";
 import type { Progress } from "./progress";

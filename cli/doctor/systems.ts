@@ -1,10 +1,12 @@
 import { readServer } from "../../provider/apis/flexCloud/servers";
-import { getKeyInfo } from "../../provider/apis/partnerApi10/keys";
-import { findKeys } from "../../provider/apis/partnerApi30/keys";
+import { getKeyInfo } from "../../provider/apis/partner10/keys";
+import { findKeys } from "../../provider/apis/partner30/keys";
 import { readServerKey } from "../../provider/apis/pleskXml/server";
 import { filled } from "../../provider/apis/pleskXml/structures";
 import { readWebspace } from "../../provider/apis/pleskXml/webspaces";
-import type { Call, Response, SystemName } from "../../provider/endpoint";
+import type { SystemName } from "../../provider/account";
+import type { Call } from "../../provider/call";
+import type { Response } from "../../provider/endpoint";
 import { failure, isFailure } from "../../provider/failure";
 import { serverSettings, settingTables, type Setting } from "../../provider/settings";
 
@@ -21,7 +23,7 @@ export interface CheckedSystem {
 /** One entry for each system. */
 export const systems: readonly CheckedSystem[] = [
   {
-    system: "partnerApi30",
+    system: "partner30",
     title: () => "Partner API 3.0",
     settings: settingTables.partner30,
     look: async (call) => {
@@ -31,7 +33,7 @@ export const systems: readonly CheckedSystem[] = [
     },
   },
   {
-    system: "partnerApi10",
+    system: "partner10",
     title: () => "Partner API 1.0",
     settings: settingTables.partner10,
     look: async (call) => {

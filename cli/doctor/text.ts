@@ -1,4 +1,4 @@
-import type { Diagnosis, Section } from "../doctor";
+import type { Diagnosis, Section } from "./index";
 import type { Finding } from "./finding";
 
 const marks: Record<Finding["level"], string> = { ok: "ok", warning: "warning", fault: "FAULT" };

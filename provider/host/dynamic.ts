@@ -1,12 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import { isFailure, messageOf } from "../failure";
-import { Interrupted, type ResourceSpec, type Step } from "../resource";
+import { Interrupted, type ResourceSpec, type Step } from "../converge/resource";
 import { readSettings, type ReadConfig } from "../settings";
-import { Allowance } from "../transport/allowance";
+import { Allowance } from "../converge/allowance";
 import { createCall } from "../transport/call";
-import type { Run } from "../transport/execute";
-import { converge, read, remove } from "../transport/lifecycle";
+import type { Run } from "../converge/execute";
+import { converge, read, remove } from "../converge/lifecycle";
 import { systemClock, type Clock } from "../transport/retry";
 import { declaredInputs, secretValue, sendable, splitUnknown, type Properties } from "./values";
 

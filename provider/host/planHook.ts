@@ -3,9 +3,9 @@ import { AsyncResource } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
 
 import { isFailure, messageOf } from "../failure";
-import { describe, type ResourceSpec, type Step } from "../resource";
+import { describe, type ResourceSpec, type Step } from "../converge/resource";
 import { readSettings } from "../settings";
-import { Allowance } from "../transport/allowance";
+import { Allowance } from "../converge/allowance";
 import { stackConfig } from "./stackConfig";
 import { declaredInputs, type Properties } from "./values";
 

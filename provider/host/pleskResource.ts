@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import type { ResourceSpec } from "../resource";
+import type { ResourceSpec } from "../converge/resource";
 import { readSettings } from "../settings";
 import { planHook } from "./planHook";
 import { stackConfig } from "./stackConfig";

@@ -1,4 +1,4 @@
-import type { Call } from "../endpoint";
+import type { Call } from "../call";
 import { readSettings } from "../settings";
 import { createCall } from "../transport/call";
 import { noEngine } from "./engineGuard";

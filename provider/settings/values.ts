@@ -1,8 +1,8 @@
 /** Settings are texts, wherever they come from: what each may say, and the error that names the one that is wrong. */
 import { failure } from "../failure";
-import { defaultLimits, type Limits } from "../transport/allowance";
+import { defaultLimits, type Limits } from "../converge/allowance";
 import { isLoopback } from "../transport/send";
-import type { Setting } from "./tables";
+import type { Setting } from "./table";
 
 export function nonEmpty(value: string | undefined): string | undefined {
   return value === "" ? undefined : value;

@@ -1,6 +1,8 @@
 import PQueue from "p-queue";
 
-import type { Account, Call, Endpoint, Polling, Response, SystemFacts, SystemName } from "../endpoint";
+import type { Account, SystemFacts, SystemName } from "../account";
+import type { Call, Polling } from "../call";
+import type { Endpoint, Response } from "../endpoint";
 import { failure, isFailure, type Failure } from "../failure";
 import { createMemory } from "./memory";
 import { poll } from "./poll";
@@ -212,8 +214,3 @@ function readOnlyFailure(endpoint: AnyEndpoint, account: AccountSettings): Failu
 }
 
 type AnyEndpoint = Pick<Endpoint<never, unknown>, "name" | "safeToRepeat">;
-
-/** True for failures after which only a read can tell what happened. */
-export function isUnsettled(error: unknown): error is Failure {
-  return isFailure(error, "outcome-unknown", "malformed");
-}

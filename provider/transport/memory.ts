@@ -1,4 +1,4 @@
-import type { Memory } from "../endpoint";
+import type { Memory } from "../call";
 
 /** How many objects under one name are read alone before all of them are read at once. */
 const readsAlone = 3;

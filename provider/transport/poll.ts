@@ -1,4 +1,4 @@
-import type { Polling } from "../endpoint";
+import type { Polling } from "../call";
 import type { Clock } from "./retry";
 
 const firstPauseMs = 1_000;

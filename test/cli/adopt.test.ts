@@ -1,17 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { load } from "js-yaml";
+import { parse } from "yaml";
 
 import { adoptCommand } from "../../cli/adopt";
 import { named } from "../../cli/adopt/names";
 import { progressOn } from "../../cli/adopt/progress";
-import {
-  DEMO_KEYS,
-  manySubscriptions,
-  startSandbox,
-  type Sandbox,
-  type SandboxOptions,
-} from "../../testing/sandbox";
+import { DEMO_KEYS, manySubscriptions, startSandbox, type Sandbox, type SandboxOptions } from "plesk-sandbox";
 import { runCommand, temporaryFolder, type Said } from "./runCommand";
 
 let sandbox: Sandbox;
@@ -321,7 +315,7 @@ describe("the files", () => {
     const { stdout } = await adopt(`--from partner30 --from server:alpha --format fleet --provider ${urn}`);
     expect(stdout).toContain("Make " + join(folder, "fleet.yaml") + " the fleet.yaml of your program");
     expect(stdout).toContain(`  2. pulumi up --target '${urn}'`);
-    const fleet = load(readFileSync(join(folder, "fleet.yaml"), "utf8")) as Record<
+    const fleet = parse(readFileSync(join(folder, "fleet.yaml"), "utf8")) as Record<
       string,
       Record<string, unknown>
     >;

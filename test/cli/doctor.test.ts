@@ -7,9 +7,9 @@ import { diagnose, doctorCommand, type Diagnosis, type Section } from "../../cli
 import type { Finding } from "../../cli/doctor/finding";
 import { serverNames } from "../../cli/doctor/sources";
 import { installedVersions, versionFindings, type Versions } from "../../cli/doctor/versions";
-import { openStack } from "../../testing/engine";
-import { startSandbox, type Sandbox } from "../../testing/sandbox";
-import { seededServer } from "../../testing/sandbox/pleskXml/seededServer";
+import { openStack } from "pulumi-embedded-engine";
+import { startSandbox, type Sandbox } from "plesk-sandbox";
+import { seededServer } from "../../sandbox/src/pleskXml/seededServer";
 import { pulumiPlesk } from "../harness/command";
 import { runCommand, temporaryFolder } from "./runCommand";
 

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 
-import type { OpenedStack } from "../../testing/engine";
-import { cli } from "./twin";
+import type { OpenedStack } from "pulumi-embedded-engine";
+import { cli } from "../../engine/test/harness/twin";
 
 interface ImportFile {
   nameTable?: Record<string, string>;

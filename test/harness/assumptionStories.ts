@@ -1,4 +1,4 @@
-import type { Values } from "../../testing/engine";
+import type { Values } from "pulumi-embedded-engine";
 import type { Declared, KeyLab } from "./keyLab";
 
 /**

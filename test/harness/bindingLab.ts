@@ -1,6 +1,6 @@
-import { subscriptionPlanBinding } from "../../provider/resources/subscriptionPlanBinding/operations";
-import type { Values } from "../../testing/engine";
-import type { EnvOptions, PleskServer, Sandbox, SandboxOptions } from "../../testing/sandbox";
+import { subscriptionPlanBinding } from "../../provider/resources/subscriptionPlanBinding/spec";
+import type { Values } from "pulumi-embedded-engine";
+import type { EnvOptions, PleskServer, Sandbox, SandboxOptions } from "plesk-sandbox";
 import { closing, openLab, type Lab } from "./lab";
 
 export interface BindingLab extends Lab {

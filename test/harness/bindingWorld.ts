@@ -1,4 +1,4 @@
-import type { Sandbox } from "../../testing/sandbox";
+import type { Sandbox } from "plesk-sandbox";
 import type { Driven } from "./driver";
 
 /** What is left of a run: the subscriptions as they are, and what the state remembers of them. */

@@ -1,4 +1,4 @@
-import { startSandbox, type LedgerEntry, type Sandbox, type SandboxOptions } from "../../testing/sandbox";
+import { startSandbox, type LedgerEntry, type Sandbox, type SandboxOptions } from "plesk-sandbox";
 import type { Driver } from "./driver";
 
 /** Where a run is cut: at its n-th request, before or after the system has done its work. */

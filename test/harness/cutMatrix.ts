@@ -1,5 +1,5 @@
-import type { Step } from "../../provider/resource";
-import type { Sandbox } from "../../testing/sandbox";
+import type { Step } from "../../provider/converge/resource";
+import type { Sandbox } from "plesk-sandbox";
 import { cutAndResumed, cutsAroundChanges, everyCut, undisturbed, type CutStory } from "./cut";
 import type { Driver } from "./driver";
 import { inProcess, providerProcess, type Driven } from "./speeds";

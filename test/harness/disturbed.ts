@@ -1,4 +1,4 @@
-import type { FaultKind } from "../../testing/sandbox";
+import type { FaultKind } from "plesk-sandbox";
 import type { Lab } from "./lab";
 import { expectNoSecretsInState, expectPresentable } from "./secrets";
 

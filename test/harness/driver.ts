@@ -1,4 +1,4 @@
-import { PartialFailure, type ProviderClient, type Values } from "../../testing/engine";
+import { PartialFailure, type ProviderClient, type Values } from "pulumi-embedded-engine";
 
 export interface DrivenResource {
   id: string;

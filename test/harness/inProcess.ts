@@ -1,10 +1,10 @@
 import { unwrapRpcSecret } from "@pulumi/pulumi/runtime/rpc";
 
-import type { ResourceSpec, Step } from "../../provider/resource";
+import type { ResourceSpec, Step } from "../../provider/converge/resource";
 import { createHandler, openRunWith } from "../../provider/host/dynamic";
 import { noEngine } from "../../provider/host/engineGuard";
 import { systemClock, type Clock } from "../../provider/transport/retry";
-import { PartialFailure, type ProviderClient, type Values } from "../../testing/engine";
+import { PartialFailure, type ProviderClient, type Values } from "pulumi-embedded-engine";
 
 /** What Pulumi's process does around a handler, without the process: the fastest of the three speeds. */
 export function inProcessProvider<D, State, S extends Step>(

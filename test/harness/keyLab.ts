@@ -1,5 +1,5 @@
-import { licenseKey } from "../../provider/resources/licenseKey/operations";
-import type { SandboxOptions } from "../../testing/sandbox";
+import { licenseKey } from "../../provider/resources/licenseKey/spec";
+import type { SandboxOptions } from "plesk-sandbox";
 import { configOf } from "./keyWorld";
 import { closing, openLab, type Lab } from "./lab";
 

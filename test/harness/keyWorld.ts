@@ -1,5 +1,5 @@
 import { settingTables } from "../../provider/settings";
-import type { Sandbox } from "../../testing/sandbox";
+import type { Sandbox } from "plesk-sandbox";
 import type { Driven } from "./driver";
 
 /** The sandbox's environment as the configuration that `configure` is given. */

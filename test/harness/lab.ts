@@ -1,7 +1,7 @@
 import { failure } from "../../provider/failure";
-import type { ResourceSpec, Step } from "../../provider/resource";
-import type { Values } from "../../testing/engine";
-import { startSandbox, type Sandbox, type SandboxOptions } from "../../testing/sandbox";
+import type { ResourceSpec, Step } from "../../provider/converge/resource";
+import type { Values } from "pulumi-embedded-engine";
+import { startSandbox, type Sandbox, type SandboxOptions } from "plesk-sandbox";
 import { quickClock, type QuickClock } from "./clock";
 import { Driver } from "./driver";
 import { inProcessProvider } from "./inProcess";

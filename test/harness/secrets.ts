@@ -1,4 +1,4 @@
-import type { Sandbox } from "../../testing/sandbox";
+import type { Sandbox } from "plesk-sandbox";
 import type { Driven } from "./driver";
 
 /** Every text of any system that must not be shown: passwords, as they are and as they are sent, secret keys and activation codes. */

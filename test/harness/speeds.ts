@@ -2,9 +2,9 @@ import { join } from "node:path";
 
 import { failure } from "../../provider/failure";
 import { providerText } from "../../provider/host/pleskResource";
-import type { ResourceSpec, Step } from "../../provider/resource";
-import { startProviderProcess, type StartedProvider } from "../../testing/engine";
-import type { Sandbox } from "../../testing/sandbox";
+import type { ResourceSpec, Step } from "../../provider/converge/resource";
+import { startProviderProcess, type StartedProvider } from "pulumi-embedded-engine";
+import type { Sandbox } from "plesk-sandbox";
 import type { Speed } from "./cut";
 import { Driver } from "./driver";
 import { inProcessProvider } from "./inProcess";

@@ -1,12 +1,12 @@
+import { startSandbox, type LedgerEntry, type Sandbox, type SandboxOptions, type When } from "plesk-sandbox";
+import { engineProcess, killed, providerProcess, until } from "../../engine/test/harness/processes";
 import {
-  startSandbox,
-  type LedgerEntry,
-  type Sandbox,
-  type SandboxOptions,
-  type When,
-} from "../../testing/sandbox";
-import { engineProcess, killed, providerProcess, until } from "./processes";
-import { fullTwin, twin, type CommandOutcome, type Half, type TwinStack } from "./twin";
+  fullTwin,
+  twin,
+  type CommandOutcome,
+  type Half,
+  type TwinStack,
+} from "../../engine/test/harness/twin";
 
 export type Declared = Record<string, Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
-import { pleskLicenseUpgrade } from "../../provider/resources/pleskLicenseUpgrade/operations";
+import { pleskLicenseUpgrade } from "../../provider/resources/pleskLicenseUpgrade/spec";
 import { settingTables } from "../../provider/settings";
-import type { Values } from "../../testing/engine";
-import type { Sandbox, SandboxOptions } from "../../testing/sandbox";
+import type { Values } from "pulumi-embedded-engine";
+import type { Sandbox, SandboxOptions } from "plesk-sandbox";
 import { serversOf } from "./bindingLab";
 import { closing, openLab, type Lab } from "./lab";
 

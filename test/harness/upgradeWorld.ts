@@ -1,4 +1,4 @@
-import type { Sandbox } from "../../testing/sandbox";
+import type { Sandbox } from "plesk-sandbox";
 import type { Driven } from "./driver";
 
 /** What is left of a run: what the keys and servers have, what was paid, and what the state remembers. */

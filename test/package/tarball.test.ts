@@ -4,7 +4,7 @@ import { dirname, join, normalize } from "node:path";
 
 import { preProcessFile } from "typescript";
 
-import { findEngine, type EngineKind } from "../../testing/engine";
+import { findEngine, type EngineKind } from "pulumi-embedded-engine";
 import { installedProject, pack, root, run, type Packed } from "./consumer";
 
 const full = process.env.PULUMI_PLESK_TEST === "full";

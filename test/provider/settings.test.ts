@@ -8,7 +8,7 @@ const complete = {
 };
 
 const accountOf = (config: Record<string, string>, env: Record<string, string> = {}) =>
-  readSettings((key) => config[key], env).account("partnerApi30");
+  readSettings((key) => config[key], env).account("partner30");
 
 describe("settings", () => {
   it("come from the configuration first and from the environment second", () => {
@@ -117,7 +117,7 @@ describe("settings", () => {
 
 describe.each([
   {
-    system: "partnerApi10",
+    system: "partner10",
     title: "Partner API 1.0",
     table: settingTables.partner10,
     prefix: "plesk:partner10",
@@ -216,7 +216,7 @@ describe.each([
 
   it("are not needed for other systems, nor theirs here", () => {
     expect(() =>
-      readSettings((key) => complete[key as keyof typeof complete], {}).account("partnerApi30"),
+      readSettings((key) => complete[key as keyof typeof complete], {}).account("partner30"),
     ).not.toThrow();
     expect(() => accountOf(needed)).not.toThrow();
   });
@@ -229,7 +229,7 @@ describe.each([
 });
 
 describe("an address", () => {
-  const urlOf = (system: "partnerApi10" | "flexCloud", key: string, value: string): string => {
+  const urlOf = (system: "partner10" | "flexCloud", key: string, value: string): string => {
     const config: Record<string, string> = {
       "plesk:partner10Login": "me",
       "plesk:partner10Password": "correct horse",
@@ -247,7 +247,7 @@ describe("an address", () => {
     // An address without any path is asked for the path "/" by every client.
     ["https://ka.plesk.com:7050", "https://ka.plesk.com:7050/"],
   ])("of Partner API 1.0 is asked as it is: %s", (value, url) => {
-    expect(urlOf("partnerApi10", "plesk:partner10Url", value)).toBe(url);
+    expect(urlOf("partner10", "plesk:partner10Url", value)).toBe(url);
   });
 
   it.each([

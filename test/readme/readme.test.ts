@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { startSandbox } from "../../testing/sandbox";
-import { twin } from "../harness/twin";
+import { startSandbox } from "plesk-sandbox";
+import { twin } from "../../engine/test/harness/twin";
 import { expectSuccess } from "../stories/licenseKey/keyStory";
 import { tables } from "./tables";
 

@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { doctorCommand } from "../../cli/doctor";
-import { DEMO_KEYS, startSandbox, type Sandbox } from "../../testing/sandbox";
+import { DEMO_KEYS, startSandbox, type Sandbox } from "plesk-sandbox";
 import { runCommand, temporaryFolder } from "../cli/runCommand";
 import { pulumiPlesk } from "../harness/command";
 

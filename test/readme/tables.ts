@@ -1,11 +1,11 @@
 import { classes } from "../../cli/report/classes";
 import { exitCodes } from "../../cli/report/exitCodes";
 import { refusals } from "../../provider/apis/flexCloud/refusals";
-import { downgradeCodes, readCodes, upgradeCodes, type Codes } from "../../provider/apis/partnerApi10/codes";
+import { downgradeCodes, readCodes, upgradeCodes, type Codes } from "../../provider/apis/partner10/codes";
 import { codes } from "../../provider/apis/pleskXml/errors";
 import type { FailureKind } from "../../provider/failure";
 import { settingTables, type Setting } from "../../provider/settings";
-import { allAssumptions } from "../../testing/sandbox";
+import { allAssumptions } from "plesk-sandbox";
 import { assumptionTable } from "../harness/assumptionTable";
 
 /** The tables of the README that are made from the product's own data. */

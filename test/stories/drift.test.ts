@@ -1,9 +1,9 @@
 import { join } from "node:path";
 
-import type { Sandbox } from "../../testing/sandbox";
+import type { Sandbox } from "plesk-sandbox";
 import { bindingOf } from "../harness/bindingLab";
 import { changed, expectSuccess, sandboxStory, type SandboxStory } from "../harness/story";
-import type { CommandOutcome } from "../harness/twin";
+import type { CommandOutcome } from "../../engine/test/harness/twin";
 import { addonOf, plansOf } from "../harness/upgradeLab";
 
 const program = { project: join(__dirname, "reports", "program"), declared: "reports:declared" };

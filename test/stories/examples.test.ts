@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
-import { startSandbox } from "../../testing/sandbox";
-import { twin } from "../harness/twin";
+import { startSandbox } from "plesk-sandbox";
+import { twin } from "../../engine/test/harness/twin";
 import { expectSuccess } from "../harness/story";
 
 const root = join(__dirname, "..", "..");

@@ -1,7 +1,7 @@
 // The shortest text that finds the same handlers, and nothing else of what our constructor does.
 const pulumi = require("@pulumi/pulumi");
 
-const { declarations } = require("../declarations");
+const { declarations } = require("../declarations.js");
 
 const text = `exports.handler=()=>require(process.cwd()+"/../handlers").handlers`;
 

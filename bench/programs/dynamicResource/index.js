@@ -1,8 +1,8 @@
 // As most programs do it, at its best: one provider object for all resources, which is serialised once.
 const pulumi = require("@pulumi/pulumi");
 
-const { declarations } = require("../declarations");
-const { handlers } = require("../handlers");
+const { declarations } = require("../declarations.js");
+const { handlers } = require("../handlers.js");
 
 class Key extends pulumi.dynamic.Resource {
   constructor(name, args) {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-import type { Account, Endpoint, Request } from "../../endpoint";
+import type { Account } from "../../account";
+import type { Endpoint, Request } from "../../endpoint";
 import { failure, type Failure } from "../../failure";
 import { decodeJson } from "../../wire/json";
 import { malformed } from "../../wire/malformed";

@@ -1,4 +1,5 @@
-import type { Account, Endpoint, Request, Response } from "../../endpoint";
+import type { Account } from "../../account";
+import type { Endpoint, Request, Response } from "../../endpoint";
 import { failure } from "../../failure";
 import { decodePacket, encodePacket, type PacketOperation, type PacketResult } from "../../wire/packet";
 import { pleskFailure } from "./errors";

@@ -1,6 +1,6 @@
 /** Binding an address that another key may hold. */
-import { findKeys } from "../../apis/partnerApi30/keys";
-import type { Call } from "../../endpoint";
+import { findKeys } from "../../apis/partner30/keys";
+import type { Call } from "../../call";
 import { failure, type Failure } from "../../failure";
 import { liveKey } from "./find";
 import { canonicalIp, type IpBinding } from "./model";

@@ -1,12 +1,12 @@
 /** How what a system answers becomes the state of a key. */
-import type * as wire from "../../apis/partnerApi30/structures";
-import type { Call } from "../../endpoint";
+import type * as wire from "../../apis/partner30/structures";
+import type { Call } from "../../call";
 import { rememberSecret } from "../../failure";
 import { canonicalIp, plainNickname, type Item, type Key, type State } from "./model";
 
 export function newState(call: Call, marker: string | undefined): State {
   return {
-    origin: call.account("partnerApi30").origin,
+    origin: call.account("partner30").origin,
     ...(marker === undefined ? {} : { marker }),
     credentials: {},
     notVisible: false,

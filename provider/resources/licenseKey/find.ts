@@ -1,10 +1,10 @@
 /** Finding a key without its id: ours from an interrupted run, one to adopt, one to look up. */
-import { saysTerminated } from "../../apis/partnerApi30/errors";
-import { findKeys, readKey } from "../../apis/partnerApi30/keys";
-import type * as wire from "../../apis/partnerApi30/structures";
-import type { Call } from "../../endpoint";
+import { saysTerminated } from "../../apis/partner30/errors";
+import { findKeys, readKey } from "../../apis/partner30/keys";
+import type * as wire from "../../apis/partner30/structures";
+import type { Call } from "../../call";
 import { failure, isFailure, rememberSecret, type Failure } from "../../failure";
-import type { Observed } from "../../resource";
+import type { Observed } from "../../converge/resource";
 import { isTerminated, knownKey, newState, withLive, type KnownState } from "./answers";
 import {
   carriesMarker,
@@ -38,7 +38,7 @@ export async function observeUnnamed(
     }
   }
   if (last?.pending === undefined) return { kind: "absent" };
-  const until = Date.parse(last.pending.since) + call.account("partnerApi30").settleWindowMs; // may be Infinity
+  const until = Date.parse(last.pending.since) + call.account("partner30").settleWindowMs; // may be Infinity
   if (marker !== undefined && call.now().getTime() >= until) return { kind: "absent" };
   return { kind: "pending", state: last, failure: stillPending(last, until) };
 }
@@ -89,7 +89,7 @@ async function searchLong(
   desired: Desired | undefined,
   pending: State["pending"],
 ): Promise<wire.LicenseKey | undefined> {
-  const until = call.now().getTime() + call.account("partnerApi30").searchWindowMs;
+  const until = call.now().getTime() + call.account("partner30").searchWindowMs;
   for (;;) {
     const found = await ownKey(call, marker, desired, pending);
     if (found !== undefined || pending !== undefined || call.now().getTime() >= until) return found;

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { PleskResource } from "../../host/pleskResource";
-import { licenseKey } from "./operations";
+import { licenseKey } from "./spec";
 
 /** One thing on a key: a licence, a feature or an add-on. */
 export interface LicenseItemArgs {

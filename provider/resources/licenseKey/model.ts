@@ -2,8 +2,8 @@ import { isIP } from "node:net";
 
 import { z } from "zod";
 
-import { checkFailures, defined, exactlyOne, wordOr } from "../../inputs";
-import type { Parsed } from "../../resource";
+import { checkFailures, defined, exactlyOne, wordOr } from "../inputs";
+import type { Parsed } from "../../converge/resource";
 
 /** What should be on a key, keyed by its constant. */
 export interface Item {

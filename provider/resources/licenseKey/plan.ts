@@ -1,6 +1,6 @@
-import type { KeyBody } from "../../apis/partnerApi30/structures";
+import type { KeyBody } from "../../apis/partner30/structures";
 import { failure } from "../../failure";
-import type { Mark, Operation, Step } from "../../resource";
+import type { Mark, Operation, Step } from "../../converge/resource";
 import {
   canonicalIp,
   isUnmatched,

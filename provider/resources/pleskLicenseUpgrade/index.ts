@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import { PleskResource } from "../../host/pleskResource";
-import { pleskLicenseUpgrade } from "./operations";
+import { pleskLicenseUpgrade } from "./spec";
 
 /**
  * Upgrade plans applied to a key, over Key Administrator Partner API 1.0.

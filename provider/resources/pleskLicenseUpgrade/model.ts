@@ -1,8 +1,8 @@
 import { z } from "zod";
 
-import type { KeyFacts } from "../../apis/partnerApi10/structures";
-import { checkFailures, defined, wordOr } from "../../inputs";
-import type { Parsed } from "../../resource";
+import type { KeyFacts } from "../../apis/partner10/structures";
+import { checkFailures, defined, wordOr } from "../inputs";
+import type { Parsed } from "../../converge/resource";
 
 /** What the user says of a change whose outcome could not be found out. */
 export type Confirm = "applied" | "resend";

@@ -1,7 +1,7 @@
-import { identityOf } from "../../apis/partnerApi10/structures";
+import { identityOf } from "../../apis/partner10/structures";
 import type { Desired, State } from "./model";
-import { cloudRemarks, planCloud } from "./cloudPlan";
-import { keyRemarks, planKey, planKeyDelete } from "./keyPlan";
+import { cloudRemarks, planCloud } from "./cloudAddOn/plan";
+import { keyRemarks, planKey, planKeyDelete } from "./keyPlans/plan";
 import { step, type UpgradeStep } from "./steps";
 
 /** What has to be done, in order. Same in, nothing out. */

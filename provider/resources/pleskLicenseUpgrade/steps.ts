@@ -1,4 +1,4 @@
-import type { Operation, Step } from "../../resource";
+import type { Operation, Step } from "../../converge/resource";
 
 /** One request, or the wait for what an earlier one began. */
 export interface UpgradeStep extends Step {

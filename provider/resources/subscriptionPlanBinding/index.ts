@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import { PleskResource } from "../../host/pleskResource";
-import { subscriptionPlanBinding } from "./operations";
+import { subscriptionPlanBinding } from "./spec";
 
 /** A subscription (webspace), by exactly one of these. Another one replaces the binding. */
 export interface SubscriptionArgs {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
-import { checkFailures, defined, exactlyOne, wordOr } from "../../inputs";
-import type { Parsed } from "../../resource";
+import { checkFailures, defined, exactlyOne, wordOr } from "../inputs";
+import type { Parsed } from "../../converge/resource";
 
 /** How a declaration names a subscription: exactly one member. */
 export interface SubscriptionReference {

@@ -1,4 +1,4 @@
-import type { Mark, Operation, Step } from "../../resource";
+import type { Mark, Operation, Step } from "../../converge/resource";
 import {
   isMeant,
   nameOf,

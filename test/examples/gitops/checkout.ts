@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import type { Sandbox } from "../../../testing/sandbox";
+import type { Sandbox } from "plesk-sandbox";
 
 const root = join(__dirname, "..", "..", "..");
 

@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { findEngine, type Engine } from "../../../testing/engine";
+import { findEngine, type Engine } from "pulumi-embedded-engine";
 
 export interface Outcome {
   exitCode: number;

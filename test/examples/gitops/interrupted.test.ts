@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { startSandbox, type Sandbox } from "../../../testing/sandbox";
-import { engineProcess, killed, until } from "../../harness/processes";
+import { startSandbox, type Sandbox } from "plesk-sandbox";
+import { engineProcess, killed, until } from "../../../engine/test/harness/processes";
 import { copyExample, credentials } from "./checkout";
 import { expectExit, fullCliStory, runner, type Runner } from "./commands";
 

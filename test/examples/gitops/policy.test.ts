@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { ResourceValidationArgs } from "@pulumi/policy";
 
 import { policies } from "../../../examples/gitops/policy/policies";
-import { startSandbox } from "../../../testing/sandbox";
+import { startSandbox } from "plesk-sandbox";
 import { copyExample, credentials, edit } from "./checkout";
 import { cliStory, expectExit, runner } from "./commands";
 

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 
-import { startSandbox } from "../../../testing/sandbox";
+import { startSandbox } from "plesk-sandbox";
 import { expectSuccess } from "../../harness/story";
-import { fullTwin } from "../../harness/twin";
+import { fullTwin } from "../../../engine/test/harness/twin";
 import { copyExample, credentials, edit } from "./checkout";
 
 fullTwin(

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { startSandbox } from "../../../testing/sandbox";
+import { startSandbox } from "plesk-sandbox";
 import { copyExample, credentials, edit, installPackages } from "./checkout";
 import { cliStory, expectExit, runner, type Outcome } from "./commands";
 import { forgeEnv, startForge } from "./forge";

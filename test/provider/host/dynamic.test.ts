@@ -1,9 +1,9 @@
 import { createHandler } from "../../../provider/host/dynamic";
-import { licenseKey } from "../../../provider/resources/licenseKey/operations";
+import { licenseKey } from "../../../provider/resources/licenseKey/spec";
 import { withKeyLab } from "../../harness/keyLab";
 import { inProcessProvider } from "../../harness/inProcess";
 import { configOf } from "../../harness/keyWorld";
-import { runIn, wordSpec, world, type World } from "../transport/fakeSpec";
+import { runIn, wordSpec, world, type World } from "../converge/fakeSpec";
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };

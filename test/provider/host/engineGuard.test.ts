@@ -3,8 +3,8 @@ import { join } from "node:path";
 
 import { engineGuard, noEngine } from "../../../provider/host/engineGuard";
 import { providerText } from "../../../provider/host/pleskResource";
-import { startProviderProcess } from "../../../testing/engine";
-import { isAlive, until } from "../../harness/processes";
+import { startProviderProcess } from "pulumi-embedded-engine";
+import { isAlive, until } from "../../../engine/test/harness/processes";
 
 const script = "/x/node_modules/@pulumi/pulumi/cmd/dynamic-provider";
 

@@ -8,8 +8,8 @@ import {
 } from "../../../provider/transport/call";
 import { NoAnswer } from "../../../provider/transport/send";
 
-const account: SystemAccount<"partnerApi30"> = {
-  system: "partnerApi30",
+const account: SystemAccount<"partner30"> = {
+  system: "partner30",
   title: "Partner API 3.0",
   baseUrl: "https://sys.example/30/",
   origin: "https://sys.example/30/",
@@ -27,7 +27,7 @@ const account: SystemAccount<"partnerApi30"> = {
 };
 
 const endpoint = (properties: Partial<Endpoint<string, string>>): Endpoint<string, string> => ({
-  system: "partnerApi30",
+  system: "partner30",
   name: "doIt",
   changes: true,
   safeToRepeat: false,

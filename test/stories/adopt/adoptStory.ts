@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { startSandbox, type Sandbox, type SandboxOptions } from "../../../testing/sandbox";
+import { startSandbox, type Sandbox, type SandboxOptions } from "plesk-sandbox";
 import { pulumiPlesk, type CommandResult } from "../../harness/command";
-import { fullTwin, twin, type Half, type TwinStack } from "../../harness/twin";
+import { fullTwin, twin, type Half, type TwinStack } from "../../../engine/test/harness/twin";
 
 /** An account with history, a folder with a program that holds nothing but what adopt writes, and the command. */
 export interface AdoptStory {

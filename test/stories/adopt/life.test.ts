@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { DEMO_KEYS } from "../../../testing/sandbox";
+import { DEMO_KEYS } from "plesk-sandbox";
 import { importInto } from "../../harness/adoption";
 import { changed, expectSuccess } from "../../harness/story";
 import { adoptStory } from "./adoptStory";

@@ -88,10 +88,10 @@ adoptStory(
     ...seeded(3),
     program: `
 import { readFileSync } from "node:fs";
-import { load } from "js-yaml";
+import { parse } from "yaml";
 import * as plesk from "pulumi-plesk";
 
-const { servers, keys, bindings } = load(readFileSync(__dirname + "/fleet.yaml", "utf8")) as any;
+const { servers, keys, bindings } = parse(readFileSync(__dirname + "/fleet.yaml", "utf8")) as any;
 const provider = new plesk.Provider("fleet", { servers });
 for (const [name, args] of Object.entries<any>(keys)) new plesk.LicenseKey(name, args, { provider });
 for (const [name, args] of Object.entries<any>(bindings)) new plesk.SubscriptionPlanBinding(name, args, { provider });

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 
-import { allAssumptions, type SomeAssumptions } from "../../../testing/sandbox";
+import { allAssumptions, type SomeAssumptions } from "plesk-sandbox";
 import { assumptionStories, type AssumptionStory } from "../../harness/assumptionStories";
 import { assumptionTable, type AssumptionRow } from "../../harness/assumptionTable";
 import { withKeyLab } from "../../harness/keyLab";

@@ -1,4 +1,4 @@
-import type { Values } from "../../../testing/engine";
+import type { Values } from "pulumi-embedded-engine";
 import { messageOf, withKeyLab, type KeyLab } from "../../harness/keyLab";
 import { expectPresentable } from "../../harness/secrets";
 

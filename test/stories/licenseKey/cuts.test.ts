@@ -1,7 +1,7 @@
 import type { CutStory } from "../../harness/cut";
 import { tellCuts } from "../../harness/cutMatrix";
 import { configOf, outcomeOf } from "../../harness/keyWorld";
-import { licenseKey } from "../../../provider/resources/licenseKey/operations";
+import { licenseKey } from "../../../provider/resources/licenseKey/spec";
 
 const admin = { item: "PLESK-12-WEB-ADMIN-1M" };
 const languagePack = { item: "FT-PLESK-1-LANGUAGE-PACK-1M" };

@@ -1,5 +1,5 @@
-import type { KeyChange } from "../../../testing/sandbox";
-import type { Values } from "../../../testing/engine";
+import type { KeyChange } from "plesk-sandbox";
+import type { Values } from "pulumi-embedded-engine";
 import { withKeyLab, type KeyLab } from "../../harness/keyLab";
 
 /** Somebody changes the key after the preview, which knows only the state, and before the run. */

@@ -1,4 +1,4 @@
-import { allAssumptions, type Sandbox, type SomeAssumptions } from "../../../testing/sandbox";
+import { allAssumptions, type Sandbox, type SomeAssumptions } from "plesk-sandbox";
 import { serversOf } from "../../harness/bindingLab";
 import { addonOf, plansOf, withUpgradeLab, type UpgradeLab } from "../../harness/upgradeLab";
 

@@ -1,4 +1,4 @@
-import { pleskLicenseUpgrade } from "../../../provider/resources/pleskLicenseUpgrade/operations";
+import { pleskLicenseUpgrade } from "../../../provider/resources/pleskLicenseUpgrade/spec";
 import { cutAndResumed, undisturbed, type CutStory } from "../../harness/cut";
 import { tellCuts } from "../../harness/cutMatrix";
 import { inProcess } from "../../harness/speeds";

@@ -1,5 +1,5 @@
-import { pleskLicenseUpgrade } from "../../../provider/resources/pleskLicenseUpgrade/operations";
-import { startSandbox, type Sandbox } from "../../../testing/sandbox";
+import { pleskLicenseUpgrade } from "../../../provider/resources/pleskLicenseUpgrade/spec";
+import { startSandbox, type Sandbox } from "plesk-sandbox";
 import { inProcessProvider } from "../../harness/inProcess";
 import { upgradeConfig } from "../../harness/upgradeLab";
 

@@ -1,4 +1,4 @@
-import { allAssumptions, type SomeAssumptions } from "../../../testing/sandbox";
+import { allAssumptions, type SomeAssumptions } from "plesk-sandbox";
 import { bindingOf, withBindingLab, type BindingLab } from "../../harness/bindingLab";
 
 /**

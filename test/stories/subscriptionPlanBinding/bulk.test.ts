@@ -1,6 +1,6 @@
-import { subscriptionPlanBinding } from "../../../provider/resources/subscriptionPlanBinding/operations";
-import { manySubscriptions, startSandbox } from "../../../testing/sandbox";
-import type { Values } from "../../../testing/engine";
+import { subscriptionPlanBinding } from "../../../provider/resources/subscriptionPlanBinding/spec";
+import { manySubscriptions, startSandbox } from "plesk-sandbox";
+import type { Values } from "pulumi-embedded-engine";
 import { serversOf } from "../../harness/bindingLab";
 import { inProcessProvider } from "../../harness/inProcess";
 

@@ -1,5 +1,5 @@
-import { subscriptionPlanBinding } from "../../../provider/resources/subscriptionPlanBinding/operations";
-import { startSandbox, type EnvOptions } from "../../../testing/sandbox";
+import { subscriptionPlanBinding } from "../../../provider/resources/subscriptionPlanBinding/spec";
+import { startSandbox, type EnvOptions } from "plesk-sandbox";
 import { bindingOf, serversOf, withBindingLab, type BindingLab } from "../../harness/bindingLab";
 import { inProcessProvider } from "../../harness/inProcess";
 

@@ -1,4 +1,4 @@
-import { subscriptionPlanBinding } from "../../../provider/resources/subscriptionPlanBinding/operations";
+import { subscriptionPlanBinding } from "../../../provider/resources/subscriptionPlanBinding/spec";
 import { bindingOf, serversOf } from "../../harness/bindingLab";
 import { bindingOutcome } from "../../harness/bindingWorld";
 import type { CutStory } from "../../harness/cut";

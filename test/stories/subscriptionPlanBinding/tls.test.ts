@@ -1,5 +1,5 @@
-import { seededServer } from "../../../testing/sandbox/pleskXml/seededServer";
-import type { CertificateKind } from "../../../testing/sandbox";
+import { seededServer } from "../../../sandbox/src/pleskXml/seededServer";
+import type { CertificateKind } from "plesk-sandbox";
 import { bindingOf, withBindingLab, type BindingLabOptions } from "../../harness/bindingLab";
 
 const declared = { web: bindingOf("synced", { name: "Business", owner: "admin" }) };

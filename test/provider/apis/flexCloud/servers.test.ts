@@ -3,7 +3,8 @@ import { join } from "node:path";
 
 import { readServer, upgradePlesk } from "../../../../provider/apis/flexCloud/servers";
 import { refusals } from "../../../../provider/apis/flexCloud/refusals";
-import type { Account, Response } from "../../../../provider/endpoint";
+import type { Account } from "../../../../provider/account";
+import type { Response } from "../../../../provider/endpoint";
 import { isFailure, type Failure, type FailureFields } from "../../../../provider/failure";
 import { readSettings } from "../../../../provider/settings";
 

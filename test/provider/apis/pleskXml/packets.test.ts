@@ -16,7 +16,8 @@ import {
   switchSubscription,
   syncSubscription,
 } from "../../../../provider/apis/pleskXml/webspaces";
-import type { Account, Response } from "../../../../provider/endpoint";
+import type { Account } from "../../../../provider/account";
+import type { Response } from "../../../../provider/endpoint";
 import { readXml, type XmlElement } from "../../../../provider/wire/xml";
 
 const account: Account = {

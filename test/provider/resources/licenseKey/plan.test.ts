@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 
-import { describe as say } from "../../../../provider/resource";
+import { describe as say } from "../../../../provider/converge/resource";
 import type { Desired, Key, State } from "../../../../provider/resources/licenseKey/model";
 import {
   conflicts,

@@ -1,14 +1,18 @@
 import fc from "fast-check";
 
-import { describe as sentenceOf } from "../../../../provider/resource";
+import { describe as sentenceOf } from "../../../../provider/converge/resource";
 import type {
   CloudState,
   CloudUpgrade,
   KeyState,
   KeyUpgrade,
 } from "../../../../provider/resources/pleskLicenseUpgrade/model";
-import { planCloud } from "../../../../provider/resources/pleskLicenseUpgrade/cloudPlan";
-import { outcomeOf, planKey, withSeen } from "../../../../provider/resources/pleskLicenseUpgrade/keyPlan";
+import { planCloud } from "../../../../provider/resources/pleskLicenseUpgrade/cloudAddOn/plan";
+import {
+  outcomeOf,
+  planKey,
+  withSeen,
+} from "../../../../provider/resources/pleskLicenseUpgrade/keyPlans/plan";
 import { replaces } from "../../../../provider/resources/pleskLicenseUpgrade/plan";
 
 const names = ["A", "B", "C", "A_TO_B", "B_TO_C", "C_TO_D", "B_TO_A", "D"];

@@ -1,0 +1,142 @@
+import { Command, Option } from "commander";
+
+import { isFailure } from "../../provider/failure";
+import { readSettings, settingTables, type Setting, type Settings } from "../../provider/settings";
+import { fault, faultOf, type Finding } from "./finding";
+import { lookAt } from "./look";
+import { foundSettings, serverNames, unknownVariables, type FoundSetting, type Sources } from "./sources";
+import { systems, type CheckedSystem } from "./systems";
+import { textOf } from "./text";
+import { installedVersions, versionFindings, type Versions } from "./versions";
+import { cwdOption, readerOf, stackConfiguration, stackOption, type StackOptions } from "../stackSettings";
+
+interface Options extends StackOptions {
+  format: "text" | "json";
+}
+
+/** A system or server with its settings and what was found out. */
+export interface Section {
+  title: string;
+  settings: Omit<FoundSetting, "findings">[];
+  findings: Finding[];
+}
+
+export interface Diagnosis {
+  versions: Versions;
+  sections: Section[];
+  faults: number;
+}
+
+/** The command `pulumi-plesk doctor`: whether settings, systems, clocks and versions are as they have to be. */
+export function doctorCommand(versions: () => Promise<Versions> = installedVersions): Command {
+  const [flags, description, folder] = cwdOption;
+  return new Command("doctor")
+    .description(
+      "check settings, systems, clocks and versions without changing anything; exit code 1 when there is a fault",
+    )
+    .addOption(new Option(...stackOption))
+    .addOption(new Option(flags, description).default(folder))
+    .addOption(
+      new Option("--format <format>", "for people or for programs").choices(["text", "json"]).default("text"),
+    )
+    .action(async (options: Options) => {
+      const { stack } = options;
+      const config = await stackConfiguration(options);
+      const diagnosis = await diagnose({ config, stack, env: process.env }, await versions());
+      console.log(options.format === "json" ? JSON.stringify(diagnosis, undefined, 2) : textOf(diagnosis));
+      if (diagnosis.faults > 0) process.exitCode = 1;
+    });
+}
+
+export async function diagnose(sources: Sources, versions: Versions): Promise<Diagnosis> {
+  const general = generalSection(sources, versions);
+  const settings = settingsWithoutGeneral(sources);
+  const accounts = systems.flatMap((system) => accountsOf(system, sources));
+  const looked = await Promise.all(accounts.map((account) => sectionOf(account, settings, sources)));
+  const sections = [...(general.settings.length + general.findings.length > 0 ? [general] : []), ...looked];
+  if (accounts.length === 0) sections.push(nothingConfigured(sources));
+  const faults = sections.flatMap(({ findings }) => findings).filter(({ level }) => level === "fault").length;
+  return { versions, sections, faults };
+}
+
+/** A system's one account, or one server, of which at least one setting is there. */
+interface Account {
+  system: CheckedSystem;
+  server: string;
+}
+
+function accountsOf(system: CheckedSystem, sources: Sources): Account[] {
+  const { settings } = system;
+  if (typeof settings === "function") return serverNames(sources).map((server) => ({ system, server }));
+  return foundSettings(settings, sources).length > 0 ? [{ system, server: "" }] : [];
+}
+
+async function sectionOf(
+  { system, server }: Account,
+  { account }: Settings,
+  sources: Sources,
+): Promise<Section> {
+  const table = typeof system.settings === "function" ? system.settings(server) : system.settings;
+  const found = foundSettings(table, sources);
+  const findings = await lookAt(system, server, table, account);
+  return section(system.title(server), found, findings);
+}
+
+function section(title: string, found: readonly FoundSetting[], findings: readonly Finding[]): Section {
+  return {
+    title,
+    settings: found.map(({ findings: _, ...setting }) => setting),
+    findings: [...found.flatMap((setting) => setting.findings), ...findings],
+  };
+}
+
+/** What holds for every system: versions, limits, and variables that nobody reads. */
+function generalSection(sources: Sources, versions: Versions): Section {
+  const findings = [...versionFindings(versions), ...unknownVariables(sources), ...brokenGeneral(sources)];
+  return section("Everywhere", foundSettings(settingTables.general, sources), findings);
+}
+
+function brokenGeneral({ config, env }: Sources): Finding[] {
+  const findings: Finding[] = [];
+  if (config["plesk:servers"] !== undefined && serverNames({ config, env: {} }).length === 0)
+    findings.push(
+      fault(
+        "plesk:servers of the configuration holds no server",
+        "It is an object with a member for each: pulumi config set --path plesk:servers.<name>.url <url>",
+      ),
+    );
+  try {
+    readSettings(readerOf(config), env);
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    findings.push(faultOf(error));
+  }
+  return findings;
+}
+
+/** Systems are looked at also where a setting that is not theirs is broken; that one is told by itself. */
+function settingsWithoutGeneral({ config, env }: Sources): Settings {
+  const general: Setting[] = Object.values(settingTables.general);
+  const read = readerOf(config);
+  const others = Object.entries(env).filter(([name]) => !general.some((setting) => setting.env === name));
+  return readSettings(
+    (key) => (general.some((setting) => setting.key === key) ? undefined : read(key)),
+    Object.fromEntries(others),
+  );
+}
+
+function nothingConfigured({ stack }: Sources): Section {
+  const where =
+    stack === undefined ? "the environment" : `the environment and the configuration of stack ${stack}`;
+  const hint = stack === undefined ? " If they are in a stack's configuration, name it with --stack" : "";
+  return section(
+    "Systems",
+    [],
+    [
+      fault(
+        `no setting of any system is in ${where}`,
+        `Set ${settingTables.partner30.url.env} for licence keys, ${settingTables.partner10.url.env} or ${settingTables.flexCloud.url.env} for upgrades, ${settingTables.server.url.env} for plan bindings, and the logins.${hint}`,
+      ),
+    ],
+  );
+}

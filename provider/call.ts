@@ -1,0 +1,44 @@
+import type { SystemFacts, SystemName } from "./account";
+import type { Endpoint } from "./endpoint";
+
+/** What a resource's operations use to reach the systems, the clock and the user. */
+export interface Call {
+  /** Sends one request of an endpoint, within the limits, budgets and rules of its account. */
+  <Input, Output>(endpoint: Endpoint<Input, Output>, input: Input): Promise<Output>;
+  /** Facts about the account that resources decide by. Throws a Failure where it is not configured. */
+  account<S extends SystemName>(system: S, server?: string): SystemFacts[S];
+  /** What this run has read and may use again. */
+  memory: Memory;
+  now(): Date;
+  wait(milliseconds: number): Promise<void>;
+  /** Looks again and again until something is found, undefined where the deadline passes first. */
+  poll<T>(options: Polling, look: () => Promise<T | undefined>): Promise<T | undefined>;
+  /** Tells the user something while a long operation runs. */
+  say(sentence: string): void;
+}
+
+/** How long to wait for something and what to say meanwhile. */
+export interface Polling {
+  /** In milliseconds since 1970. */
+  deadline: number;
+  /** Said every ten seconds, with the time that is left. */
+  waitingFor: string;
+}
+
+/** What one run has read, under names that the callers choose. */
+export interface Memory {
+  /** Asks once; whoever asks again, also meanwhile, gets the same answer. A failure is not kept. */
+  once<T>(name: string, ask: () => Promise<T>): Promise<T>;
+  /**
+   * Reads one object of many. From the fourth read under a name on, one `all` serves everybody; what is
+   * not in it is read alone.
+   */
+  oneOfMany<T>(
+    name: string,
+    key: string,
+    one: () => Promise<T>,
+    all: () => Promise<Map<string, T>>,
+  ): Promise<T>;
+  /** Whatever is known under the name is out of date. */
+  forget(name: string): void;
+}

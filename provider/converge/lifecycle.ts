@@ -1,0 +1,103 @@
+import { isFailure } from "../failure";
+import { Interrupted, type Observed, type ResourceSpec, type Step } from "./resource";
+import { assertPreviewed, execute, type Run } from "./execute";
+
+/**
+ * Makes the object as declared, whether it is not there yet, known, or left over from an interrupted
+ * run: look, plan, send, fold. Create and update are this one function.
+ */
+export async function converge<D, State, S extends Step>(
+  spec: ResourceSpec<D, State, S>,
+  run: Run,
+  last: State | undefined,
+  desired: D,
+): Promise<State> {
+  const current = await lookForChange(spec, run, last, desired);
+  const planFrom = (state: State | undefined): S[] => spec.plan(state, desired);
+  const steps = planOrStop(spec, current, desired);
+  if (last !== undefined) assertPreviewed(previewedSteps(planFrom, last), steps);
+  if (steps.length > 0) await spec.assertPossible(run.call, steps, current, desired);
+  const state = await execute(spec, run, current, planFrom, desired);
+  if (state === undefined) throw new Error(`${spec.name}: the plan for a missing object is empty`);
+  return spec.withPolicies(state, desired);
+}
+
+/**
+ * What a refresh finds: the live state, the last one where nothing better is known, or nothing. What
+ * is not ours but only looked up has no last state to fall back on.
+ */
+export async function read<D, State>(
+  spec: ResourceSpec<D, State>,
+  run: Run,
+  last: State,
+  isOurs = true,
+): Promise<State | undefined> {
+  const observed = await spec.observe(run.call, last, undefined, "sharedRead");
+  if (observed.kind === "absent") return undefined;
+  if (observed.kind !== "seen") {
+    if (!isOurs) throw observed.failure;
+    run.call.say(observed.failure.message);
+  }
+  return spec.forgets(observed.state) ? undefined : observed.state;
+}
+
+/** Deletes by the policy that the state carries. Deleting what is already gone succeeds. */
+export async function remove<D, State, S extends Step>(
+  spec: ResourceSpec<D, State, S>,
+  run: Run,
+  last: State,
+): Promise<void> {
+  const observed = await spec.observe(run.call, last, undefined);
+  if (observed.kind === "absent") return;
+  if (observed.kind !== "seen") {
+    if (spec.countsAsGone(observed.state)) return;
+    throw observed.failure;
+  }
+  assertPreviewed(spec.planDelete(last), spec.planDelete(observed.state));
+  await execute(spec, run, observed.state, (state) => (state ? spec.planDelete(state) : []), undefined);
+}
+
+/** What may not be changed any more is kept with what was seen of it and the policies that are declared. */
+function planOrStop<D, State, S extends Step>(
+  spec: ResourceSpec<D, State, S>,
+  current: State | undefined,
+  desired: D,
+): S[] {
+  try {
+    return spec.plan(current, desired);
+  } catch (error) {
+    if (current === undefined || !isFailure(error)) throw error;
+    throw new Interrupted(spec.withPolicies(current, desired), error);
+  }
+}
+
+/** What the preview could show: nothing, where by the state nothing could be done. */
+function previewedSteps<State, S extends Step>(
+  planFrom: (state: State | undefined) => S[],
+  last: State,
+): S[] {
+  try {
+    return planFrom(last);
+  } catch (error) {
+    if (isFailure(error)) return [];
+    throw error;
+  }
+}
+
+async function lookForChange<D, State>(
+  spec: ResourceSpec<D, State>,
+  run: Run,
+  last: State | undefined,
+  desired: D,
+): Promise<State | undefined> {
+  const observed: Observed<State> = await spec.observe(run.call, last, desired);
+  switch (observed.kind) {
+    case "seen":
+      return observed.state;
+    case "absent":
+      return undefined;
+    case "pending":
+    case "notVisible":
+      throw new Interrupted(spec.withPolicies(observed.state, desired), observed.failure);
+  }
+}

@@ -1,0 +1,131 @@
+import type { AccountName } from "../account";
+import type { Call } from "../call";
+import type { Failure } from "../failure";
+
+/** What makes an operation worth a warning. */
+export type Mark = "buys" | "removes" | "irreversible";
+
+/** What `plesk:limits` counts. */
+export type Limit = "purchases" | "ownerMoves" | "terminations";
+
+/** One thing that a request does, able to say itself. */
+export interface Operation {
+  kind: string;
+  /** What happens, in one sentence without a full stop. Preview, logs, errors and tests use it. */
+  sentence: string;
+  marks: readonly Mark[];
+  /** The limit of which it uses up one. */
+  uses?: Limit;
+}
+
+/** One request: the operations that it carries, in the order in which the system runs them. */
+export interface Step {
+  operations: readonly Operation[];
+  /** What follows is planned again from what it returned: it makes the object, or more may come of it. */
+  replans?: boolean;
+  /** Still tried after an earlier step was rejected, e.g. the suspension of a key. */
+  evenAfterRejection?: boolean;
+}
+
+export interface CheckFailure {
+  property: string;
+  reason: string;
+}
+
+export type Parsed<Desired> = { desired: Desired } | { failures: CheckFailure[] };
+
+/** What a look at the live object found. */
+export type Observed<State> =
+  | { kind: "seen"; state: State }
+  /** Not shown to this login; not proof that it is gone (see `not-visible`). */
+  | { kind: "notVisible"; state: State; failure: Failure }
+  /** A purchase without an answer that may still appear. */
+  | { kind: "pending"; state: State; failure: Failure }
+  /** Only for answers that a contract calls authoritative. */
+  | { kind: "absent" };
+
+/**
+ * One resource, knowing nothing of Pulumi. Everything but `observe` and `perform` is pure.
+ * Adding a resource is implementing this.
+ */
+export interface ResourceSpec<Desired, State, S extends Step = Step> {
+  /** The resource's name, e.g. `LicenseKey`. */
+  name: string;
+  /** Whether a marker is made for the resource, by which an interrupted run finds what it bought. */
+  isMarked: boolean;
+  /** The inputs that a user can declare. */
+  inputNames: readonly string[];
+  /** Top-level outputs that hold secrets. */
+  secretOutputs: readonly string[];
+  /**
+   * Reads raw inputs. `unknown` names top-level properties that have no value yet (preview); they
+   * are absent from `raw`, and no rule is applied to them.
+   */
+  parseInputs(raw: Record<string, unknown>, unknown: readonly string[]): Parsed<Desired>;
+  /** Reads the outputs of this version and of every older one. */
+  decodeState(outputs: Record<string, unknown>): State;
+  /** The outputs that hold the state; the host keeps the inputs beside them. */
+  encodeState(state: State): Record<string, unknown>;
+  /** Inputs with which `readInputs` shows the whole object: for a `get`, which declares nothing. */
+  everyInput: Record<string, unknown>;
+  /** The declared inputs with live values in the place of declared ones. */
+  readInputs(state: State, declared: Record<string, unknown>): Record<string, unknown>;
+  /** The id for Pulumi's state: the vendor's, or `pending:...`. Never empty. */
+  idOf(state: State): string;
+  /** The accounts that the declaration needs, as far as it is known. */
+  accounts(desired: Desired): AccountName[];
+  /** The state of an object of which only the id is known. */
+  fromId(id: string, call: Call): State;
+  /** The properties whose change makes another object necessary. */
+  replaces(state: State, desired: Desired): string[];
+  /** Whether the object calls for an update although the declaration is as before. */
+  needsAttention(state: State): boolean;
+  /** What has to be done, in order. Same in, nothing out. Throws a Failure where nothing may be done. */
+  plan(current: State | undefined, desired: Desired): S[];
+  /** What the user should know beside the steps, in preview. */
+  remarks(current: State | undefined, desired: Desired): string[];
+  /** What deleting does, by the policy in the state. */
+  planDelete(state: State): S[];
+  /** Whether the user declared that an object in this state is as good as gone: deleting it succeeds. */
+  countsAsGone(state: State): boolean;
+  /** Whether a refresh drops an object in this state instead of reporting it. */
+  forgets(state: State): boolean;
+  /** The state with the declaration's policies: inputs that are kept for later and never sent. */
+  withPolicies(state: State, desired: Desired): State;
+  /**
+   * The live object: ours from an interrupted run or one to adopt (no id yet), else the one of the id.
+   * `sharedRead` is set where an answer that this run has got together with others is good enough.
+   */
+  observe(
+    call: Call,
+    last: State | undefined,
+    desired: Desired | undefined,
+    sharedRead?: "sharedRead",
+  ): Promise<Observed<State>>;
+  /** Looks, before the first step is sent, at what only the systems can tell. Throws a Failure to stop. */
+  assertPossible(call: Call, steps: readonly S[], state: State | undefined, desired: Desired): Promise<void>;
+  /** Sends one step and returns the state after it. Throws `Interrupted` where it knows more than before. */
+  perform(call: Call, step: S, state: State | undefined, desired: Desired | undefined): Promise<State>;
+}
+
+/** A failure half-way: what is known is kept with it, so that nothing is lost and running again converges. */
+export class Interrupted<State> extends Error {
+  override readonly name = "Interrupted";
+
+  constructor(
+    readonly state: State,
+    readonly reason: Error,
+  ) {
+    super(reason.message);
+  }
+}
+
+/** A step in one line: its sentences with their marks. */
+export function describe(step: Step): string {
+  return step.operations.map(describeOperation).join("; ");
+}
+
+/** An operation's sentence with its marks, e.g. `buy a key with A [buys]`. */
+export function describeOperation({ sentence, marks }: Operation): string {
+  return [sentence, ...marks.map((mark) => `[${mark}]`)].join(" ");
+}

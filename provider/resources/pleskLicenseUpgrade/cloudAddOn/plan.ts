@@ -1,0 +1,131 @@
+/** Whether a cloud server has its add-on, and what is sent for that. Pure. */
+import { failure, type Failure } from "../../../failure";
+import { shows, type CloudState, type CloudUpgrade, type Confirm, type Order, type Proof } from "../model";
+import { step, type UpgradeStep } from "../steps";
+
+/** What has to be done so that the server has the declared add-on. Same in, nothing out. */
+export function planCloud(current: CloudState | undefined, desired: CloudUpgrade): UpgradeStep[] {
+  if (current === undefined) return [firstOrder(desired)];
+  const state = withConfirmation(current, desired);
+  if (isThere(state, desired)) return [];
+  const { order } = state;
+  const isOpen = order?.outcome === "accepted" || order?.outcome === "unknown";
+  if (!isOpen || order.addonTextkey !== desired.addonTextkey) return [orderStep(desired)];
+  if (desired.verify === "none") throw unknownFailure(desired, order);
+  return [waitStep(desired.verify)];
+}
+
+export function cloudRemarks(current: CloudState | undefined, { verify, confirm }: CloudUpgrade): string[] {
+  const outcome = current?.order?.outcome;
+  const isLeftOver =
+    current !== undefined && confirm !== undefined && outcome !== "unknown" && outcome !== "accepted";
+  return [
+    ...(verify === "none" && current === undefined
+      ? [
+          'verify is "none": whether the add-on arrives cannot be seen, and a run that is killed may order it twice',
+        ]
+      : []),
+    ...(isLeftOver ? ["confirm has nothing to answer any more: take it out of the program"] : []),
+  ];
+}
+
+/** Whether the add-on is there: shown by the Plesk server's key, or, where nothing shows it, by the record. */
+export function isThere(
+  { order, live }: CloudState,
+  { addonTextkey, verify }: Pick<CloudUpgrade, "addonTextkey" | "verify">,
+): boolean {
+  if (verify !== "none" && shows(live, verify)) return true;
+  if (order?.addonTextkey !== addonTextkey) return false;
+  // What proved it once still does, whatever is declared to prove it now.
+  if (order.seenAs !== undefined && shows(live, order.seenAs)) return true;
+  if (order.outcome === "confirmed") return true;
+  return verify === "none" && (order.outcome === "accepted" || order.outcome === "seen");
+}
+
+/** What a look at the Plesk server's key tells of the order. */
+export function withSeen(state: CloudState, desired: CloudUpgrade | undefined): CloudState {
+  const verify = desired?.verify ?? state.verify;
+  const addonTextkey = desired?.addonTextkey ?? state.order?.addonTextkey;
+  const seen = { ...state, verify };
+  if (verify === "none" || addonTextkey === undefined || !shows(state.live, verify)) return seen;
+  const { order } = state;
+  const at = order?.addonTextkey === addonTextkey && order.at !== undefined ? { at: order.at } : {};
+  return { ...seen, order: { addonTextkey, outcome: "seen", seenAs: verify, ...at } };
+}
+
+/** The user's word on an open order; the one that was there already when it was sent does not count. */
+export function withConfirmation(state: CloudState, { confirm }: CloudUpgrade): CloudState {
+  const { order, ...others } = state;
+  const isOpen = order?.outcome === "accepted" || order?.outcome === "unknown";
+  if (!isOpen) return state;
+  if (confirm === undefined) {
+    // Without the old word, the same one can be said anew.
+    const { confirm: _, ...open } = order;
+    return { ...others, order: open };
+  }
+  if (confirm === order.confirm) return state;
+  return confirm === "resend" ? others : { ...others, order: { ...order, outcome: "confirmed" } };
+}
+
+/** An order whose outcome nothing can show. */
+export function unknownFailure(
+  { serverId, addonTextkey }: CloudUpgrade,
+  { confirm }: Pick<Order, "confirm">,
+): Failure {
+  return failure({
+    kind: "outcome-unknown",
+    property: "flexCloud.confirm",
+    what: `Whether add-on ${addonTextkey} was ordered for server ${serverId} is not known: no answer came`,
+    next: `It is not ordered again until that is clear. ${wayOut(confirm, '"applied" if it is there or confirm: "resend"')}, or verify: { property, value } so that the Plesk key tells`,
+  });
+}
+
+/** An order that has not shown within the time that was given to it. */
+export function notYetFailure(
+  { serverId, addonTextkey, pleskServer }: CloudUpgrade,
+  { property, value }: Proof,
+  { outcome, confirm }: Order,
+  seconds: number,
+): Failure {
+  const isAccepted = outcome === "accepted";
+  const sent = isAccepted ? "was accepted" : "was sent without an answer";
+  return failure({
+    kind: isAccepted ? "timeout" : "outcome-unknown",
+    what: `Add-on ${addonTextkey} for server ${serverId} ${sent}, and after ${seconds} s the key of Plesk server ${pleskServer} does not have ${property} = ${value}`,
+    next: `Run again to go on waiting (timeouts.upgrade says how long); it is not ordered again. If it never comes: ${wayOut(confirm, '"resend" to order it once more')}`,
+  });
+}
+
+function wayOut(confirm: Confirm | undefined, word: string): string {
+  const again =
+    confirm === undefined
+      ? ""
+      : ` (confirm: "${confirm}" was there before it was sent; take it out and run once, then it can be said again)`;
+  return `Look at the server's licence in its panel, then declare confirm: ${word}${again}`;
+}
+
+function firstOrder(desired: CloudUpgrade): UpgradeStep {
+  const { serverId, addonTextkey, pleskServer, verify } = desired;
+  const unless =
+    verify === "none"
+      ? ""
+      : `, unless the key of Plesk server ${pleskServer} has ${verify.property} = ${verify.value}`;
+  return order(`order add-on ${addonTextkey} for server ${serverId}${unless}`);
+}
+
+function orderStep({ serverId, addonTextkey }: CloudUpgrade): UpgradeStep {
+  return order(`order add-on ${addonTextkey} for server ${serverId}`);
+}
+
+function order(sentence: string): UpgradeStep {
+  return step({ kind: "order" }, [{ sentence, marks: ["buys"], uses: "purchases" }]);
+}
+
+function waitStep({ property, value }: Proof): UpgradeStep {
+  return step({ kind: "wait" }, [
+    {
+      sentence: `wait until the Plesk key has ${property} = ${value}; it is ordered already, and nothing is sent`,
+      marks: [],
+    },
+  ]);
+}

@@ -1,0 +1,174 @@
+/** Changing a key: one request, then a look at what came of it. */
+import { faultFailure } from "../../../apis/partner10/calls";
+import { downgradeKey, getKeyInfo, upgradeKey } from "../../../apis/partner10/keys";
+import { identityOf, type Changed } from "../../../apis/partner10/structures";
+import type { Call } from "../../../call";
+import { failure, isFailure, type Failure } from "../../../failure";
+import { Interrupted } from "../../../converge/resource";
+import {
+  isShown,
+  keyWarnings,
+  missingPlans,
+  outcomeOf,
+  unsettledFailure,
+  withConfirmation,
+  withSaid,
+  withSeen,
+} from "./plan";
+import type { KeyState, KeyUpgrade } from "../model";
+
+/** How often plans whose answer was lost are sent in all, if each look in between shows that they are missing. */
+const tries = 3;
+
+/** Between an answer that was lost and the look for what it did, in milliseconds. */
+const settlePauseMs = 5_000;
+
+/** The key as it is now, and what that tells of the plans. */
+export async function lookAtKey(
+  call: Call,
+  state: KeyState,
+  desired: KeyUpgrade | undefined,
+): Promise<KeyState> {
+  // Without the revision: an older one may not name the key any more.
+  const key = await call(getKeyInfo, { keyNumber: identityOf(state.key.keyNumber) });
+  for (const warning of keyWarnings(key)) call.say(warning);
+  const seen = withSeen({ ...state, key }, desired);
+  return desired === undefined ? seen : withConfirmation(seen, desired.confirm);
+}
+
+/**
+ * Applies plans. Whatever comes for an answer, the key is read again: plans that show count as applied,
+ * those that surely are not may be sent once more, and those that nothing can tell of are kept as
+ * unsettled for the user to decide.
+ */
+export async function upgraded(
+  call: Call,
+  state: KeyState,
+  plans: readonly string[],
+  desired: KeyUpgrade,
+): Promise<KeyState> {
+  for (let left = [...plans], current = state, attempt = 1; ; attempt++) {
+    const answer = await answerOf(call, current, left, desired);
+    if ("lost" in answer) await call.wait(settlePauseMs);
+    const seen = await lookAfter(call, current, left, answer, desired);
+    const missing = missingPlans(seen, desired).filter((plan) => left.includes(plan));
+    if (missing.length === 0) return "code" in answer ? withSaid(seen, left, desired) : seen;
+    if ("code" in answer) {
+      // 110 speaks of one feature: of several plans it does not say which.
+      if (answer.code !== alreadyThere || left.length === 1)
+        return told(call, withSaid(seen, left, desired), missing);
+      return oneByOne(call, seen, missing, desired);
+    }
+    const unclear =
+      "refused" in answer && left.length === 1
+        ? []
+        : missing.filter((plan) => outcomeOf(plan, seen.key, desired.expect) === "unclear");
+    if (unclear.length > 0) throw unsettledAt(seen, unclear, desired, reasonOf(answer, left, current));
+    if (!("lost" in answer) || attempt === tries)
+      throw new Interrupted(seen, reasonOf(answer, left, current));
+    [left, current] = [missing, seen];
+  }
+}
+
+const alreadyThere = 110;
+
+/** What came of a request: an answer, the refusal of all or some of it, or nothing that says. */
+type Answer = Changed | { refused: Failure } | { lost: Failure };
+
+async function answerOf(call: Call, state: KeyState, plans: string[], desired: KeyUpgrade): Promise<Answer> {
+  try {
+    const { licenseType } = desired;
+    return await call(upgradeKey, { keyNumber: state.key.keyNumber, plans, licenseType });
+  } catch (error) {
+    if (isFailure(error, "rejected")) return { refused: error };
+    if (isFailure(error, "outcome-unknown", "malformed")) return { lost: error };
+    throw error;
+  }
+}
+
+/** A look that fails must not lose what the answer said. */
+async function lookAfter(
+  call: Call,
+  state: KeyState,
+  plans: readonly string[],
+  answer: Answer,
+  desired: KeyUpgrade,
+): Promise<KeyState> {
+  try {
+    return await lookAtKey(call, state, desired);
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    if ("code" in answer && (answer.code !== alreadyThere || plans.length === 1))
+      throw new Interrupted(withSaid(state, plans, desired), error);
+    if ("refused" in answer && plans.length === 1) throw new Interrupted(state, answer.refused);
+    throw unsettledAt(state, [...plans], desired, "code" in answer ? error : reasonOf(answer, plans, state));
+  }
+}
+
+function told(call: Call, state: KeyState, missing: readonly string[]): KeyState {
+  const { keyNumber, identifiers, hasUnnamed } = state.key;
+  if (!hasUnnamed)
+    call.say(
+      `Key ${keyNumber}: the system says that ${missing.join(", ")} was applied, and the key does not show it under that name. It is not sent again. If it shows under another name, declare that in partner10.expect, so that a later loss is seen; the key shows ${identifiers.join(", ")}`,
+    );
+  return state;
+}
+
+async function oneByOne(
+  call: Call,
+  start: KeyState,
+  plans: readonly string[],
+  desired: KeyUpgrade,
+): Promise<KeyState> {
+  let state = start;
+  for (const plan of plans) state = await upgraded(call, state, [plan], desired);
+  return state;
+}
+
+function unsettledAt(
+  state: KeyState,
+  plans: string[],
+  { confirm }: KeyUpgrade,
+  reason: Failure,
+): Interrupted<KeyState> {
+  const unsettled = { plans, ...(confirm === undefined ? {} : { confirm }) };
+  const { what, next } = unsettledFailure(unsettled, state.key).fields;
+  return new Interrupted(
+    { ...state, unsettled },
+    failure({ ...reason.fields, kind: "outcome-unknown", what: `${reason.fields.what}. ${what}`, next }),
+  );
+}
+
+function reasonOf(
+  answer: Exclude<Answer, { code: number }>,
+  plans: readonly string[],
+  { key }: KeyState,
+): Failure {
+  if ("refused" in answer) return answer.refused;
+  if ("lost" in answer) return answer.lost;
+  const what = `Key ${key.keyNumber} could not be upgraded with ${plans.join(", ")}`;
+  return faultFailure(answer.fault, "upgradeKey of Partner API 1.0", what);
+}
+
+/** Takes one plan off. Sending it again does nothing more, so a lost answer is settled by the lifecycle. */
+export async function downgraded(
+  call: Call,
+  state: KeyState,
+  plan: string,
+  desired: KeyUpgrade | undefined,
+): Promise<KeyState> {
+  const failed = `Plan ${plan} could not be taken off key ${state.key.keyNumber}`;
+  const answer = await call(downgradeKey, { keyNumber: state.key.keyNumber, plan });
+  if ("fault" in answer) throw faultFailure(answer.fault, "downgradeKey of Partner API 1.0", failed);
+  const { [plan]: seenAs, ...applied } = state.applied;
+  const seen = await lookAtKey(call, { ...state, applied }, desired);
+  if (!isShown(plan, seen.key, state.expect, seenAs)) return seen;
+  throw new Interrupted(
+    { ...seen, applied: state.applied },
+    failure({
+      kind: "rejected",
+      what: `${failed}: the system answered ${answer.code}, and the key still shows it`,
+      next: "Look at the key in Partner Central, then run again",
+    }),
+  );
+}

@@ -1,0 +1,289 @@
+/** Which plans a key has, which are missing, and what is sent for that. Pure. */
+import type { KeyFacts } from "../../../apis/partner10/structures";
+import { failure, type Failure } from "../../../failure";
+import type { Confirm, KeyState, KeyUpgrade, Unsettled } from "../model";
+import { step, type UpgradeStep } from "../steps";
+
+/**
+ * What has to be sent so that the key has the declared plans: those that are not declared any more are
+ * taken off first, since a plan `A_TO_B` may begin where they led away from; then one request applies
+ * all missing ones in their order. Same in, nothing out.
+ */
+export function planKey(
+  current: KeyState | undefined,
+  desired: KeyUpgrade,
+  onDelete: "downgrade" | undefined,
+): UpgradeStep[] {
+  if (current === undefined) return [firstUpgrade(desired)];
+  const state = withConfirmation(current, desired.confirm);
+  if (state.unsettled?.plans.some((plan) => outcomeOf(plan, state.key, desired.expect) === "unclear"))
+    throw unsettledFailure(state.unsettled, state.key);
+  const missing = missingPlans(state, desired);
+  const extra = surplusPlans(state, desired);
+  if (extra.length > 0 && onDelete !== "downgrade") throw keepsPlans(extra);
+  const { key } = state;
+  if (key.terminated || (missing.length + extra.length > 0 && !isUsable(key))) throw unusable(key);
+  const downgrades = [...extra].reverse().map(downgrade);
+  return missing.length === 0 ? downgrades : [...downgrades, upgrade(missing, desired)];
+}
+
+/** Takes off all plans that the resource stands for, the last one first. */
+export function planKeyDelete(state: KeyState, onDelete: "downgrade" | undefined): UpgradeStep[] {
+  if (onDelete === undefined || state.key.terminated) return [];
+  return Object.keys(state.applied)
+    .filter((plan) => isThere(plan, state, state))
+    .reverse()
+    .map(downgrade);
+}
+
+export function keyRemarks(current: KeyState | undefined, { confirm }: KeyUpgrade): string[] {
+  if (current === undefined) return [];
+  const { key, unsettled } = current;
+  const isLeftOver = confirm !== undefined && unsettled === undefined;
+  return [
+    ...(unsettled === undefined
+      ? []
+      : [
+          `No answer came to ${unsettled.plans.join(", ")}; the key is looked at first, and what it has is not sent`,
+        ]),
+    ...(isLeftOver ? ["confirm has nothing to answer any more: take it out of the program"] : []),
+    ...keyWarnings(key),
+  ];
+}
+
+/** What somebody should know of a key whatever is done with it. */
+export function keyWarnings(key: KeyFacts): string[] {
+  return isUsable(key) && !key.terminated ? [] : [unusable(key).message];
+}
+
+/** The declared plans that the key does not have. */
+export function missingPlans(state: KeyState, desired: KeyUpgrade): string[] {
+  return desired.upgradePlans.filter(
+    (plan) => !isThere(plan, state, desired) && !isPassed(plan, state, desired),
+  );
+}
+
+/**
+ * Whether a plan is on the key: shown by one of its identifiers, or, where the system cannot or did not
+ * show it, recorded. One that showed and has an expected identifier has to show.
+ */
+function isThere(plan: string, { key, applied }: KeyState, { expect }: Pick<KeyUpgrade, "expect">): boolean {
+  if (isShown(plan, key, expect, applied[plan])) return true;
+  const recorded = applied[plan];
+  return recorded !== undefined && (recorded === null || (key.hasUnnamed && expect?.[plan] === undefined));
+}
+
+/** Whether a plan led to where a later declared one went on from: then its own identifier is gone for good. */
+function isPassed(plan: string, state: KeyState, desired: KeyUpgrade): boolean {
+  const later = desired.upgradePlans.slice(desired.upgradePlans.indexOf(plan) + 1);
+  return identifiersOf(plan, desired.expect).some((identifier) =>
+    later.some((other) => sourceOf(other) === identifier && isOnKey(other, state, desired)),
+  );
+}
+
+function isOnKey(plan: string, state: KeyState, desired: KeyUpgrade): boolean {
+  return isThere(plan, state, desired) || isPassed(plan, state, desired);
+}
+
+export function isShown(
+  plan: string,
+  { identifiers }: KeyFacts,
+  expect: KeyUpgrade["expect"],
+  seenAs?: string | null,
+): boolean {
+  return shownAs(plan, identifiers, expect, seenAs) !== undefined;
+}
+
+function shownAs(
+  plan: string,
+  identifiers: readonly string[],
+  expect: KeyUpgrade["expect"],
+  seenAs?: string | null,
+): string | undefined {
+  const candidates = [...identifiersOf(plan, expect), ...(seenAs ? [seenAs] : [])];
+  return candidates.find((identifier) => identifiers.includes(identifier));
+}
+
+/** By what a plan shows: as declared, else by its own name or by what it leads to. */
+function identifiersOf(plan: string, expect: KeyUpgrade["expect"]): string[] {
+  const expected = expect?.[plan];
+  if (expected !== undefined) return [expected];
+  const at = plan.lastIndexOf(path);
+  return at < 0 ? [plan] : [plan, plan.slice(at + path.length)];
+}
+
+/** What a plan `A_TO_B` begins with. */
+function sourceOf(plan: string): string | undefined {
+  const at = plan.lastIndexOf(path);
+  return at < 0 ? undefined : plan.slice(0, at);
+}
+
+const path = "_TO_";
+
+/** What a look at the key tells of the plans: those that show are recorded, and so is by what they show. */
+export function withSeen(state: KeyState, desired: KeyUpgrade | undefined): KeyState {
+  const expect = desired?.expect ?? state.expect;
+  const { identifiers } = state.key;
+  const known = Object.entries(state.applied)
+    .filter(([plan]) => desired === undefined || isKept(plan, state, desired))
+    .map(([plan, seenAs]) => [plan, shownAs(plan, identifiers, expect, seenAs) ?? seenAs] as const);
+  const others = (desired?.upgradePlans ?? [])
+    .filter((plan) => !(plan in state.applied))
+    .flatMap((plan) => {
+      const shown = shownAs(plan, identifiers, expect);
+      return shown === undefined ? [] : [[plan, shown] as const];
+    });
+  const applied = inOrder(Object.fromEntries([...known, ...others]), desired);
+  return withSettled({ ...state, ...(expect === undefined ? {} : { expect }), applied });
+}
+
+/** The system says that they are there; those that do not show are taken at its word. */
+export function withSaid(state: KeyState, plans: readonly string[], desired: KeyUpgrade): KeyState {
+  const said = plans.filter((plan) => !(plan in state.applied)).map((plan) => [plan, null] as const);
+  return { ...state, applied: inOrder({ ...state.applied, ...Object.fromEntries(said) }, desired) };
+}
+
+/** In the order of the declaration, in which they were sent; what is not declared any more came before. */
+function inOrder(applied: KeyState["applied"], desired: KeyUpgrade | undefined): KeyState["applied"] {
+  const place = ([plan]: [string, unknown]): number => desired?.upgradePlans.indexOf(plan) ?? -1;
+  return Object.fromEntries(Object.entries(applied).sort((a, b) => place(a) - place(b)));
+}
+
+/** A plan that is not declared any more is remembered for as long as it may have to be taken off. */
+function isKept(plan: string, state: KeyState, desired: KeyUpgrade): boolean {
+  return desired.upgradePlans.includes(plan) || surplusPlans(state, desired).includes(plan);
+}
+
+/** The plans on the key that are not declared any more, in the order in which they came. */
+function surplusPlans(state: KeyState, desired: KeyUpgrade): string[] {
+  return Object.keys(state.applied).filter(
+    (plan) =>
+      !desired.upgradePlans.includes(plan) &&
+      isThere(plan, state, state) &&
+      !isPassed(plan, state, { ...desired, expect: { ...state.expect, ...desired.expect } }),
+  );
+}
+
+/** What a look settles of a change whose outcome was not known. */
+function withSettled({ unsettled, ...state }: KeyState): KeyState {
+  if (unsettled === undefined) return state;
+  const plans = unsettled.plans.filter((plan) => outcomeOf(plan, state.key, state.expect) === "unclear");
+  const shown = unsettled.plans.flatMap((plan) => {
+    const as = shownAs(plan, state.key.identifiers, state.expect);
+    return as === undefined ? [] : [[plan, as] as const];
+  });
+  const applied = { ...state.applied, ...Object.fromEntries(shown) };
+  return { ...state, applied, ...(plans.length === 0 ? {} : { unsettled: { ...unsettled, plans } }) };
+}
+
+/**
+ * What a look at the key says of a plan that was sent and not answered for. Where things have no
+ * names it says nothing; a plan `A_TO_B` of which neither end shows may have led to another name.
+ */
+export function outcomeOf(
+  plan: string,
+  key: KeyFacts,
+  expect: KeyUpgrade["expect"],
+): "applied" | "not-applied" | "unclear" {
+  if (isShown(plan, key, expect)) return "applied";
+  if (expect?.[plan] !== undefined) return "not-applied";
+  const source = sourceOf(plan);
+  const isMoved = source !== undefined && !key.identifiers.includes(source);
+  return key.hasUnnamed || isMoved || renewsService.test(plan) ? "unclear" : "not-applied";
+}
+
+/** Plans that move the date of the Software Update Service add no feature, so nothing shows them. */
+const renewsService = /(^|_)SUS(_|$)/;
+
+/** The user's word on an unknown outcome; the one that was there already when it became unknown does not count. */
+export function withConfirmation({ unsettled, ...state }: KeyState, confirm: Confirm | undefined): KeyState {
+  if (unsettled === undefined) return state;
+  if (confirm === undefined || confirm === unsettled.confirm) {
+    // Without the old word, the same one can be said anew.
+    const { confirm: _, ...open } = unsettled;
+    return { ...state, unsettled: confirm === undefined ? open : unsettled };
+  }
+  if (confirm === "resend") return state;
+  const applied = Object.fromEntries(unsettled.plans.map((plan) => [plan, null]));
+  return { ...state, applied: { ...state.applied, ...applied } };
+}
+
+export function unsettledFailure({ plans, confirm }: Unsettled, key: KeyFacts): Failure {
+  const again =
+    confirm === undefined
+      ? ""
+      : ` (confirm: "${confirm}" was there before it was sent; take it out and run once, then it can be said again)`;
+  return failure({
+    kind: "outcome-unknown",
+    property: "partner10.confirm",
+    what: `Whether ${plans.join(", ")} ${plans.length === 1 ? "is" : "are"} on key ${key.keyNumber} is not known: no answer came, and the key does not show it`,
+    next: `Nothing is sent until that is clear. Look at the key in Partner Central, then declare confirm: "applied" if it is there or confirm: "resend" if it is not${again}. An identifier in partner10.expect lets a read tell`,
+  });
+}
+
+function isUsable({ problem, overridingKeyNumber }: KeyFacts): boolean {
+  return !problem && overridingKeyNumber === undefined;
+}
+
+function unusable({ keyNumber, terminated, overridingKeyNumber }: KeyFacts): Failure {
+  const [what, next] = terminated
+    ? [
+        "is terminated: nothing can be done with it any more",
+        "Declare another key, or take the resource out of the program",
+      ]
+    : overridingKeyNumber !== undefined
+      ? [
+          `is replaced by key ${overridingKeyNumber}`,
+          `Declare partner10.keyNumber: "${overridingKeyNumber}" to upgrade that one`,
+        ]
+      : [
+          "is marked as a problem: nothing can be changed",
+          "Ask the Plesk partner support, with the key number",
+        ];
+  return failure({
+    kind: "rejected",
+    property: "partner10.keyNumber",
+    what: `Key ${keyNumber} ${what}`,
+    next,
+  });
+}
+
+function keepsPlans(plans: readonly string[]): Failure {
+  const names = plans.join(", ");
+  return failure({
+    kind: "refused",
+    property: "partner10.upgradePlans",
+    what: `${names} ${plans.length === 1 ? "is" : "are"} on the key and not declared any more, and nothing is taken off a key unasked`,
+    next: `Nothing was sent. Declare ${names} again, or onDelete: "downgrade" to take off what is not declared, or give the resource another name to leave the key as it is`,
+  });
+}
+
+function firstUpgrade({ keyNumber, upgradePlans: plans, licenseType }: KeyUpgrade): UpgradeStep {
+  return step(
+    { kind: "upgrade", plans },
+    plans.map((plan) => ({
+      sentence: `apply ${plan} to key ${keyNumber}${licence(licenseType)}, unless it has it`,
+      marks: ["buys"],
+      uses: "purchases",
+    })),
+  );
+}
+
+function upgrade(plans: string[], { licenseType }: KeyUpgrade): UpgradeStep {
+  return step(
+    { kind: "upgrade", plans },
+    plans.map((plan) => ({
+      sentence: `apply ${plan}${licence(licenseType)}`,
+      marks: ["buys"],
+      uses: "purchases",
+    })),
+  );
+}
+
+function licence(type: KeyUpgrade["licenseType"]): string {
+  return type === undefined ? "" : ` (${type})`;
+}
+
+function downgrade(plan: string): UpgradeStep {
+  return step({ kind: "downgrade", plan }, [{ sentence: `take ${plan} off the key`, marks: ["removes"] }]);
+}

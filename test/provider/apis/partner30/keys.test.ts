@@ -1,0 +1,262 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import {
+  createKey,
+  findKeys,
+  listKeys,
+  modifyKey,
+  readKey,
+  terminateKey,
+} from "../../../../provider/apis/partner30/keys";
+import type { Account } from "../../../../provider/account";
+import type { Endpoint, Response } from "../../../../provider/endpoint";
+
+const account: Account = {
+  system: "partner30",
+  title: "Partner API 3.0",
+  baseUrl: "https://ka.example:7050/jsonrest/business-partner/30/",
+  login: "me",
+  password: "pässword:1",
+};
+const fixtures = join(__dirname, "..", "..", "..", "fixtures", "partner30");
+const fixture = (folder: string, name: string): string => readFileSync(join(fixtures, folder, name), "utf8");
+const answer = (status: number, body = "", headers: Record<string, string> = {}): Response => ({
+  status,
+  headers,
+  body,
+});
+
+const headers = {
+  authorization: `Basic ${Buffer.from("me:pässword:1", "utf8").toString("base64")}`,
+  accept: "application/json",
+  "accept-charset": "UTF-8",
+  "accept-encoding": "gzip",
+};
+const withBody = { ...headers, "content-type": "application/json; charset=UTF8" };
+
+describe("requests", () => {
+  /** The example of "Modifying a License Key", which is the example of "Creating a License Key" too. */
+  const items = [
+    { externalId: "98765", item: "PLESK-12-WEB-ADMIN-1M" },
+    { externalId: "54321", item: "FT-PLESK-5-LANGUAGE-PACKS-1M" },
+  ];
+
+  it("to modify are as in the manual, with the guard against the wrong key", () => {
+    expect(modifyKey.encode(account, { keyId: "12345678", body: { items } })).toEqual({
+      method: "PUT",
+      url: `${account.baseUrl}keys/12345678?return-key-state=yes`,
+      headers: withBody,
+      body: JSON.stringify({ keyIdentifiers: { keyId: 12345678 }, items }),
+    });
+    const { keyIdentifiers: _, ...rest } = JSON.parse(
+      modifyKey.encode(account, { keyId: "12345678", body: { items } }).body ?? "",
+    ) as Record<string, unknown>;
+    expect(rest).toEqual(JSON.parse(fixture("requests", "modify.json")));
+  });
+
+  it("to buy are as in the manual", () => {
+    expect(createKey.encode(account, { items })).toEqual({
+      method: "POST",
+      url: `${account.baseUrl}keys?return-key-state=yes`,
+      headers: withBody,
+      body: JSON.stringify({ items }),
+    });
+  });
+
+  it("tell null, which detaches and unbinds, from what is left out", () => {
+    const { body } = modifyKey.encode(account, {
+      keyId: "1",
+      body: { parentKeyIdentifiers: null, ipAddressBinding: null },
+    });
+    expect(body).toBe('{"keyIdentifiers":{"keyId":1},"parentKeyIdentifiers":null,"ipAddressBinding":null}');
+  });
+
+  it("to read and to terminate have no body", () => {
+    expect(readKey.encode(account, { key: "12345678" })).toEqual({
+      method: "GET",
+      url: `${account.baseUrl}keys/12345678`,
+      headers,
+    });
+    expect(terminateKey.encode(account, { keyId: "12345678" })).toEqual({
+      method: "DELETE",
+      url: `${account.baseUrl}keys/12345678?return-key-state=yes`,
+      headers,
+    });
+  });
+
+  it("to search escape what they search for", () => {
+    const { url } = findKeys.encode(account, { nickname: "web & co #0123456789" });
+    expect(new URL(url).searchParams.get("nickname")).toBe("web & co #0123456789");
+  });
+
+  it("to list have no query, or a documented filter", () => {
+    expect(listKeys.encode(account, {}).url).toBe(`${account.baseUrl}keys`);
+    expect(listKeys.encode(account, { status: "active" }).url).toBe(`${account.baseUrl}keys?status=active`);
+  });
+
+  it("never leave the key's path, whatever an activation code holds", () => {
+    expect(readKey.encode(account, { key: "../a?b" }).url).toBe(`${account.baseUrl}keys/..%2Fa%3Fb`);
+  });
+});
+
+describe("answers that are accepted", () => {
+  const names = readdirSync(join(fixtures, "accept"));
+
+  it.each(names)("%s, by every endpoint that answers a key", (name) => {
+    const body = fixture("accept", name);
+    const key = readKey.decode(answer(200, body), { key: "1" });
+    expect(key.keyIdentifiers.keyId).toBeGreaterThan(0);
+    expect(typeof key.ownerId).toBe("string");
+    expect(modifyKey.decode(answer(200, body), { keyId: "1", body: {} })).toEqual(key);
+    expect(terminateKey.decode(answer(200, body), { keyId: "1" })).toEqual(key);
+    expect(createKey.decode(answer(201, body), {})).toEqual({ keyId: key.keyIdentifiers.keyId, key });
+  });
+
+  it("an external id that is a number becomes a text", () => {
+    const key = readKey.decode(answer(200, fixture("accept", "externalIdNumber.json")), { key: "1" });
+    expect(key.items).toEqual([{ item: "A-1M", externalId: "123123" }]);
+  });
+
+  it.each([
+    ["an absolute Location", "https://api.central.plesk.com/30/keys/12345678"],
+    ["a relative Location", "/30/keys/12345678"],
+    ["a Location with a slash at its end", "/30/keys/12345678/"],
+  ])("a purchase with no body and %s", (_, location) => {
+    expect(createKey.decode(answer(201, "", { location }), {})).toEqual({ keyId: 12345678, key: undefined });
+  });
+
+  it("a purchase whose body cannot be read, by its Location", () => {
+    const location = "/30/keys/12345678";
+    expect(createKey.decode(answer(201, "<html>", { location }), {})).toEqual({
+      keyId: 12345678,
+      key: undefined,
+    });
+  });
+
+  it("no body after a change", () => {
+    expect(modifyKey.decode(answer(200), { keyId: "1", body: {} })).toBeUndefined();
+    expect(terminateKey.decode(answer(200), { keyId: "1" })).toBeUndefined();
+  });
+
+  it("an empty list, and one with members that nobody knows", () => {
+    expect(findKeys.decode(answer(200, "[]"), {})).toEqual([]);
+    expect(findKeys.decode(answer(200, '[{"keyId":7,"isEls":false,"x":1}]'), {})).toEqual([7]);
+    const short = '[{"keyId":7,"ownerId":"20001"},{"keyId":8,"ownerId":20002},{"keyId":9,"ownerId":null}]';
+    expect(listKeys.decode(answer(200, short), {})).toEqual([
+      { keyId: "7", ownerId: "20001" },
+      { keyId: "8", ownerId: "20002" },
+      { keyId: "9", ownerId: undefined },
+    ]);
+  });
+});
+
+describe("answers that are malformed name the place", () => {
+  const places: Record<string, string> = {
+    "noOwner.json": "$.ownerId",
+    "emptyOwner.json": "$.ownerId",
+    "noKeyIdentifiers.json": "$.keyIdentifiers",
+    "keyIdText.json": "$.keyIdentifiers.keyId",
+    "keyIdNegative.json": "$.keyIdentifiers.keyId",
+    "noItems.json": "$.items",
+    "itemsNull.json": "$.items",
+    "itemWithoutName.json": "$.items[1].item",
+    "itemEmpty.json": "$.items[0].item",
+    "quantityText.json": "$.items[0].quantity",
+    "terminatedText.json": "$.terminated",
+    "suspendedNumber.json": "$.suspended",
+    "parentKeyIdText.json": "$.parentKeyIdentifiers.keyId",
+    "activationText.json": "$.activationInfo",
+    "array.json": "$",
+    "null.json": "$",
+    "html.txt": "$",
+    "cutOff.txt": "$",
+  };
+
+  it("are all here", () => {
+    expect(readdirSync(join(fixtures, "reject")).sort()).toEqual(Object.keys(places).sort());
+  });
+
+  it.each(Object.entries(places))("%s at %s", (name, place) => {
+    const body = fixture("reject", name);
+    const expected = expect.objectContaining({
+      kind: "malformed",
+      message: expect.stringContaining(`does not have the documented shape at ${place}: `) as unknown,
+    }) as unknown;
+    expect(thrownBy(() => readKey.decode(answer(200, body), { key: "1" }))).toEqual(expected);
+    expect(thrownBy(() => modifyKey.decode(answer(200, body), { keyId: "1", body: {} }))).toEqual(expected);
+    expect(thrownBy(() => createKey.decode(answer(201, body), {}))).toEqual(expected);
+  });
+
+  it("a purchase that names no key", () => {
+    expect(thrownBy(() => createKey.decode(answer(201), {}))).toMatchObject({ kind: "malformed" });
+  });
+
+  it("a list that is none", () => {
+    expect(thrownBy(() => findKeys.decode(answer(200, '[{"keyId":"7"}]'), {}))).toMatchObject({
+      kind: "malformed",
+      message: expect.stringContaining("$[0].keyId") as unknown,
+    });
+  });
+});
+
+describe("what a refusal means", () => {
+  type Kind = string;
+  const error = (status: number, type: string): string =>
+    JSON.stringify({ code: `${status}`, type, message: "No.", details: "Key number = PLSK.12345678.0001." });
+
+  /** By status: a read of a key, a search, a purchase, a change, a termination. */
+  it.each<[number, Kind, Kind, Kind, Kind, Kind]>([
+    [204, "malformed", "malformed", "malformed", "malformed", "malformed"],
+    [302, "malformed", "malformed", "malformed", "malformed", "malformed"],
+    [400, "not-visible", "rejected", "rejected", "rejected", "rejected"],
+    [401, "unauthorized", "unauthorized", "unauthorized", "unauthorized", "unauthorized"],
+    [403, "not-visible", "unauthorized", "rejected", "rejected", "rejected"],
+    [404, "not-visible", "rejected", "rejected", "rejected", "rejected"],
+    [406, "not-visible", "rejected", "rejected", "rejected", "rejected"],
+    [409, "not-visible", "rejected", "rejected", "rejected", "rejected"],
+    [415, "not-visible", "rejected", "rejected", "rejected", "rejected"],
+  ])("%i", (status, ...kinds) => {
+    const answered = [readKey, findKeys, createKey, modifyKey, terminateKey].map((endpoint) => {
+      const { decode } = endpoint as unknown as Endpoint<unknown, unknown>;
+      return (
+        thrownBy(() => decode(answer(status, error(status, "1")), { key: "1", keyId: "1" })) as { kind: Kind }
+      ).kind;
+    });
+    expect(answered).toEqual(kinds);
+  });
+
+  it.each([readKey, findKeys, listKeys, createKey, modifyKey, terminateKey])(
+    "24204 is a rejection for $name: the key is terminated",
+    (endpoint) => {
+      const { decode } = endpoint as unknown as Endpoint<unknown, unknown>;
+      expect(
+        thrownBy(() => decode(answer(400, error(400, "24204")), { key: "1", keyId: "1" })),
+      ).toMatchObject({
+        kind: "rejected",
+        fields: { code: "400/24204", text: "No. Key number = PLSK.12345678.0001." },
+      });
+    },
+  );
+
+  it.each([
+    ["nothing", "", "404"],
+    ["a page", "<html><h1>404</h1></html>", "404"],
+    ["another shape", '{"error":"x"}', "404"],
+    ["numbers in place of texts", '{"code":404,"type":17,"message":"No."}', "404/17"],
+  ])("is told from %s too", (_, body, code) => {
+    expect(thrownBy(() => readKey.decode(answer(404, body), { key: "1" }))).toMatchObject({
+      kind: "not-visible",
+      fields: { code },
+    });
+  });
+});
+
+function thrownBy(work: () => unknown): unknown {
+  try {
+    work();
+  } catch (error) {
+    return error;
+  }
+  throw new Error("nothing was thrown");
+}

@@ -1,0 +1,190 @@
+import { failure, type FailureKind } from "../../../provider/failure";
+import { Interrupted } from "../../../provider/converge/resource";
+import { converge, read, remove } from "../../../provider/converge/lifecycle";
+import { runIn, wordSpec, world, type Words, type World } from "./fakeSpec";
+
+const up = (of: World, last: Words | undefined, words: string[], policy?: string): Promise<Words> =>
+  converge(wordSpec(of), runIn(of), last, { words, ...(policy ? { policy } : {}) });
+
+async function interruption(work: Promise<unknown>): Promise<Interrupted<Words>> {
+  const error: unknown = await work.catch((reason: unknown) => reason);
+  if (error instanceof Interrupted) return error as Interrupted<Words>;
+  throw new Error(`no interruption: ${String(error)}`);
+}
+
+const trouble = (kind: FailureKind, executed = false) => [{ kind, executed }];
+const invisible = failure({ kind: "not-visible", what: "It does not show" });
+
+describe("making it so", () => {
+  it("makes what is missing, and the rest on what that returned", async () => {
+    const of = world();
+    await expect(up(of, undefined, ["a", "b"])).resolves.toEqual({ words: ["a", "b"] });
+    expect(of.sent).toEqual(["make a", "add b"]);
+  });
+
+  it("sends nothing for what is there", async () => {
+    const of = world(["a"]);
+    await expect(up(of, { words: ["a"] }, ["a"], "keep")).resolves.toEqual({ words: ["a"], policy: "keep" });
+    expect(of.sent).toEqual([]);
+  });
+
+  it("plans from what is live, not from what was known", async () => {
+    const of = world(["a", "b"]);
+    await up(of, { words: ["a"] }, ["a", "b", "c"]);
+    expect(of.sent).toEqual(["add c"]);
+  });
+
+  it("stops before what costs and was not to be seen in the preview", async () => {
+    const of = world(["a"]);
+    await expect(up(of, { words: ["a", "$b"] }, ["a", "$b", "c"])).rejects.toThrow(
+      "was not in the preview: add $b [buys]. Nothing was sent",
+    );
+    expect(of.sent).toEqual([]);
+  });
+
+  it("keeps what may not be planned, with its policies", async () => {
+    const of = world(["dead"]);
+    const { state, reason } = await interruption(up(of, { words: ["dead"] }, ["a"], "forget"));
+    expect([state.policy, reason.message]).toEqual(["forget", "It is dead"]);
+  });
+
+  it.each(["notVisible", "pending"] as const)("keeps what is %s, with its policies", async (kind) => {
+    const of = world();
+    of.observe = () => ({ kind, state: { words: ["a"] }, failure: invisible });
+    const { state, reason } = await interruption(up(of, { words: ["a"] }, ["a"], "forget"));
+    expect([state, reason]).toEqual([{ words: ["a"], policy: "forget" }, invisible]);
+  });
+});
+
+describe("a step that fails", () => {
+  it("with nothing made leaves nothing", async () => {
+    const of = world();
+    of.trouble["make a"] = trouble("rejected");
+    await expect(up(of, undefined, ["a"])).rejects.toMatchObject({ kind: "rejected" });
+  });
+
+  it("on the way keeps what is there, and says which step it was", async () => {
+    const of = world();
+    of.trouble["add b"] = trouble("rejected");
+    const { state, message } = await interruption(up(of, undefined, ["a", "b", "c"]));
+    expect(state).toEqual({ words: ["a"] });
+    expect(message).toBe("Could not add b: add b failed. Try it");
+    expect(of.sent).toEqual(["make a", "add b"]);
+  });
+
+  it("by rejection still lets those steps be tried that are wanted all the same", async () => {
+    const of = world(["a"]);
+    of.trouble["add b"] = trouble("rejected");
+    const { state, message } = await interruption(up(of, { words: ["a"] }, ["a", "b", "c", "last"]));
+    expect(of.sent).toEqual(["add b", "add last"]);
+    expect(state.words).toEqual(["a", "last"]);
+    expect(message).toContain("Done all the same: add last");
+  });
+
+  it("tells a second failure too", async () => {
+    const of = world(["a"]);
+    of.trouble["add b"] = trouble("rejected");
+    of.trouble["add last"] = trouble("rejected");
+    const { message } = await interruption(up(of, { words: ["a"] }, ["a", "b", "last"]));
+    expect(message).toContain("Could not add last either: add last failed");
+  });
+
+  it.each<FailureKind>(["unreachable", "busy", "unauthorized", "refused", "timeout"])(
+    "by being %s ends the run there",
+    async (kind) => {
+      const of = world(["a"]);
+      of.trouble["add b"] = trouble(kind);
+      await interruption(up(of, { words: ["a"] }, ["a", "b", "last"]));
+      expect(of.sent).toEqual(["add b"]);
+    },
+  );
+
+  it.each([
+    ["executed", true, ["add b", "add c"]],
+    ["not executed", false, ["add b", "add b", "add c"]],
+  ])("without an answer, %s: is settled by looking, and goes on", async (_, executed, sent) => {
+    for (const kind of ["outcome-unknown", "malformed"] as const) {
+      const of = world(["a"]);
+      of.trouble["add b"] = trouble(kind, executed);
+      await expect(up(of, { words: ["a"] }, ["a", "b", "c"])).resolves.toEqual({ words: ["a", "b", "c"] });
+      expect(of.sent).toEqual(sent);
+    }
+  });
+
+  it("without an answer again and again ends after three tries", async () => {
+    const of = world(["a"]);
+    of.trouble["add b"] = Array.from({ length: 9 }, () => ({
+      kind: "outcome-unknown" as const,
+      executed: false,
+    }));
+    await interruption(up(of, { words: ["a"] }, ["a", "b"]));
+    expect(of.sent).toHaveLength(3);
+  });
+
+  it("without an answer to making it stays pending", async () => {
+    const of = world();
+    of.trouble["make a"] = trouble("outcome-unknown");
+    const { state } = await interruption(up(of, undefined, ["a"]));
+    expect(state.pending).toBe(true);
+    expect(of.sent).toEqual(["make a"]);
+  });
+
+  it("by a limit is not sent", async () => {
+    const of = world();
+    const none = runIn(of, { purchasesPerRun: 0, ownerMoves: 0, allowTerminate: false });
+    await expect(converge(wordSpec(of), none, undefined, { words: ["a"] })).rejects.toThrow(
+      "plesk:limits allows 0",
+    );
+    expect(of.sent).toEqual([]);
+  });
+});
+
+describe("looking", () => {
+  it("returns what is live", async () => {
+    const of = world(["a"]);
+    await expect(read(wordSpec(of), runIn(of), { words: ["b"] })).resolves.toEqual({ words: ["a"] });
+  });
+
+  it("keeps what does not show, and says so", async () => {
+    const of = world();
+    of.observe = () => ({ kind: "notVisible", state: { words: ["a"] }, failure: invisible });
+    await expect(read(wordSpec(of), runIn(of), { words: ["a"] })).resolves.toEqual({ words: ["a"] });
+    expect(of.said).toEqual(["It does not show"]);
+    await expect(read(wordSpec(of), runIn(of), { words: ["a"] }, false)).rejects.toBe(invisible);
+  });
+
+  it("drops what is gone, and what is to be forgotten", async () => {
+    const of = world();
+    await expect(read(wordSpec(of), runIn(of), { words: ["a"] })).resolves.toBeUndefined();
+    of.live = { words: ["a"], policy: "forget" };
+    await expect(read(wordSpec(of), runIn(of), { words: ["a"] })).resolves.toBeUndefined();
+  });
+});
+
+describe("deleting", () => {
+  it("does what the state says, and nothing for what is gone", async () => {
+    const of = world(["a"]);
+    await remove(wordSpec(of), runIn(of), { words: ["a"] });
+    expect(of.sent).toEqual(["drop a"]);
+    of.live = undefined;
+    await remove(wordSpec(of), runIn(of), { words: ["a"] });
+    expect(of.sent).toEqual(["drop a"]);
+  });
+
+  it("stops before more than the state knew", async () => {
+    const of = world(["a", "b"]);
+    await expect(remove(wordSpec(of), runIn(of), { words: ["a"] })).rejects.toThrow(
+      "drop b [removes] [irreversible]",
+    );
+    expect(of.sent).toEqual([]);
+  });
+
+  it("fails for what does not show, unless that counts as gone", async () => {
+    const of = world();
+    of.observe = () => ({ kind: "notVisible", state: { words: ["a"] }, failure: invisible });
+    await expect(remove(wordSpec(of), runIn(of), { words: ["a"] })).rejects.toBe(invisible);
+    of.observe = () => ({ kind: "notVisible", state: { words: ["a"], policy: "gone" }, failure: invisible });
+    await remove(wordSpec(of), runIn(of), { words: ["a"] });
+    expect(of.sent).toEqual([]);
+  });
+});
