@@ -95,7 +95,7 @@ const rules: readonly (readonly [from: RegExp, allowed: readonly (string | RegEx
   ],
   [/^sandbox\/src\/(command|main)\.ts$/, ["sandbox/src/", "commander", "yaml", "node:"]],
   [/^sandbox\/src\//, ["sandbox/src/", "zod", "saxes", "node:"]],
-  [/^testing\/index\.ts$/, ["plesk-sandbox", "pulumi-embedded-engine"]],
+  [/^testing\/index\.ts$/, ["plesk-sandbox", "pulumi-embedded-engine", "node:"]],
 ];
 
 function filesBelow(folder: string): string[] {
