@@ -10,6 +10,7 @@ export interface Call {
   /** What this run has read and may use again. */
   memory: Memory;
   now(): Date;
+  /** For a pause before one look; whoever looks again and again polls. */
   wait(milliseconds: number): Promise<void>;
   /** Looks again and again until something is found, undefined where the deadline passes first. */
   poll<T>(options: Polling, look: () => Promise<T | undefined>): Promise<T | undefined>;
@@ -21,8 +22,10 @@ export interface Call {
 export interface Polling {
   /** In milliseconds since 1970. */
   deadline: number;
-  /** Said every ten seconds, with the time that is left. */
-  waitingFor: string;
+  /** Said every ten seconds, with the time that is left; left out where nothing is to be said. */
+  waitingFor?: string;
+  /** Between two looks, in milliseconds; by default the pauses grow from one second to ten. */
+  intervalMs?: number;
 }
 
 /** What one run has read, under names that the callers choose. */

@@ -1,7 +1,7 @@
 /** What exists, in the shape that a program and a state want. */
 import { isFailure, messageOf } from "../../provider/failure";
 import { outputsOf } from "../../provider/host/dynamic";
-import { describe, type ResourceSpec, type Step } from "../../provider/converge/resource";
+import { describe, withPolicies, type ResourceSpec, type Step } from "../../provider/converge/resource";
 
 export type Properties = Record<string, unknown>;
 
@@ -44,14 +44,14 @@ export function declarationOf<D, State, S extends Step>(
   state: State,
   live: Properties,
 ): Declaration {
-  const parsed = spec.parseInputs(live, []);
+  const parsed = spec.codec.parseInputs(live, []);
   if ("failures" in parsed) {
     const wrong = parsed.failures.map(({ property }) => property.replace(/[.[].*/, ""));
     const rest = Object.fromEntries(Object.entries(live).filter(([name]) => !wrong.includes(name)));
-    if ("desired" in spec.parseInputs(rest, [])) return declarationOf(spec, state, rest);
+    if ("desired" in spec.codec.parseInputs(rest, [])) return declarationOf(spec, state, rest);
     return { reason: parsed.failures.map(({ property, reason }) => `${property} ${reason}`).join("; ") };
   }
-  const kept = spec.withPolicies(state, parsed.desired);
+  const kept = withPolicies(spec, state, parsed.desired);
   const changes = changesOf(spec, kept, parsed.desired);
   if (changes.length > 0) return { reason: `the next run would change it: ${changes.join("; ")}` };
   return { args: live, outputs: outputsOf(spec, kept, live) };

@@ -172,7 +172,7 @@ function foundKey({ key }: KnownState): Pick<Found, "resource" | "names" | "id">
 function argumentsOf(state: KnownState): Properties {
   const { key } = state;
   const restrict = key.restrictIp ? { restrict: true } : {};
-  const all = licenseKey.readInputs(state, { ...licenseKey.everyInput, ipBinding: restrict });
+  const all = licenseKey.codec.readInputs(state, { ...licenseKey.codec.everyInput, ipBinding: restrict });
   const { parent, ipBinding, ...rest } = all;
   return {
     ...rest,

@@ -184,7 +184,8 @@ function factsOf({ inputs, outputs }: Recorded): Properties {
   return Object.fromEntries(all.filter(([name]) => !(name in (inputs as Properties))));
 }
 
-const planned = /^plan: (?:nothing to send|(\d+) requests?: )/;
+/** What our hook says on a resource; where nothing is sent, a step may be waited for all the same. */
+const planned = /^plan: (?:nothing to send(?:: )?|(\d+) requests?: )/;
 
 /** The sentences that our hook prints on a resource that is made or changed, and what a deletion sends. */
 function sendsOf({ infos, old }: Seen, type: string, action: ReportedResource["action"]): string[] {
@@ -205,11 +206,17 @@ function requestsIn(text: string): string[] {
 const kept = "nothing is sent: it stays as it is, and what is billed for it stays billed";
 
 function remarksOf({ infos, warnings, old }: Seen, action: ReportedResource["action"]): string[] {
-  const said = [...warnings, ...infos.filter((text) => !planned.test(text))];
+  const said = [...warnings, ...infos.filter((text) => requestsIn(text).length === 0).flatMap(besidesPlan)];
   if (action === "retain") return [kept, ...said];
   if (action === "replace" && old?.retainOnDelete)
     return [`The one that is there is not deleted: ${kept}`, ...said];
   return said;
+}
+
+/** What is not sent: other sentences as they are, and what a plan that sends nothing waits for. */
+function besidesPlan(text: string): string[] {
+  const rest = text.replace(planned, "");
+  return rest === "" ? [] : [rest];
 }
 
 function marksIn(sends: readonly string[]): Record<string, number> {

@@ -10,6 +10,7 @@ export function deletionOf(type: string, { outputs }: Recorded): string[] {
   const spec = specs[type];
   // Secrets are marks in events; what is deleted is told without them.
   const visible = Object.entries(outputs as Properties).filter(([, value]) => shown(value) !== "[secret]");
-  if (spec !== undefined) return spec.planDelete(spec.decodeState(Object.fromEntries(visible))).map(describe);
+  if (spec !== undefined)
+    return spec.planDelete(spec.codec.decodeState(Object.fromEntries(visible))).map(describe);
   return [`delete it as its onDelete says: ${String(outputs.onDelete)}`];
 }

@@ -9,47 +9,54 @@ export interface Run {
   allowance: Allowance;
 }
 
+/** A resource on its way to what is wanted of it. */
+export interface Work<D, State, S extends Step> {
+  spec: ResourceSpec<D, State, S>;
+  run: Run;
+  /** Undefined: it is deleted. */
+  desired: D | undefined;
+  /** What is left to do from a state. */
+  planFrom: (state: State | undefined) => S[];
+}
+
 /** How often a change whose answer was lost is planned again from a fresh read. */
 const replansAfterLostAnswers = 2;
 
 /**
- * Performs the steps in order and folds the state after each. A lost answer is settled by reading
- * and planning again: what was done is not in the new plan, what was not is sent once more. Any
- * other failure ends it; the object is read again, so that the state holds what really is.
+ * Performs the steps that were planned from the state, in order, and folds the state after each. A lost
+ * answer is settled by reading and planning again: what was done is not in the new plan, what was not is
+ * sent once more. Any other failure ends it; the object is read again, so that the state holds what
+ * really is.
  */
 export async function execute<D, State, S extends Step>(
-  spec: ResourceSpec<D, State, S>,
-  run: Run,
+  work: Work<D, State, S>,
   start: State | undefined,
-  planFrom: (state: State | undefined) => S[],
-  desired: D | undefined,
+  planned: readonly S[],
 ): Promise<State | undefined> {
   let state = start;
-  let steps = planFrom(state);
+  let steps = planned;
   for (let replans = 0; steps.length > 0;) {
     const [step, ...rest] = steps as [S, ...S[]];
     try {
-      state = await performOne(spec, run, step, state, desired);
-      steps = step.replans ? planAgain(planFrom, state, rest) : rest;
+      state = await performOne(work, step, state);
+      steps = step.replans ? planAgain(work, state, rest) : rest;
     } catch (error) {
       if (error instanceof Interrupted || state === undefined) throw error;
-      const rescued = isFailure(error, "rejected")
-        ? await performEven(spec, run, rest, state, desired)
-        : undefined;
-      state = await readAgain(spec, run.call, rescued?.state ?? state, desired);
+      const rescued = isFailure(error, "rejected") ? await performEven(work, rest, state) : undefined;
+      state = await readAgain(work, rescued?.state ?? state);
       if (!isUnsettled(error) || replans >= replansAfterLostAnswers) {
         throw stopped(error, state, step, rescued?.said ?? []);
       }
       replans += 1;
-      steps = planAgain(planFrom, state, [step, ...rest]);
+      steps = planAgain(work, state, [step, ...rest]);
     }
   }
   return state;
 }
 
 /** The plan from what a request returned; it may hold less than was to follow, and nothing costly more. */
-function planAgain<State, S extends Step>(
-  planFrom: (state: State) => S[],
+function planAgain<D, State, S extends Step>(
+  { planFrom }: Work<D, State, S>,
   state: State,
   shown: readonly S[],
 ): S[] {
@@ -63,11 +70,9 @@ function planAgain<State, S extends Step>(
 }
 
 function performOne<D, State, S extends Step>(
-  spec: ResourceSpec<D, State, S>,
-  { call, allowance }: Run,
+  { spec, run: { call, allowance }, desired }: Work<D, State, S>,
   step: S,
   state: State | undefined,
-  desired: D | undefined,
 ): Promise<State> {
   allowance.spend(step, spec.name);
   return spec.perform(call, step, state, desired);
@@ -75,17 +80,15 @@ function performOne<D, State, S extends Step>(
 
 /** The later steps that are wanted all the same, e.g. to suspend a key whose upgrade was rejected. */
 async function performEven<D, State, S extends Step>(
-  spec: ResourceSpec<D, State, S>,
-  run: Run,
+  work: Work<D, State, S>,
   steps: readonly S[],
   start: State,
-  desired: D | undefined,
 ): Promise<{ state: State; said: string[] }> {
   let state = start;
   const said: string[] = [];
   for (const step of steps.filter(({ evenAfterRejection }) => evenAfterRejection)) {
     try {
-      state = await performOne(spec, run, step, state, desired);
+      state = await performOne(work, step, state);
       said.push(`Done all the same: ${describe(step)}`);
     } catch (error) {
       if (!isFailure(error)) throw error;
@@ -95,14 +98,12 @@ async function performEven<D, State, S extends Step>(
   return { state, said };
 }
 
-async function readAgain<D, State>(
-  spec: ResourceSpec<D, State>,
-  call: Call,
+async function readAgain<D, State, S extends Step>(
+  { spec, run, desired }: Work<D, State, S>,
   state: State,
-  desired: D | undefined,
 ): Promise<State> {
   try {
-    const observed = await spec.observe(call, state, desired);
+    const observed = await spec.observe(run.call, state, desired);
     return observed.kind === "absent" ? state : observed.state;
   } catch (error) {
     // The first failure is the one to report; the last known state is still the best one.

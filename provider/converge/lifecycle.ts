@@ -1,6 +1,7 @@
 import { isFailure } from "../failure";
-import { Interrupted, type Observed, type ResourceSpec, type Step } from "./resource";
+import { Interrupted, withPolicies, type Observed, type ResourceSpec, type Step } from "./resource";
 import { assertPreviewed, execute, type Run } from "./execute";
+import { assertSameOrigin } from "./sameOrigin";
 
 /**
  * Makes the object as declared, whether it is not there yet, known, or left over from an interrupted
@@ -16,10 +17,10 @@ export async function converge<D, State, S extends Step>(
   const planFrom = (state: State | undefined): S[] => spec.plan(state, desired);
   const steps = planOrStop(spec, current, desired);
   if (last !== undefined) assertPreviewed(previewedSteps(planFrom, last), steps);
-  if (steps.length > 0) await spec.assertPossible(run.call, steps, current, desired);
-  const state = await execute(spec, run, current, planFrom, desired);
+  if (steps.length > 0) await spec.assertPossible?.(run.call, steps, current, desired);
+  const state = await execute({ spec, run, desired, planFrom }, current, steps);
   if (state === undefined) throw new Error(`${spec.name}: the plan for a missing object is empty`);
-  return spec.withPolicies(state, desired);
+  return withPolicies(spec, state, desired);
 }
 
 /**
@@ -32,13 +33,13 @@ export async function read<D, State>(
   last: State,
   isOurs = true,
 ): Promise<State | undefined> {
-  const observed = await spec.observe(run.call, last, undefined, "sharedRead");
+  const observed = await look(spec, run, last, undefined, "sharedRead");
   if (observed.kind === "absent") return undefined;
   if (observed.kind !== "seen") {
     if (!isOurs) throw observed.failure;
     run.call.say(observed.failure.message);
   }
-  return spec.forgets(observed.state) ? undefined : observed.state;
+  return spec.forgets?.(observed.state) ? undefined : observed.state;
 }
 
 /** Deletes by the policy that the state carries. Deleting what is already gone succeeds. */
@@ -47,14 +48,16 @@ export async function remove<D, State, S extends Step>(
   run: Run,
   last: State,
 ): Promise<void> {
-  const observed = await spec.observe(run.call, last, undefined);
+  const observed = await look(spec, run, last, undefined);
   if (observed.kind === "absent") return;
   if (observed.kind !== "seen") {
-    if (spec.countsAsGone(observed.state)) return;
+    if (spec.countsAsGone?.(observed.state)) return;
     throw observed.failure;
   }
-  assertPreviewed(spec.planDelete(last), spec.planDelete(observed.state));
-  await execute(spec, run, observed.state, (state) => (state ? spec.planDelete(state) : []), undefined);
+  const planFrom = (state: State | undefined): S[] => (state === undefined ? [] : spec.planDelete(state));
+  const steps = planFrom(observed.state);
+  assertPreviewed(spec.planDelete(last), steps);
+  await execute({ spec, run, desired: undefined, planFrom }, observed.state, steps);
 }
 
 /** What may not be changed any more is kept with what was seen of it and the policies that are declared. */
@@ -67,7 +70,7 @@ function planOrStop<D, State, S extends Step>(
     return spec.plan(current, desired);
   } catch (error) {
     if (current === undefined || !isFailure(error)) throw error;
-    throw new Interrupted(spec.withPolicies(current, desired), error);
+    throw new Interrupted(withPolicies(spec, current, desired), error);
   }
 }
 
@@ -84,13 +87,25 @@ function previewedSteps<State, S extends Step>(
   }
 }
 
+/** What is known is looked at on the system that it was made on only. */
+async function look<D, State>(
+  spec: ResourceSpec<D, State>,
+  { call }: Run,
+  last: State | undefined,
+  desired: D | undefined,
+  sharedRead?: "sharedRead",
+): Promise<Observed<State>> {
+  if (last !== undefined) assertSameOrigin(call, spec.homeOf(last));
+  return spec.observe(call, last, desired, sharedRead);
+}
+
 async function lookForChange<D, State>(
   spec: ResourceSpec<D, State>,
   run: Run,
   last: State | undefined,
   desired: D,
 ): Promise<State | undefined> {
-  const observed: Observed<State> = await spec.observe(run.call, last, desired);
+  const observed = await look(spec, run, last, desired);
   switch (observed.kind) {
     case "seen":
       return observed.state;
@@ -98,6 +113,6 @@ async function lookForChange<D, State>(
       return undefined;
     case "pending":
     case "notVisible":
-      throw new Interrupted(spec.withPolicies(observed.state, desired), observed.failure);
+      throw new Interrupted(withPolicies(spec, observed.state, desired), observed.failure);
   }
 }

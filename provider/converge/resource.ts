@@ -21,6 +21,8 @@ export interface Operation {
 /** One request: the operations that it carries, in the order in which the system runs them. */
 export interface Step {
   operations: readonly Operation[];
+  /** False for a step that only waits for what was sent before. */
+  sends?: false;
   /** What follows is planned again from what it returned: it makes the object, or more may come of it. */
   replans?: boolean;
   /** Still tried after an earlier step was rejected, e.g. the suspension of a key. */
@@ -44,19 +46,12 @@ export type Observed<State> =
   /** Only for answers that a contract calls authoritative. */
   | { kind: "absent" };
 
-/**
- * One resource, knowing nothing of Pulumi. Everything but `observe` and `perform` is pure.
- * Adding a resource is implementing this.
- */
-export interface ResourceSpec<Desired, State, S extends Step = Step> {
-  /** The resource's name, e.g. `LicenseKey`. */
-  name: string;
-  /** Whether a marker is made for the resource, by which an interrupted run finds what it bought. */
-  isMarked: boolean;
+/** How a resource reads what Pulumi holds of it, and what Pulumi is given to hold. Pure. */
+export interface Codec<Desired, State> {
   /** The inputs that a user can declare. */
   inputNames: readonly string[];
-  /** Top-level outputs that hold secrets. */
-  secretOutputs: readonly string[];
+  /** Inputs with which `readInputs` shows the whole object: for a `get`, which declares nothing. */
+  everyInput: Record<string, unknown>;
   /**
    * Reads raw inputs. `unknown` names top-level properties that have no value yet (preview); they
    * are absent from `raw`, and no rule is applied to them.
@@ -66,32 +61,53 @@ export interface ResourceSpec<Desired, State, S extends Step = Step> {
   decodeState(outputs: Record<string, unknown>): State;
   /** The outputs that hold the state; the host keeps the inputs beside them. */
   encodeState(state: State): Record<string, unknown>;
-  /** Inputs with which `readInputs` shows the whole object: for a `get`, which declares nothing. */
-  everyInput: Record<string, unknown>;
   /** The declared inputs with live values in the place of declared ones. */
   readInputs(state: State, declared: Record<string, unknown>): Record<string, unknown>;
+}
+
+/** The system that an object was made on, and the words for where another one is configured now. */
+export interface Home {
+  account: AccountName;
+  /** The system's URL at that time. */
+  origin: string;
+  /** What was done there, e.g. `Key 12 was made`. */
+  deed: string;
+  /** The system in a sentence, e.g. `Partner API 3.0`. */
+  system: string;
+  /** The setting that holds its URL. */
+  setting: string;
+  /** What to do instead of setting it back. */
+  otherwise: string;
+}
+
+/**
+ * One resource, knowing nothing of Pulumi. Everything but `observe`, `assertPossible` and `perform` is
+ * pure. Adding a resource is implementing this; what only some resources need is optional.
+ */
+export interface ResourceSpec<Desired, State, S extends Step = Step> {
+  /** The resource's name, e.g. `LicenseKey`. */
+  name: string;
+  codec: Codec<Desired, State>;
+  /** What the state keeps of the declaration and never sends, e.g. `onDelete`. */
+  policyNames: readonly (keyof Desired & keyof State & string)[];
   /** The id for Pulumi's state: the vendor's, or `pending:...`. Never empty. */
   idOf(state: State): string;
-  /** The accounts that the declaration needs, as far as it is known. */
-  accounts(desired: Desired): AccountName[];
   /** The state of an object of which only the id is known. */
   fromId(id: string, call: Call): State;
+  /** The accounts that the declaration needs, as far as it is known. */
+  accounts(desired: Desired): AccountName[];
+  /** Where the object was made: working on it through another system is refused. */
+  homeOf(state: State): Home;
   /** The properties whose change makes another object necessary. */
   replaces(state: State, desired: Desired): string[];
   /** Whether the object calls for an update although the declaration is as before. */
   needsAttention(state: State): boolean;
   /** What has to be done, in order. Same in, nothing out. Throws a Failure where nothing may be done. */
   plan(current: State | undefined, desired: Desired): S[];
-  /** What the user should know beside the steps, in preview. */
-  remarks(current: State | undefined, desired: Desired): string[];
   /** What deleting does, by the policy in the state. */
   planDelete(state: State): S[];
-  /** Whether the user declared that an object in this state is as good as gone: deleting it succeeds. */
-  countsAsGone(state: State): boolean;
-  /** Whether a refresh drops an object in this state instead of reporting it. */
-  forgets(state: State): boolean;
-  /** The state with the declaration's policies: inputs that are kept for later and never sent. */
-  withPolicies(state: State, desired: Desired): State;
+  /** What the user should know beside the steps, in preview. */
+  remarks(current: State | undefined, desired: Desired): string[];
   /**
    * The live object: ours from an interrupted run or one to adopt (no id yet), else the one of the id.
    * `sharedRead` is set where an answer that this run has got together with others is good enough.
@@ -102,10 +118,30 @@ export interface ResourceSpec<Desired, State, S extends Step = Step> {
     desired: Desired | undefined,
     sharedRead?: "sharedRead",
   ): Promise<Observed<State>>;
-  /** Looks, before the first step is sent, at what only the systems can tell. Throws a Failure to stop. */
-  assertPossible(call: Call, steps: readonly S[], state: State | undefined, desired: Desired): Promise<void>;
   /** Sends one step and returns the state after it. Throws `Interrupted` where it knows more than before. */
   perform(call: Call, step: S, state: State | undefined, desired: Desired | undefined): Promise<State>;
+
+  /** Set where a marker is made for the resource, by which an interrupted run finds what it bought. */
+  isMarked?: true;
+  /** Top-level outputs that hold secrets. */
+  secretOutputs?: readonly string[];
+  /** Whether the user declared that an object in this state is as good as gone: deleting it succeeds. */
+  countsAsGone?(state: State): boolean;
+  /** Whether a refresh drops an object in this state instead of reporting it. */
+  forgets?(state: State): boolean;
+  /** Looks, before the first step is sent, at what only the systems can tell. Throws a Failure to stop. */
+  assertPossible?(call: Call, steps: readonly S[], state: State | undefined, desired: Desired): Promise<void>;
+}
+
+/** The state with the declaration's policies in the place of those that it held. */
+export function withPolicies<Desired, State>(
+  { policyNames }: Pick<ResourceSpec<Desired, State>, "policyNames">,
+  state: State,
+  desired: Desired,
+): State {
+  const policies = Object.fromEntries(policyNames.map((name) => [name, desired[name]]));
+  const members = Object.entries({ ...state, ...policies }).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(members) as State;
 }
 
 /** A failure half-way: what is known is kept with it, so that nothing is lost and running again converges. */

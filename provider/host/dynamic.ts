@@ -61,7 +61,7 @@ export function createHandler<D, State, S extends Step>(
       plainErrors(() => {
         const { call } = run();
         const { known, unknown } = splitUnknown(declaredInputs(news));
-        const parsed = spec.parseInputs(known, unknown);
+        const parsed = spec.codec.parseInputs(known, unknown);
         if ("failures" in parsed) return { inputs: news, failures: parsed.failures };
         // A missing setting is told in the preview, before any resource is touched.
         for (const { system, server } of spec.accounts(parsed.desired)) call.account(system, server);
@@ -87,8 +87,8 @@ export function createHandler<D, State, S extends Step>(
         const isOurs = "__plesk" in props;
         const state = await read(spec, run(), stateOf(spec, run(), id, props), isOurs);
         if (state === undefined) return { id: "" };
-        const declared = isOurs ? pick(props, spec.inputNames) : spec.everyInput;
-        const inputs = { ...spec.readInputs(state, declared), ...hidden(props) };
+        const declared = isOurs ? pick(props, spec.codec.inputNames) : spec.codec.everyInput;
+        const inputs = { ...spec.codec.readInputs(state, declared), ...hidden(props) };
         return { id: spec.idOf(state), props: outputsOf(spec, state, inputs), inputs };
       }),
 
@@ -106,13 +106,12 @@ function difference<D, State, S extends Step>(
   olds: Properties,
   news: Properties,
 ): pulumi.dynamic.DiffResult {
-  const state = spec.decodeState(olds);
-  const { known, unknown } = splitUnknown(declaredInputs(news));
-  const desired = desiredOf(spec, news);
+  const state = spec.codec.decodeState(olds);
+  const { known, unknown } = splitUnknown(pick(declaredInputs(news), spec.codec.inputNames));
+  const desired = parsedOrThrow(spec, known, unknown);
   const replaces = unknown.length > 0 ? [] : spec.replaces(state, desired);
-  const before = JSON.stringify(parsedVisible(spec, pick(olds, spec.inputNames), []));
-  const after = JSON.stringify(parsedVisible(spec, pick(known, spec.inputNames), unknown));
-  if (before !== after) return { changes: undefined as never, replaces };
+  const before = parsedOrRaw(spec, pick(olds, spec.codec.inputNames));
+  if (JSON.stringify(before) !== JSON.stringify(desired)) return { changes: undefined as never, replaces };
   return { changes: replaces.length > 0 || callsForUpdate(spec, state, desired), replaces };
 }
 
@@ -130,18 +129,26 @@ function callsForUpdate<D, State, S extends Step>(
   }
 }
 
-function parsedVisible<D, State, S extends Step>(
-  spec: ResourceSpec<D, State, S>,
+/** Inputs that an older version let through may not be valid any more; any others differ from them. */
+function parsedOrRaw<D, State, S extends Step>(
+  { codec }: ResourceSpec<D, State, S>,
   inputs: Properties,
-  unknown: readonly string[],
 ): unknown {
-  const parsed = spec.parseInputs(inputs, unknown);
+  const parsed = codec.parseInputs(inputs, []);
   return "desired" in parsed ? parsed.desired : inputs;
 }
 
 function desiredOf<D, State, S extends Step>(spec: ResourceSpec<D, State, S>, inputs: Properties): D {
   const { known, unknown } = splitUnknown(declaredInputs(inputs));
-  const parsed = spec.parseInputs(known, unknown);
+  return parsedOrThrow(spec, known, unknown);
+}
+
+function parsedOrThrow<D, State, S extends Step>(
+  { codec }: ResourceSpec<D, State, S>,
+  known: Properties,
+  unknown: readonly string[],
+): D {
+  const parsed = codec.parseInputs(known, unknown);
   if ("desired" in parsed) return parsed.desired;
   throw new Error(parsed.failures.map(({ property, reason }) => `${property}: ${reason}`).join("; "));
 }
@@ -153,7 +160,7 @@ function stateOf<D, State, S extends Step>(
   id: string,
   outputs: Properties,
 ): State {
-  if ("__plesk" in outputs) return spec.decodeState(outputs);
+  if ("__plesk" in outputs) return spec.codec.decodeState(outputs);
   return spec.fromId(id, call);
 }
 
@@ -163,9 +170,10 @@ export function outputsOf<D, State, S extends Step>(
   state: State,
   inputs: Properties,
 ): Properties {
-  const live = spec.readInputs(state, pick(inputs, spec.inputNames));
-  const outputs = sendable({ ...live, ...spec.encodeState(state) });
-  for (const name of spec.secretOutputs) if (name in outputs) outputs[name] = secretValue(outputs[name]);
+  const live = spec.codec.readInputs(state, pick(inputs, spec.codec.inputNames));
+  const outputs = sendable({ ...live, ...spec.codec.encodeState(state) });
+  for (const name of spec.secretOutputs ?? [])
+    if (name in outputs) outputs[name] = secretValue(outputs[name]);
   return outputs;
 }
 

@@ -9,10 +9,11 @@ import { Allowance } from "../converge/allowance";
 import { stackConfig } from "./stackConfig";
 import { declaredInputs, type Properties } from "./values";
 
-type AnySpec = ResourceSpec<unknown, unknown>;
+/** What a plan is told from. */
+type Planned = Pick<ResourceSpec<unknown, unknown>, "name" | "codec" | "plan" | "remarks">;
 
 /** The resources of this program by type token; the hook is told only the type. */
-const specs = new Map<string, AnySpec>();
+const specs = new Map<string, Planned>();
 /**
  * One hook for each run. A process may run several programs, one after the other or side by side
  * (inline programs of the Automation API), and each has a monitor, a configuration and limits of its own.
@@ -59,15 +60,15 @@ async function tellPlan(args: pulumi.ResourceHookArgs, allowance: () => Allowanc
 
 /** Undefined where the system would not have it; the reason is told instead. */
 async function plannedSteps(
-  spec: AnySpec,
+  spec: Planned,
   args: pulumi.ResourceHookArgs,
   tell: (remark: string) => Promise<void>,
 ): Promise<Step[] | undefined> {
   const { known, unknown } = splitPlain(declaredInputs(await plain(args.newInputs)));
-  const parsed = spec.parseInputs(known, unknown);
+  const parsed = spec.codec.parseInputs(known, unknown);
   if ("failures" in parsed) return undefined;
   const olds = await plain(args.oldOutputs);
-  const state = "__plesk" in olds ? spec.decodeState(olds) : undefined;
+  const state = "__plesk" in olds ? spec.codec.decodeState(olds) : undefined;
   for (const remark of spec.remarks(state, parsed.desired)) await tell(remark);
   try {
     return spec.plan(state, parsed.desired);
@@ -81,7 +82,8 @@ async function plannedSteps(
 
 function sentenceOf(steps: readonly Step[]): string {
   if (steps.length === 0) return "plan: nothing to send";
-  const requests = steps.length === 1 ? "1 request" : `${steps.length} requests`;
+  const count = steps.filter(({ sends }) => sends !== false).length;
+  const requests = count === 0 ? "nothing to send" : count === 1 ? "1 request" : `${count} requests`;
   return `plan: ${requests}: ${steps.map(describe).join(" | ")}`;
 }
 

@@ -80,7 +80,7 @@ function isMarked(
   { adopt }: PleskResourceArgs,
   { id }: pulumi.CustomResourceOptions,
 ): boolean {
-  return spec.isMarked && id === undefined && adopt === undefined;
+  return spec.isMarked === true && id === undefined && adopt === undefined;
 }
 
 /**
@@ -127,7 +127,7 @@ function withDefaults(
   const hook = planHook(type, spec);
   const defaults: pulumi.CustomResourceOptions = {
     deleteBeforeReplace: true,
-    additionalSecretOutputs: [...spec.secretOutputs],
+    additionalSecretOutputs: [...(spec.secretOutputs ?? [])],
     ...(args.onDelete === undefined ? { retainOnDelete: true } : {}),
     ...(hook === undefined ? {} : { hooks: { beforeCreate: [hook], beforeUpdate: [hook] } }),
   };

@@ -158,14 +158,14 @@ async function answerOf<Input, Output>(
 }
 
 function noAnswerFailure(error: NoAnswer, endpoint: AnyEndpoint, account: AccountSettings): Failure {
-  const executed = error.executed === "no" || endpoint.safeToRepeat;
+  const surelyNotExecuted = error.executed === "no" || endpoint.safeToRepeat;
   return failure({
-    kind: executed ? "unreachable" : "outcome-unknown",
-    what: executed
+    kind: surelyNotExecuted ? "unreachable" : "outcome-unknown",
+    what: surelyNotExecuted
       ? `${account.title} at ${account.origin} could not be reached: ${error.message}`
       : `${endpoint.name} was sent to ${account.title} and no answer came: ${error.message}. It may or may not have been executed`,
-    ...(executed ? { source: `${endpoint.name} of ${account.title}` } : {}),
-    next: executed
+    ...(surelyNotExecuted ? { source: `${endpoint.name} of ${account.title}` } : {}),
+    next: surelyNotExecuted
       ? "Check the URL and the network, then run again"
       : "Run again: it looks first and goes on from what it finds",
   });

@@ -16,13 +16,14 @@ export async function assertAddressFree(
 ): Promise<void> {
   if (takeOver) return;
   const deadline = call.now().getTime() + timeoutSeconds * 1000;
-  for (;;) {
-    const holder = await holderOf(call, address, ownKeyId);
-    if (holder === undefined) return;
-    if (call.now().getTime() + addressPollMs > deadline) throw addressTaken(address, holder);
+  let holder: string | undefined;
+  await call.poll({ deadline, intervalMs: addressPollMs }, async () => {
+    holder = await holderOf(call, address, ownKeyId);
+    if (holder === undefined) return "free";
     call.say(`${address} is still bound to key ${holder}; waiting for it to be given up`);
-    await call.wait(addressPollMs);
-  }
+    return undefined;
+  });
+  if (holder !== undefined) throw addressTaken(address, holder);
 }
 
 async function holderOf(

@@ -8,11 +8,10 @@ import type { Observed } from "../../converge/resource";
 import { isTerminated, knownKey, newState, withLive, type KnownState } from "./answers";
 import {
   carriesMarker,
-  everyInput,
+  codec,
   isUnmatched,
   markedNickname,
   plainNickname,
-  readInputs,
   type Desired,
   type LookUp,
   type State,
@@ -89,12 +88,9 @@ async function searchLong(
   desired: Desired | undefined,
   pending: State["pending"],
 ): Promise<wire.LicenseKey | undefined> {
-  const until = call.now().getTime() + call.account("partner30").searchWindowMs;
-  for (;;) {
-    const found = await ownKey(call, marker, desired, pending);
-    if (found !== undefined || pending !== undefined || call.now().getTime() >= until) return found;
-    await call.wait(searchPauseMs);
-  }
+  const windowMs = pending === undefined ? call.account("partner30").searchWindowMs : 0;
+  const deadline = call.now().getTime() + windowMs;
+  return call.poll({ deadline, intervalMs: searchPauseMs }, () => ownKey(call, marker, desired, pending));
 }
 
 /** The live key that carries the marker, if it is as an interrupted run would have left it. */
@@ -171,7 +167,7 @@ export async function adopted(
   const differences = steps
     .flatMap(({ operations }) => operations.map(({ sentence }) => sentence))
     .join("; ");
-  const match = readInputs(state, pickDeclared(desired));
+  const match = codec.readInputs(state, pickDeclared(desired));
   throw failure({
     kind: "refused",
     property: "adopt",
@@ -202,7 +198,7 @@ async function keyToAdopt(call: Call, by: NonNullable<Desired["adopt"]>): Promis
 
 /** The arguments that the declaration manages, in the form that `readInputs` fills in. */
 function pickDeclared(desired: Desired): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(desired).filter(([name]) => name in everyInput));
+  return Object.fromEntries(Object.entries(desired).filter(([name]) => name in codec.everyInput));
 }
 
 /** The key that something else manages. */

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { programCall } from "../../host/programCall";
 import { lookUp } from "./find";
 import type { LicenseKeyInfo } from "./index";
-import { encodeState, type LookUp } from "./model";
+import { codec, type LookUp } from "./model";
 
 export interface FoundLicenseKey extends LicenseKeyInfo {
   /** All items with a constant; the others are in `unmatchedItems`. */
@@ -25,7 +25,7 @@ export interface FoundLicenseKey extends LicenseKeyInfo {
  */
 export async function getLicenseKey(by: LookUp): Promise<FoundLicenseKey> {
   const state = await lookUp(programCall(), by);
-  const { key } = encodeState(state) as { key: LicenseKeyInfo };
+  const { key } = codec.encodeState(state) as { key: LicenseKeyInfo };
   const unmatched = new Set(key.unmatchedItems.map(({ item }) => item));
   return {
     ...key,

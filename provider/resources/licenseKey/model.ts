@@ -3,7 +3,7 @@ import { isIP } from "node:net";
 import { z } from "zod";
 
 import { checkFailures, defined, exactlyOne, wordOr } from "../inputs";
-import type { Parsed } from "../../converge/resource";
+import type { Codec, Parsed } from "../../converge/resource";
 
 /** What should be on a key, keyed by its constant. */
 export interface Item {
@@ -186,11 +186,9 @@ const inputs = z.strictObject({
 });
 
 /** The inputs that a user can declare. */
-export const inputNames: readonly string[] = Object.keys(inputs.shape).filter(
-  (name) => !name.startsWith("__"),
-);
+const inputNames: readonly string[] = Object.keys(inputs.shape).filter((name) => !name.startsWith("__"));
 
-export function parseInputs(raw: Record<string, unknown>, unknown: readonly string[]): Parsed<Desired> {
+function parseInputs(raw: Record<string, unknown>, unknown: readonly string[]): Parsed<Desired> {
   const shape = unknown.includes("items") ? inputs.partial({ items: true }) : inputs;
   const result = shape.safeParse(raw);
   if (!result.success) return { failures: checkFailures(result.error, inputNames) };
@@ -281,7 +279,7 @@ const outputs = z.object({
   }),
 });
 
-export function decodeState(raw: Record<string, unknown>): State {
+function decodeState(raw: Record<string, unknown>): State {
   const {
     items: managed,
     key,
@@ -305,7 +303,7 @@ export function decodeState(raw: Record<string, unknown>): State {
 }
 
 /** The items with a constant are not here: the host keeps them beside, as the input that they are. */
-export function encodeState(state: State): Record<string, unknown> {
+function encodeState(state: State): Record<string, unknown> {
   const { origin, marker, pending, key, credentials, notVisible } = state;
   const { items: all = [], ...known } = key ?? {};
   return defined({
@@ -321,8 +319,8 @@ function storedItems(managed: readonly StoredItem[], unmatched: readonly StoredI
   return [...managed, ...unmatched.filter((other) => !isManaged(other))].map((each) => defined(each) as Item);
 }
 
-/** Inputs that ask for everything: with them `readInputs` shows the whole key. */
-export const everyInput: Record<string, unknown> = {
+/** Inputs that ask for everything. */
+const everyInput: Record<string, unknown> = {
   items: [],
   ownerId: "",
   nickname: "",
@@ -337,7 +335,7 @@ export const everyInput: Record<string, unknown> = {
  * The declared inputs with what is live in the place of what was declared. Order, spelling and what
  * was left out stay as declared, so that equal things are equal and only changes show.
  */
-export function readInputs({ key }: State, declared: Record<string, unknown>): Record<string, unknown> {
+function readInputs({ key }: State, declared: Record<string, unknown>): Record<string, unknown> {
   if (key === undefined) return declared;
   const live: Record<string, unknown> = {
     items: Array.isArray(declared.items)
@@ -402,3 +400,12 @@ function liveIpBinding({ ipAddress, restrictIp }: Key, declared: unknown): unkno
 export function byConstant(a: { item: string }, b: { item: string }): number {
   return a.item < b.item ? -1 : 1;
 }
+
+export const codec: Codec<Desired, State> = {
+  inputNames,
+  everyInput,
+  parseInputs,
+  decodeState,
+  encodeState,
+  readInputs,
+};

@@ -9,60 +9,36 @@ import {
 } from "../../apis/partner30/keys";
 import type * as wire from "../../apis/partner30/structures";
 import type { Call } from "../../call";
-import { failure, isFailure, type Failure } from "../../failure";
-import { Interrupted, type Observed, type ResourceSpec } from "../../converge/resource";
+import { failure, isFailure, isUnsettled, type Failure } from "../../failure";
+import { Interrupted, type Home, type Observed, type ResourceSpec } from "../../converge/resource";
 import { assertAddressFree } from "./addresses";
 import { knownKey, newState, unreadKey, withLive, type KnownState } from "./answers";
 import { adopted, observeUnnamed, searchAfter, settled } from "./find";
-import {
-  decodeState,
-  encodeState,
-  everyInput,
-  inputNames,
-  parseInputs,
-  plainNickname,
-  readInputs,
-  type Desired,
-  type Key,
-  type State,
-} from "./model";
+import { codec, plainNickname, type Desired, type Key, type State } from "./model";
 import { plan, planDelete, remarks, type KeyStep } from "./plan";
 
 export const licenseKey: ResourceSpec<Desired, State, KeyStep> = {
   name: "LicenseKey",
-  isMarked: true,
-  inputNames,
-  everyInput,
-  secretOutputs: ["credentials"],
-  parseInputs,
-  decodeState,
-  encodeState,
-  readInputs,
+  codec,
+  policyNames: ["onDelete", "onGone"],
   idOf: ({ key, pending, marker }) => key?.keyId ?? `pending:${marker ?? pending?.since ?? "unmarked"}`,
+  fromId: (keyId, call) => ({ ...newState(call, undefined), key: unreadKey(keyId) }),
   accounts: () => [{ system: "partner30" }],
-  fromId: (keyId, call) => ({
-    origin: call.account("partner30").origin,
-    key: unreadKey(keyId),
-    credentials: {},
-    notVisible: false,
-    onGone: "error",
-  }),
+  homeOf,
   replaces: ({ key, notVisible }, { onGone }) =>
     onGone === "replace" && (notVisible || key?.terminated) ? ["items"] : [],
   needsAttention: ({ pending, notVisible }) => pending !== undefined || notVisible,
   plan,
-  remarks,
   planDelete,
+  remarks,
+  observe,
+  perform,
+  isMarked: true,
+  secretOutputs: ["credentials"],
   countsAsGone: ({ key, notVisible, onGone }) =>
     onGone !== "error" && (notVisible || key?.terminated === true),
   forgets: ({ key, notVisible, onGone }) => onGone === "forget" && (notVisible || key?.terminated === true),
-  withPolicies: (state, { onDelete, onGone }) => {
-    const { onDelete: _, ...rest } = state;
-    return { ...rest, onGone, ...(onDelete === undefined ? {} : { onDelete }) };
-  },
-  observe,
   assertPossible,
-  perform,
 };
 
 /**
@@ -74,7 +50,6 @@ async function observe(
   last: State | undefined,
   desired: Desired | undefined,
 ): Promise<Observed<State>> {
-  if (last !== undefined) assertSameOrigin(call, last);
   if (last?.key !== undefined) return observeKey(call, last, last.key);
   if (last === undefined && desired?.adopt !== undefined) return adopted(call, desired, desired.adopt);
   return observeUnnamed(call, last, desired);
@@ -93,18 +68,20 @@ async function observeKey(call: Call, last: State, key: Key): Promise<Observed<S
   }
 }
 
-const staleReads = 4;
-
+/** How long a key is read again while the answer is older than what was answered before, in milliseconds. */
+const staleForMs = 3000;
 const staleReadPauseMs = 1000;
 
-/** The key, read again for a while where the answer is older than what was answered before. */
 async function freshKey(call: Call, { keyId, lastModificationDate }: Key): Promise<wire.LicenseKey> {
-  for (let reads = 1; ; reads++) {
-    const live = await call(readKey, { key: keyId });
-    const isOlder = Date.parse(live.lastModificationDate ?? "") < Date.parse(lastModificationDate ?? "");
-    if (!isOlder || reads === staleReads) return live;
-    await call.wait(staleReadPauseMs);
-  }
+  const read = (): Promise<wire.LicenseKey> => call(readKey, { key: keyId });
+  const isOlder = (live: wire.LicenseKey): boolean =>
+    Date.parse(live.lastModificationDate ?? "") < Date.parse(lastModificationDate ?? "");
+  const deadline = call.now().getTime() + staleForMs;
+  const fresh = await call.poll({ deadline, intervalMs: staleReadPauseMs }, async () => {
+    const live = await read();
+    return isOlder(live) ? undefined : live;
+  });
+  return fresh ?? read();
 }
 
 /** A 403 may be about the login instead of the key. Only a login that works can tell that a key is not visible. */
@@ -205,7 +182,7 @@ async function buy(
   try {
     return await bought(call, state, await call(createKey, body), body);
   } catch (error) {
-    if (!isFailure(error, "outcome-unknown", "malformed")) throw error;
+    if (!isUnsettled(error)) throw error;
     const pending = { since, nickname: body.nickname ?? "" };
     const found = await searchAfter(call, state.marker, desired, pending);
     if (found !== undefined) return withLive(state, found, body);
@@ -243,12 +220,13 @@ async function terminate(call: Call, state: KnownState): Promise<State> {
   return { ...state, key: { ...state.key, terminated: true } };
 }
 
-function assertSameOrigin(call: Call, { origin, key }: State): void {
-  const current = call.account("partner30").origin;
-  if (origin === current) return;
-  throw failure({
-    kind: "refused",
-    what: `${key === undefined ? "This purchase" : `Key ${key.keyId}`} was made on ${origin}, and Partner API 3.0 is now configured as ${current}`,
-    next: "Nothing was sent. Set plesk:partner30Url back, or keep the two systems in two stacks",
-  });
+function homeOf({ origin, key }: State): Home {
+  return {
+    account: { system: "partner30" },
+    origin,
+    deed: `${key === undefined ? "This purchase" : `Key ${key.keyId}`} was made`,
+    system: "Partner API 3.0",
+    setting: "plesk:partner30Url",
+    otherwise: "keep the two systems in two stacks",
+  };
 }

@@ -41,7 +41,7 @@ export function replaces({ upgrade: state }: State, { partner10, flexCloud }: De
   return isSame ? [] : ["flexCloud"];
 }
 
-const unknownStep: UpgradeStep = step({ kind: "wait" }, [
+const unknownStep: UpgradeStep = step({ kind: "unknown" }, [
   { sentence: "upgrade what is not known yet", marks: ["buys"], uses: "purchases" },
 ]);
 

@@ -2,7 +2,7 @@ import { identityOf } from "../../apis/partner10/structures";
 import type { AccountName } from "../../account";
 import type { Call } from "../../call";
 import { failure, isFailure } from "../../failure";
-import { Interrupted, type Observed, type ResourceSpec } from "../../converge/resource";
+import { Interrupted, type Home, type Observed, type ResourceSpec } from "../../converge/resource";
 import { awaited, lookAtServer, ordered } from "./cloudAddOn/perform";
 import { isThere } from "./cloudAddOn/plan";
 import { downgraded, lookAtKey, upgraded } from "./keyPlans/perform";
@@ -24,34 +24,23 @@ import type { UpgradeStep } from "./steps";
 
 export const pleskLicenseUpgrade: ResourceSpec<Desired, State, UpgradeStep> = {
   name: "PleskLicenseUpgrade",
-  isMarked: false,
-  inputNames,
-  everyInput: {},
-  secretOutputs: [],
-  parseInputs,
-  decodeState,
-  encodeState,
-  readInputs,
+  codec: { inputNames, everyInput: {}, parseInputs, decodeState, encodeState, readInputs },
+  policyNames: ["onDelete"],
   idOf: ({ upgrade }) =>
     upgrade.system === "partner10"
       ? identityOf(upgrade.key.keyNumber)
       : `${upgrade.accountId ?? ""}/${upgrade.serverId}`,
-  accounts,
   fromId,
+  accounts,
+  homeOf,
   replaces,
   needsAttention: ({ notVisible }) => notVisible,
   plan,
-  remarks,
   planDelete,
-  countsAsGone: () => false,
-  forgets: () => false,
-  withPolicies: ({ onDelete: _, ...state }, { onDelete }) => ({
-    ...state,
-    ...(onDelete === undefined ? {} : { onDelete }),
-  }),
+  remarks,
   observe,
-  assertPossible,
   perform,
+  assertPossible,
 };
 
 function accounts({ partner10, flexCloud }: Desired): AccountName[] {
@@ -121,7 +110,6 @@ async function observe(
   desired: Desired | undefined,
 ): Promise<Observed<State>> {
   const known = last ?? stateOf(call, firstState(desired));
-  assertSameOrigin(call, known);
   try {
     const upgrade = await looked(call, known.upgrade, desired);
     return { kind: "seen", state: { ...known, upgrade, notVisible: false } };
@@ -196,16 +184,14 @@ function performed(
   throw new Error(`a step ${request.kind} does not fit what it is for`);
 }
 
-function assertSameOrigin(call: Call, { upgrade, origin }: State): void {
-  const current = call.account(systemOf(upgrade)).origin;
-  if (origin === current) return;
-  const [subject, setting] =
-    upgrade.system === "partner10"
-      ? [`Key ${upgrade.key.keyNumber}`, "plesk:partner10Url"]
-      : [`Server ${upgrade.serverId}`, "plesk:flexCloudUrl"];
-  throw failure({
-    kind: "refused",
-    what: `${subject} was upgraded on ${origin}, and ${setting} is now ${current}`,
-    next: `Nothing was sent. Set ${setting} back, or give the resource of the other system another name`,
-  });
+function homeOf({ upgrade, origin }: State): Home {
+  const otherwise = "give the resource of the other system another name";
+  if (upgrade.system === "partner10") {
+    const deed = `Key ${upgrade.key.keyNumber} was upgraded`;
+    const account = { system: "partner10" } as const;
+    return { account, origin, deed, system: "Partner API 1.0", setting: "plesk:partner10Url", otherwise };
+  }
+  const deed = `Server ${upgrade.serverId} was upgraded`;
+  const account = { system: "flexCloud" } as const;
+  return { account, origin, deed, system: "FlexCloud", setting: "plesk:flexCloudUrl", otherwise };
 }

@@ -6,7 +6,9 @@ export interface UpgradeStep extends Step {
     | { kind: "upgrade"; plans: string[] }
     | { kind: "downgrade"; plan: string }
     | { kind: "order" }
-    | { kind: "wait" };
+    | { kind: "wait" }
+    /** What a preview cannot tell yet. */
+    | { kind: "unknown" };
 }
 
 export function step(

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { checkFailures, defined, exactlyOne, wordOr } from "../inputs";
-import type { Parsed } from "../../converge/resource";
+import type { Codec, Parsed } from "../../converge/resource";
 
 /** How a declaration names a subscription: exactly one member. */
 export interface SubscriptionReference {
@@ -69,7 +69,7 @@ export interface State {
   /** The URL of the server that it was seen on; working on it through another one is refused. */
   origin: string;
   /** How the subscription was declared when it was found: a renamed one stays the same. */
-  reference?: SubscriptionReference;
+  subscription?: SubscriptionReference;
   live: Live;
   /** The plans of the last declaration that was applied; absent before. */
   resolved?: { plan?: Resolved; addOnPlans?: Resolved[] };
@@ -133,11 +133,11 @@ const inputs = z.strictObject({
 });
 
 /** The inputs that a user can declare. */
-export const inputNames: readonly string[] = Object.keys(inputs.shape);
+const inputNames: readonly string[] = Object.keys(inputs.shape);
 
 const required = ["server", "subscription", "plan"] as const;
 
-export function parseInputs(raw: Record<string, unknown>, unknown: readonly string[]): Parsed<Desired> {
+function parseInputs(raw: Record<string, unknown>, unknown: readonly string[]): Parsed<Desired> {
   const later = Object.fromEntries(
     required.filter((name) => unknown.includes(name)).map((name) => [name, true]),
   );
@@ -225,10 +225,10 @@ const outputs = z.object({
   }),
 });
 
-export function decodeState(raw: Record<string, unknown>): State {
+function decodeState(raw: Record<string, unknown>): State {
   const { server, onDelete, binding, __plesk } = outputs.parse(raw);
   const { subscriptionGuid, subscriptionId, subscriptionName, ...seen } = binding;
-  const { unknownPlanGuids = [], notVisible = false, ...rest } = __plesk;
+  const { unknownPlanGuids = [], notVisible = false, reference, ...rest } = __plesk;
   const live: Live = {
     guid: subscriptionGuid,
     id: subscriptionId,
@@ -238,11 +238,11 @@ export function decodeState(raw: Record<string, unknown>): State {
     addOnPlans: seen.addOnPlans.map((each) => defined(each) as PlanFacts),
     unknownPlanGuids,
   };
-  return defined({ ...rest, server, onDelete, live, notVisible }) as State;
+  return defined({ ...rest, server, subscription: reference, onDelete, live, notVisible }) as State;
 }
 
-export function encodeState(state: State): Record<string, unknown> {
-  const { server, origin, reference, live, resolved, unsyncable, notVisible } = state;
+function encodeState(state: State): Record<string, unknown> {
+  const { server, origin, subscription: reference, live, resolved, unsyncable, notVisible } = state;
   const { guid, id, name, unknownPlanGuids, ...seen } = live;
   return {
     server,
@@ -258,15 +258,15 @@ export function encodeState(state: State): Record<string, unknown> {
   };
 }
 
-/** Inputs that ask for everything: with them `readInputs` shows the whole binding. */
-export const everyInput: Record<string, unknown> = { server: "", subscription: {}, plan: {}, addOnPlans: [] };
+/** Inputs that ask for everything. */
+const everyInput: Record<string, unknown> = { server: "", subscription: {}, plan: {}, addOnPlans: [] };
 
 /**
  * The declared inputs with what is live in the place of what was declared. Whatever means the same
  * stays as it was written.
  */
-export function readInputs(
-  { server, live, reference, resolved }: State,
+function readInputs(
+  { server, live, subscription: bound, resolved }: State,
   declared: Record<string, unknown>,
 ): Record<string, unknown> {
   const { plan: wanted, addOnPlans: listed } = declared as {
@@ -275,7 +275,7 @@ export function readInputs(
   };
   const shown: Record<string, unknown> = {
     server,
-    subscription: reference ?? { guid: live.guid },
+    subscription: bound ?? { guid: live.guid },
     plan: livePlan(live.plan, wanted, resolved?.plan),
     addOnPlans: liveAddOns(live.addOnPlans, listed ?? [], resolved?.addOnPlans ?? []),
   };
@@ -317,3 +317,12 @@ export function resolvedFor(
 ): Resolved | undefined {
   return resolved.find((each) => isSame(each.reference, reference));
 }
+
+export const codec: Codec<Desired, State> = {
+  inputNames,
+  everyInput,
+  parseInputs,
+  decodeState,
+  encodeState,
+  readInputs,
+};

@@ -2,16 +2,11 @@ import { filled, type OneSubscription, type Webspace } from "../../apis/pleskXml
 import { readWebspace, readWebspaces } from "../../apis/pleskXml/webspaces";
 import type { Call } from "../../call";
 import { failure, type Failure } from "../../failure";
-import type { Observed, ResourceSpec } from "../../converge/resource";
+import type { Home, Observed, ResourceSpec } from "../../converge/resource";
 import { performed } from "./perform";
 import {
-  decodeState,
-  encodeState,
-  everyInput,
-  inputNames,
+  codec,
   isSame,
-  parseInputs,
-  readInputs,
   type Desired,
   type Live,
   type State,
@@ -22,31 +17,18 @@ import { classified, resolved } from "./servicePlans";
 
 export const subscriptionPlanBinding: ResourceSpec<Desired, State, BindingStep> = {
   name: "SubscriptionPlanBinding",
-  isMarked: false,
-  inputNames,
-  everyInput,
-  secretOutputs: [],
-  parseInputs,
-  decodeState,
-  encodeState,
-  readInputs,
+  codec,
+  policyNames: ["onDelete", "subscription"],
   idOf: ({ server, live }) => `${server}/${live.guid}`,
-  accounts: ({ server }) => (server === undefined ? [] : [{ system: "pleskXml", server }]),
   fromId,
+  accounts: ({ server }) => (server === undefined ? [] : [{ system: "pleskXml", server }]),
+  homeOf,
   replaces,
   needsAttention: ({ notVisible }) => notVisible,
   plan,
-  remarks,
   planDelete,
-  countsAsGone: () => false,
-  forgets: () => false,
-  withPolicies: ({ onDelete: _, ...state }, { subscription, onDelete }) => ({
-    ...state,
-    ...(subscription === undefined ? {} : { reference: subscription }),
-    ...(onDelete === undefined ? {} : { onDelete }),
-  }),
+  remarks,
   observe,
-  assertPossible: () => Promise.resolve(),
   perform,
 };
 
@@ -70,10 +52,10 @@ async function perform(
 }
 
 /** Another server or another subscription makes another binding; a renamed subscription is the same one. */
-function replaces({ server, live, reference }: State, desired: Desired): string[] {
+function replaces({ server, live, subscription: bound }: State, desired: Desired): string[] {
   const { subscription } = desired;
   const others: string[] = desired.server === undefined || desired.server === server ? [] : ["server"];
-  if (subscription === undefined || isSame(subscription, reference)) return others;
+  if (subscription === undefined || isSame(subscription, bound)) return others;
   const { guid, id, name } = subscription;
   const isIt =
     guid === live.guid ||
@@ -112,7 +94,6 @@ async function observe(
   sharedRead?: "sharedRead",
 ): Promise<Observed<State>> {
   const known = last ?? (await firstLook(call, desired));
-  assertSameOrigin(call, known);
   const live = last === undefined ? known.live : await liveOf(call, last, sharedRead);
   if (live === undefined) return missing(call, known, desired);
   if (last !== undefined && last.live.name !== "")
@@ -205,12 +186,14 @@ function titleOf({ live: { name, guid } }: State): string {
   return name === "" ? guid : `${name} (${guid})`;
 }
 
-function assertSameOrigin(call: Call, state: State): void {
-  const current = call.account("pleskXml", state.server).origin;
-  if (state.origin === current) return;
-  throw failure({
-    kind: "refused",
-    what: `Subscription ${titleOf(state)} was bound on ${state.origin}, and server ${state.server} is now configured as ${current}`,
-    next: `Nothing was sent. Set plesk:servers.${state.server}.url back, or give the other server another name`,
-  });
+function homeOf(state: State): Home {
+  const { server, origin } = state;
+  return {
+    account: { system: "pleskXml", server },
+    origin,
+    deed: `Subscription ${titleOf(state)} was bound`,
+    system: `server ${server}`,
+    setting: `plesk:servers.${server}.url`,
+    otherwise: "give the other server another name",
+  };
 }

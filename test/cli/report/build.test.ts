@@ -123,6 +123,16 @@ describe("what up sends", () => {
     expect(await sends(text)).toEqual({ sends: requests, marks });
   });
 
+  it("is nothing for a step that only waits, which is remarked", async () => {
+    const text =
+      "plan: nothing to send: wait until the Plesk key has powerpack = true; it is ordered already";
+    const { report } = await reportOf([[...planned(urn, "update", byHand, web), ...said("info", text, urn)]]);
+    expect(report.resources).toMatchObject([
+      { sends: [], remarks: ["wait until the Plesk key has powerpack = true; it is ordered already"] },
+    ]);
+    expect(asText(report)).toContain("pulumi up would send nothing.");
+  });
+
   it("is told of a deletion by the provider's own sentence, and of a retained one that it stays and is billed", async () => {
     const key = {
       keyId: "1",

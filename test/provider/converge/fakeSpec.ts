@@ -30,6 +30,8 @@ export interface World {
   /** What the next requests do; nothing: they succeed. */
   trouble: Record<string, { kind: FailureKind; executed: boolean }[]>;
   observe?: () => Observed<Words>;
+  /** Where the words were made, if not here. */
+  origin?: string;
 }
 
 export interface DesiredWords {
@@ -83,19 +85,29 @@ export function wordSpec(of: World): ResourceSpec<DesiredWords, Words, WordStep>
       );
   return {
     name: "Words",
-    isMarked: false,
-    inputNames: ["words", "policy"],
+    codec: {
+      inputNames: ["words", "policy"],
+      everyInput: { words: [] },
+      parseInputs: ({ words, policy }) =>
+        Array.isArray(words) || words === undefined
+          ? { desired: { words: (words ?? []) as string[], ...(policy ? { policy: policy as string } : {}) } }
+          : { failures: [{ property: "words", reason: "must be a list" }] },
+      decodeState: ({ __plesk }) => __plesk as Words,
+      encodeState: (state) => ({ __plesk: state, secret: { code: "hidden" }, nothing: undefined }),
+      readInputs: ({ words }, declared) => ({ ...declared, words }),
+    },
+    policyNames: ["policy"],
     secretOutputs: ["secret"],
-    everyInput: { words: [] },
-    parseInputs: ({ words, policy }) =>
-      Array.isArray(words) || words === undefined
-        ? { desired: { words: (words ?? []) as string[], ...(policy ? { policy: policy as string } : {}) } }
-        : { failures: [{ property: "words", reason: "must be a list" }] },
-    decodeState: ({ __plesk }) => __plesk as Words,
-    encodeState: (state) => ({ __plesk: state, secret: { code: "hidden" }, nothing: undefined }),
-    readInputs: ({ words }, declared) => ({ ...declared, words }),
     idOf: ({ pending, words }) => (pending ? "pending:1" : (words[0] ?? "none")),
     accounts: () => [{ system: "partner30" }],
+    homeOf: () => ({
+      account: { system: "partner30" },
+      origin: of.origin ?? "https://words.example/",
+      deed: "Words were made",
+      system: "Words",
+      setting: "plesk:wordsUrl",
+      otherwise: "keep them apart",
+    }),
     fromId: (id) => ({ words: [id] }),
     replaces: ({ words }) => (words.includes("broken") ? ["words"] : []),
     needsAttention: ({ pending }) => pending ?? false,
@@ -117,10 +129,8 @@ export function wordSpec(of: World): ResourceSpec<DesiredWords, Words, WordStep>
       words.map((word) => step("drop", word, { marks: ["removes", "irreversible"], uses: "terminations" })),
     countsAsGone: ({ policy }) => policy === "gone",
     forgets: ({ policy }) => policy === "forget",
-    withPolicies: (state, { policy }) => ({ ...state, ...(policy ? { policy } : {}) }),
     observe: () =>
       Promise.resolve(of.observe?.() ?? (of.live ? { kind: "seen", state: of.live } : { kind: "absent" })),
-    assertPossible: () => Promise.resolve(),
     perform: (_, { operations, add, drop, replans }, state) => {
       const [{ sentence }] = operations as [Operation];
       of.sent.push(sentence);

@@ -161,6 +161,21 @@ describe("looking", () => {
   });
 });
 
+describe("on another system than the one that it was made on", () => {
+  it.each<[string, (of: World, last: Words) => Promise<unknown>]>([
+    ["looking", (of, last) => read(wordSpec(of), runIn(of), last)],
+    ["changing", (of, last) => up(of, last, ["b"])],
+    ["deleting", (of, last) => remove(wordSpec(of), runIn(of), last)],
+  ])("%s is refused, and nothing is sent", async (_, work) => {
+    const of = world(["a"]);
+    of.origin = "https://other.example/";
+    await expect(work(of, { words: ["a"] })).rejects.toThrow(
+      "Words were made on https://other.example/, and Words is now configured as https://words.example/. Nothing was sent. Set plesk:wordsUrl back, or keep them apart",
+    );
+    expect(of.sent).toEqual([]);
+  });
+});
+
 describe("deleting", () => {
   it("does what the state says, and nothing for what is gone", async () => {
     const of = world(["a"]);

@@ -1,3 +1,4 @@
+import type { Polling } from "../../../provider/call";
 import { poll } from "../../../provider/transport/poll";
 import type { Clock } from "../../../provider/transport/retry";
 
@@ -20,9 +21,13 @@ function world({ lookMs = 0 } = {}) {
       return Promise.resolve();
     },
   };
-  const run = (deadlineMs: number, foundAtMs = Infinity): Promise<string | undefined> =>
+  const run = (
+    deadlineMs: number,
+    foundAtMs = Infinity,
+    how: Partial<Polling> = { waitingFor: "the add-on" },
+  ): Promise<string | undefined> =>
     poll(
-      { deadline: start + deadlineMs, waitingFor: "the add-on" },
+      { deadline: start + deadlineMs, ...how },
       () => {
         events.looks.push(second());
         const found = now - start >= foundAtMs ? "found" : undefined;
@@ -54,6 +59,12 @@ describe("polling", () => {
     // The fourth ends where ten seconds have passed without a sentence.
     expect(events.pauses).toEqual([1000, 2000, 4000, 3000, 10_000, 10_000, 10_000]);
     expect(events.looks).toEqual([0, 1, 3, 7, 10, 20, 30, 40]);
+  });
+
+  it("keeps to an interval, and says nothing unasked", async () => {
+    const { events, run } = world();
+    expect(await run(25_000, 24_000, { intervalMs: 6000 })).toBe("found");
+    expect(events).toEqual({ looks: [0, 6, 12, 18, 24], pauses: [6000, 6000, 6000, 6000], said: [] });
   });
 
   it("says every ten seconds what it waits for and when it gives up", async () => {

@@ -171,7 +171,9 @@ upgradeStory(
     expectSuccess(await refresh());
     const waiting = await preview({ expectNoChanges: true });
     expect(waiting.exitCode).toBe(7);
-    expect(waiting.output).toContain("it is ordered already, and nothing is sent");
+    expect(waiting.output).toMatch(
+      /plan: nothing to send: wait until the Plesk key has .*; it is ordered already/,
+    );
     sandbox.flexCloud.finish(cloud);
     expectSuccess(await up());
     expect(paid(run)).toHaveLength(1);

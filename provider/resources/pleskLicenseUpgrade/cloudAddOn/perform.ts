@@ -2,7 +2,7 @@
 import { readServer, upgradePlesk } from "../../../apis/flexCloud/servers";
 import { readServerKey } from "../../../apis/pleskXml/server";
 import type { Call } from "../../../call";
-import { failure, isFailure } from "../../../failure";
+import { failure, isFailure, isUnsettled } from "../../../failure";
 import { Interrupted } from "../../../converge/resource";
 import { notYetFailure, unknownFailure, withConfirmation, withSeen } from "./plan";
 import { shows, type CloudState, type CloudUpgrade, type Order, type Proof } from "../model";
@@ -58,7 +58,7 @@ export async function ordered(
     const there = await takenOrThere(call, state, desired, deadline);
     if (there !== "accepted") return there;
   } catch (error) {
-    if (!isFailure(error, "outcome-unknown", "malformed")) throw error;
+    if (!isUnsettled(error)) throw error;
     const unknown = { ...state, order: { ...sent, outcome: "unknown" as const } };
     call.say(error.message);
     if (desired.verify === "none") throw new Interrupted(unknown, unknownFailure(desired, sent));

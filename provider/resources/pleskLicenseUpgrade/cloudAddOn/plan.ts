@@ -122,10 +122,6 @@ function order(sentence: string): UpgradeStep {
 }
 
 function waitStep({ property, value }: Proof): UpgradeStep {
-  return step({ kind: "wait" }, [
-    {
-      sentence: `wait until the Plesk key has ${property} = ${value}; it is ordered already, and nothing is sent`,
-      marks: [],
-    },
-  ]);
+  const sentence = `wait until the Plesk key has ${property} = ${value}; it is ordered already`;
+  return { ...step({ kind: "wait" }, [{ sentence, marks: [] }]), sends: false };
 }

@@ -3,7 +3,7 @@ import { faultFailure } from "../../../apis/partner10/calls";
 import { downgradeKey, getKeyInfo, upgradeKey } from "../../../apis/partner10/keys";
 import { identityOf, type Changed } from "../../../apis/partner10/structures";
 import type { Call } from "../../../call";
-import { failure, isFailure, type Failure } from "../../../failure";
+import { failure, isFailure, isUnsettled, type Failure } from "../../../failure";
 import { Interrupted } from "../../../converge/resource";
 import {
   isShown,
@@ -81,7 +81,7 @@ async function answerOf(call: Call, state: KeyState, plans: string[], desired: K
     return await call(upgradeKey, { keyNumber: state.key.keyNumber, plans, licenseType });
   } catch (error) {
     if (isFailure(error, "rejected")) return { refused: error };
-    if (isFailure(error, "outcome-unknown", "malformed")) return { lost: error };
+    if (isUnsettled(error)) return { lost: error };
     throw error;
   }
 }

@@ -1,13 +1,11 @@
 import {
-  decodeState,
-  encodeState,
-  inputNames,
+  codec,
   markedNickname,
-  parseInputs,
   plainNickname,
-  readInputs,
   type State,
 } from "../../../../provider/resources/licenseKey/model";
+
+const { decodeState, encodeState, inputNames, parseInputs, readInputs } = codec;
 
 const items = [{ item: "PLESK-12-WEB-ADMIN-1M" }];
 
