@@ -8,9 +8,15 @@ import {
 } from "../../provider/apis/partner30/keys";
 import type { Call } from "../../provider/call";
 import { failure, isFailure } from "../../provider/failure";
-import { knownKey, newState, withLive, type KnownState } from "../../provider/resources/licenseKey/answers";
-import { plainNickname, type State } from "../../provider/resources/licenseKey/model";
 import { licenseKey } from "../../provider/resources/licenseKey/spec";
+import {
+  knownKey,
+  newState,
+  plainNickname,
+  withLive,
+  type KnownState,
+  type State,
+} from "../../provider/resources/licenseKey/state";
 import { declarationOf, type Found, type Harvest, type Properties } from "./found";
 import type { Journal } from "./journal";
 import { matching } from "./pattern";
@@ -106,7 +112,7 @@ async function sideBySide<T>(all: readonly T[], work: (each: T) => Promise<void>
 async function lookAt(call: Call, keyId: string): Promise<KeyLook> {
   try {
     const live = await call(readKey, { key: keyId });
-    const { credentials: _, ...state } = knownKey(withLive(newState(call, undefined), live));
+    const { credentials: _, ...state } = knownKey(withLive(newState(call.account("partner30")), live));
     if (state.key.terminated) return "terminated";
     const nickname = live.nickname ?? "";
     return { state: { ...state, credentials: {} }, marked: plainNickname(nickname) !== nickname };

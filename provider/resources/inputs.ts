@@ -3,41 +3,26 @@ import { z } from "zod";
 
 import type { CheckFailure } from "../converge/resource";
 
+type Defined<T> = {
+  [K in keyof T as undefined extends T[K] ? never : K]: T[K];
+} & { [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined> };
+
 /** The object without members that are undefined. */
-export function defined<T extends object>(value: T): T {
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as T;
+export function defined<T extends object>(value: T): Defined<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as Defined<T>;
 }
 
-/** Either the word or the object, with the errors of the object where an object was given. */
+/** Either the word or the object. */
 export function wordOr<W extends string, T extends z.ZodType>(
   word: W,
   object: T,
-): z.ZodType<W | z.output<T>> {
-  return z.unknown().transform((value, context): W | z.output<T> => {
-    if (value === word) return word;
-    const result =
-      typeof value === "object" ? object.safeParse(value) : { success: false as const, error: undefined };
-    if (result.success) return result.data;
-    for (const issue of result.error?.issues ?? []) context.addIssue(issue as never);
-    if (result.error === undefined)
-      context.addIssue({ code: "custom", message: `must be an object or "${word}"` });
-    return z.NEVER;
-  });
+): z.ZodUnion<[z.ZodLiteral<W>, T]> {
+  return z.union([z.literal(word), object], `must be an object or "${word}"`);
 }
 
-/** An object with exactly one of its members. */
-export function exactlyOne<T extends z.ZodRawShape>(
-  shape: T,
-  otherwise: string,
-): z.ZodObject<T, z.core.$strict> {
-  return z
-    .strictObject(shape)
-    .refine((value) => Object.values(value).filter((member) => member !== undefined).length === 1, otherwise);
-}
-
-/** What a check tells the engine of an error. `names` are the properties that there are. */
+/** What a check tells the engine of an error. `names` lists the valid properties. */
 export function checkFailures({ issues }: z.ZodError, names: readonly string[]): CheckFailure[] {
-  return issues.flatMap((issue) => {
+  return issues.flatMap(issuesMeant).flatMap((issue) => {
     if (issue.code !== "unrecognized_keys")
       return [{ property: propertyPath(issue.path), reason: issue.message }];
     const known = issue.path.length === 0 ? `; there are ${names.join(", ")}` : "";
@@ -46,6 +31,21 @@ export function checkFailures({ issues }: z.ZodError, names: readonly string[]):
       reason: `is not a property here${known}`,
     }));
   });
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** Where one of several shapes was clearly meant, what is wrong with that one; else that none of them fits. */
+function issuesMeant(issue: Issue): Issue[] {
+  if (issue.code !== "invalid_union") return [issue];
+  const [closest, next] = issue.errors.filter(isOfItsType).sort((a, b) => a.length - b.length);
+  if (closest === undefined || closest.length === next?.length) return [issue];
+  return closest.flatMap((each) => issuesMeant({ ...each, path: [...issue.path, ...each.path] }));
+}
+
+/** Whether the errors are about members, and not about the value as a whole. */
+function isOfItsType(errors: readonly Issue[]): boolean {
+  return errors.every(({ path, code }) => path.length > 0 || code === "unrecognized_keys");
 }
 
 function propertyPath(path: readonly PropertyKey[]): string {

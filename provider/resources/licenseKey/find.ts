@@ -5,18 +5,20 @@ import type * as wire from "../../apis/partner30/structures";
 import type { Call } from "../../call";
 import { failure, isFailure, rememberSecret, type Failure } from "../../failure";
 import type { Observed } from "../../converge/resource";
-import { isTerminated, knownKey, newState, withLive, type KnownState } from "./answers";
+import { codec, type Desired, type LookUp } from "./model";
+import { plan } from "./plan";
 import {
   carriesMarker,
-  codec,
+  isTerminated,
   isUnmatched,
+  knownKey,
   markedNickname,
+  newState,
   plainNickname,
-  type Desired,
-  type LookUp,
+  withLive,
+  type KnownState,
   type State,
-} from "./model";
-import { plan } from "./plan";
+} from "./state";
 
 /** A key of an interrupted run is taken over only while it is younger than this. */
 const takeOverWithinMs = 24 * 60 * 60 * 1000;
@@ -32,7 +34,7 @@ export async function observeUnnamed(
   if (marker !== undefined) {
     const found = await searchLong(call, marker, desired, last?.pending);
     if (found !== undefined) {
-      const state = settled(last) ?? newState(call, marker);
+      const state = settled(last) ?? newState(call.account("partner30"), marker);
       return { kind: "seen", state: withLive(state, found, { items: desired?.items ?? [] }) };
     }
   }
@@ -161,7 +163,7 @@ export async function adopted(
   by: NonNullable<Desired["adopt"]>,
 ): Promise<Observed<State>> {
   const live = await keyToAdopt(call, by);
-  const state = withLive(newState(call, undefined), live);
+  const state = withLive(newState(call.account("partner30")), live);
   const steps = plan(state, desired);
   if (steps.length === 0) return { kind: "seen", state };
   const differences = steps
@@ -204,7 +206,7 @@ function pickDeclared(desired: Desired): Record<string, unknown> {
 /** The key that something else manages. */
 export async function lookUp(call: Call, by: LookUp): Promise<KnownState> {
   const live = await call(readKey, { key: await lookUpKey(call, by) });
-  return knownKey(withLive(newState(call, undefined), live));
+  return knownKey(withLive(newState(call.account("partner30")), live));
 }
 
 async function lookUpKey(call: Call, by: LookUp): Promise<string> {

@@ -1,108 +1,22 @@
+/** What a user declares, and the declaration with what is live in it. */
 import { isIP } from "node:net";
 
 import { z } from "zod";
 
-import { checkFailures, defined, exactlyOne, wordOr } from "../inputs";
+import { checkFailures, defined, wordOr } from "../inputs";
 import type { Codec, Parsed } from "../../converge/resource";
-
-/** What should be on a key, keyed by its constant. */
-export interface Item {
-  item: string;
-  quantity?: number;
-  externalId?: string;
-}
-
-export interface IpBinding {
-  address: string;
-  restrict?: boolean;
-  takeOver?: boolean;
-}
-
-/** The declaration, normalised: equal things compare equal. Absent members are not managed. */
-export interface Desired {
-  /** Sorted by constant. Absent only while a preview does not know it yet. */
-  items?: Item[];
-  unlistedItems: "remove" | "keep";
-  ownerId?: string;
-  nickname?: string;
-  autoRenew?: boolean;
-  suspended?: boolean;
-  parent?: { keyId: string } | "detached";
-  ipBinding?: IpBinding | "unbound";
-  productConfigurationId?: number;
-  activation?: { uid: string };
-  adopt?: { keyId: string } | { activationCode: string };
-  /** What marks a key as bought for this resource; absent where `marker` is false. */
-  marker?: string;
-  onDelete?: OnDelete;
-  onGone: OnGone;
-  timeouts?: { ipBinding?: number };
-  /** Properties without a value yet (preview). */
-  unknown: readonly string[];
-}
-
-export type OnDelete = "suspend" | "terminate";
-export type OnGone = "error" | "forget" | "replace";
-
-/** The key as last seen. A member that is undefined was not told; null says that there is none. */
-export interface Key {
-  keyId: string;
-  keyNumber?: string;
-  ownerId: string;
-  /** All items, those that API 3.0 has no constant for included. */
-  items: Item[];
-  /** Without our marker. */
-  nickname: string;
-  autoRenew?: boolean;
-  suspended: boolean;
-  terminated: boolean;
-  status?: string;
-  parentKeyId?: string | null;
-  childKeyIds: string[];
-  ipAddress?: string | null;
-  restrictIp?: boolean;
-  productConfigurationId?: number;
-  activationUid?: string;
-  creationDate?: string;
-  lastModificationDate?: string;
-  updateDate?: string;
-  expirationDate?: string;
-  susExpirationDate?: string;
-  susStatus?: string;
-}
-
-export interface Credentials {
-  activationCode?: string;
-  activationLink?: string;
-}
-
-/** What a key can be looked up by. */
-export type LookUp = { keyId: string } | { activationCode: string } | { nickname: string };
-
-/** What is known of the resource. */
-export interface State {
-  /** The system that the key was bought on; working on it through another one is refused. */
-  origin: string;
-  marker?: string;
-  /** A purchase without an answer: since when, and under which nickname it would show. */
-  pending?: { since: string; nickname: string };
-  /** Absent while the purchase is pending. */
-  key?: Key;
-  credentials: Credentials;
-  /** The key was not shown to the login at the last look. */
-  notVisible: boolean;
-  onDelete?: OnDelete;
-  onGone: OnGone;
-}
-
-/** A constant of API 3.0; anything else on a key is a feature or licence name (partner-api-3.0.md 4.2). */
-const constant = /^[A-Z0-9]+(-[A-Z0-9]+)+$/;
-
-export function isUnmatched({ item }: Pick<Item, "item">): boolean {
-  return !constant.test(item);
-}
-
-const markerSuffix = / ?#[0-9a-f]{10}$/;
+import {
+  canonicalIp,
+  decodeState,
+  encodeState,
+  isUnmatched,
+  markerSuffix,
+  onDelete,
+  onGone,
+  type Item,
+  type Key,
+  type State,
+} from "./state";
 
 /** With the marker 64 characters: the shortest limit that a system is known to keep for such a field. */
 const longestNickname = 52;
@@ -113,8 +27,8 @@ const item = z.strictObject({
     .number()
     .int("must be a whole number")
     .positive("must be 1 or more; leave the item out instead")
-    .optional(),
-  externalId: z.string().optional(),
+    .exactOptional(),
+  externalId: z.string().exactOptional(),
 });
 
 const items = z
@@ -129,7 +43,8 @@ const items = z
         message: `${name} is listed twice; list it once, with a quantity if it can be counted`,
       });
     });
-  });
+  })
+  .transform((list) => [...list].sort(byConstant));
 
 const keyId = z
   .string()
@@ -137,9 +52,12 @@ const keyId = z
 
 const ipBinding = z
   .strictObject({
-    address: z.string().refine((text) => isIP(text) !== 0, "must be an IPv4 or IPv6 address"),
-    restrict: z.boolean().optional(),
-    takeOver: z.boolean().optional(),
+    address: z
+      .string()
+      .refine((text) => isIP(text) !== 0, "must be an IPv4 or IPv6 address")
+      .transform(canonicalIp),
+    restrict: z.boolean().exactOptional(),
+    takeOver: z.boolean().exactOptional(),
   })
   .superRefine(({ address, restrict }, context) => {
     if (!restrict || isIP(address) !== 6) return;
@@ -147,18 +65,17 @@ const ipBinding = z
     context.addIssue({ code: "custom", path: ["restrict"], message });
   });
 
-const adopt = exactlyOne(
-  {
-    keyId: keyId.optional(),
-    activationCode: z.string().min(1, "must not be empty").optional(),
-  },
+export type IpBinding = z.output<typeof ipBinding>;
+
+const adopt = z.xor(
+  [z.strictObject({ keyId }), z.strictObject({ activationCode: z.string().min(1, "must not be empty") })],
   'must be { keyId: "12345678" } or { activationCode: "..." }, one of the two',
 );
 
 const inputs = z.strictObject({
   items,
-  unlistedItems: z.enum(["remove", "keep"]).optional(),
-  ownerId: z.string().min(1, "must not be empty").optional(),
+  unlistedItems: z.enum(["remove", "keep"]).default("remove"),
+  ownerId: z.string().min(1, "must not be empty").exactOptional(),
   nickname: z
     .string()
     .min(1, "must not be empty; leave it out if it is not to be managed")
@@ -168,155 +85,49 @@ const inputs = z.strictObject({
     )
     .refine((text) => text.trim() === text, "must not begin or end with white space")
     .refine((text) => !markerSuffix.test(text), "must not end like a marker (# and ten hexadecimal digits)")
-    .optional(),
-  autoRenew: z.boolean().optional(),
-  suspended: z.boolean().optional(),
-  parent: wordOr("detached", z.strictObject({ keyId })).optional(),
-  ipBinding: wordOr("unbound", ipBinding).optional(),
-  productConfigurationId: z.number().int("must be a whole number").positive("must be 1 or more").optional(),
-  activation: z.strictObject({ uid: z.string().min(1, "must not be empty") }).optional(),
-  adopt: adopt.optional(),
-  marker: z.boolean().optional(),
-  onDelete: z.enum(["suspend", "terminate"]).optional(),
-  onGone: z.enum(["error", "forget", "replace"]).optional(),
+    .exactOptional(),
+  autoRenew: z.boolean().exactOptional(),
+  suspended: z.boolean().exactOptional(),
+  parent: wordOr("detached", z.strictObject({ keyId })).exactOptional(),
+  ipBinding: wordOr("unbound", ipBinding).exactOptional(),
+  productConfigurationId: z
+    .number()
+    .int("must be a whole number")
+    .positive("must be 1 or more")
+    .exactOptional(),
+  activation: z.strictObject({ uid: z.string().min(1, "must not be empty") }).exactOptional(),
+  adopt: adopt.exactOptional(),
+  marker: z.boolean().exactOptional(),
+  onDelete,
+  onGone,
   timeouts: z
-    .strictObject({ ipBinding: z.number().nonnegative("must not be negative").optional() })
-    .optional(),
-  __marker: z.string().optional(),
+    .strictObject({ ipBinding: z.number().nonnegative("must not be negative").exactOptional() })
+    .exactOptional(),
+  __marker: z.string().exactOptional(),
 });
+
+/** The declaration, normalised: equal things compare equal. Absent members are not managed. */
+export interface Desired extends Omit<z.output<typeof inputs>, "items" | "marker" | "__marker"> {
+  /** Sorted by constant. Absent only while a preview does not know it yet. */
+  items?: Item[];
+  /** What marks a key as bought for this resource; absent where `marker` is false. */
+  marker?: string;
+  /** Properties without a value yet (preview). */
+  unknown: readonly string[];
+}
+
+/** What a key can be looked up by. */
+export type LookUp = z.output<typeof adopt> | { nickname: string };
 
 /** The inputs that a user can declare. */
 const inputNames: readonly string[] = Object.keys(inputs.shape).filter((name) => !name.startsWith("__"));
 
 function parseInputs(raw: Record<string, unknown>, unknown: readonly string[]): Parsed<Desired> {
-  const shape = unknown.includes("items") ? inputs.partial({ items: true }) : inputs;
-  const result = shape.safeParse(raw);
+  const schema = unknown.includes("items") ? inputs.extend({ items: items.exactOptional() }) : inputs;
+  const result = schema.safeParse(raw);
   if (!result.success) return { failures: checkFailures(result.error, inputNames) };
-  const { marker, __marker, items: declared, ipBinding: binding, ...rest } = result.data;
-  const { onGone = "error", unlistedItems = "remove" } = rest;
-  return {
-    desired: defined({
-      ...rest,
-      items: declared?.map((each) => defined(each)).sort(byConstant),
-      ipBinding:
-        typeof binding === "object"
-          ? defined({ ...binding, address: canonicalIp(binding.address) })
-          : binding,
-      marker: marker === false ? undefined : __marker,
-      onGone,
-      unlistedItems,
-      unknown,
-    }) as Desired,
-  };
-}
-
-/** The nickname as it is sent and searched: the marker is its last word. */
-export function markedNickname(nickname: string | undefined, marker: string | undefined): string {
-  return [nickname, marker === undefined ? undefined : `#${marker}`]
-    .filter((part) => part !== undefined && part !== "")
-    .join(" ");
-}
-
-/** The nickname without any marker. */
-export function plainNickname(nickname: string): string {
-  return nickname.replace(markerSuffix, "");
-}
-
-export function carriesMarker(nickname: string, marker: string): boolean {
-  return nickname.endsWith(`#${marker}`);
-}
-
-/** One spelling for each address, so that equal ones compare equal. */
-export function canonicalIp(address: string): string {
-  return isIP(address) === 6 ? new URL(`http://[${address}]`).hostname.slice(1, -1) : address;
-}
-
-const storedItem = z.object({
-  item: z.string(),
-  quantity: z.number().optional(),
-  externalId: z.string().optional(),
-});
-type StoredItem = z.infer<typeof storedItem>;
-
-const text = z.string().optional();
-
-/** The shape of the outputs, version 1. */
-const outputs = z.object({
-  items: z.array(storedItem).catch([]),
-  key: z
-    .object({
-      keyId: z.string(),
-      keyNumber: text,
-      ownerId: z.string(),
-      unmatchedItems: z.array(storedItem),
-      nickname: z.string(),
-      autoRenew: z.boolean().optional(),
-      suspended: z.boolean(),
-      terminated: z.boolean(),
-      status: text,
-      parentKeyId: z.string().nullish(),
-      childKeyIds: z.array(z.string()),
-      ipAddress: z.string().nullish(),
-      restrictIp: z.boolean().optional(),
-      productConfigurationId: z.number().optional(),
-      activationUid: text,
-      creationDate: text,
-      lastModificationDate: text,
-      updateDate: text,
-      expirationDate: text,
-      susExpirationDate: text,
-      susStatus: text,
-    })
-    .optional(),
-  credentials: z.object({ activationCode: text, activationLink: text }).optional(),
-  onDelete: z.enum(["suspend", "terminate"]).optional(),
-  onGone: z.enum(["error", "forget", "replace"]).optional(),
-  __marker: text,
-  __plesk: z.object({
-    origin: z.string(),
-    pending: z.object({ since: z.string(), nickname: z.string() }).optional(),
-    notVisible: z.boolean().optional(),
-  }),
-});
-
-function decodeState(raw: Record<string, unknown>): State {
-  const {
-    items: managed,
-    key,
-    credentials = {},
-    onGone = "error",
-    __marker,
-    __plesk,
-    onDelete,
-  } = outputs.parse(raw);
-  const { unmatchedItems = [], ...known } = key ?? {};
-  return defined({
-    origin: __plesk.origin,
-    marker: __marker,
-    pending: __plesk.pending,
-    key: key === undefined ? undefined : defined({ ...known, items: storedItems(managed, unmatchedItems) }),
-    credentials: defined(credentials),
-    notVisible: __plesk.notVisible ?? false,
-    onDelete,
-    onGone,
-  }) as State;
-}
-
-/** The items with a constant are not here: the host keeps them beside, as the input that they are. */
-function encodeState(state: State): Record<string, unknown> {
-  const { origin, marker, pending, key, credentials, notVisible } = state;
-  const { items: all = [], ...known } = key ?? {};
-  return defined({
-    key: key === undefined ? undefined : { ...known, unmatchedItems: all.filter(isUnmatched) },
-    credentials: Object.keys(credentials).length > 0 ? credentials : undefined,
-    __marker: marker,
-    __plesk: defined({ origin, pending, notVisible: notVisible || undefined }),
-  });
-}
-
-function storedItems(managed: readonly StoredItem[], unmatched: readonly StoredItem[]): Item[] {
-  const isManaged = (other: StoredItem): boolean => managed.some((each) => each.item === other.item);
-  return [...managed, ...unmatched.filter((other) => !isManaged(other))].map((each) => defined(each) as Item);
+  const { marker: isMarked = true, __marker, ...declared } = result.data;
+  return { desired: defined({ ...declared, marker: isMarked ? __marker : undefined, unknown }) };
 }
 
 /** Inputs that ask for everything. */
@@ -377,7 +188,7 @@ function asDeclared(found: Item, wanted: Item): Item {
     // An item without a quantity is there once: to the plan the two are equal.
     quantity: wanted.quantity === undefined ? undefined : (found.quantity ?? 1),
     externalId: wanted.externalId === undefined ? undefined : found.externalId,
-  }) as Item;
+  });
 }
 
 function liveParent({ parentKeyId }: Key, declared: unknown): unknown {

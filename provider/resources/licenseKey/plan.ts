@@ -2,16 +2,15 @@ import type { KeyBody } from "../../apis/partner30/structures";
 import { failure } from "../../failure";
 import type { Mark, Operation, Step } from "../../converge/resource";
 import {
-  canonicalIp,
-  isUnmatched,
-  markedNickname,
-  type Desired,
-  type IpBinding,
-  type Item,
-  type Key,
-  type State,
-} from "./model";
-import { priority, type OperationClass } from "./operationClasses";
+  changesBetween,
+  lifecycle,
+  nameWithQuantity,
+  takesOver,
+  type Change,
+  type OperationClass,
+} from "./differences";
+import type { Desired } from "./model";
+import { markedNickname, type Key, type State } from "./state";
 
 /**
  * The planner: from a key as it is and a key as declared to the requests that lead from one to the
@@ -81,14 +80,6 @@ export function remarks(current: State | undefined, { onDelete }: Desired): stri
 /** One request to the key's system, with the operations that the system derives from it. */
 export interface KeyStep extends Step {
   request: { kind: "create"; body: KeyBody } | { kind: "modify"; body: KeyBody } | { kind: "terminate" };
-}
-
-interface Change {
-  class: OperationClass;
-  operations: Operation[];
-  body: KeyBody;
-  /** Planned as if it conflicted with owner and lifecycle, whatever the table says of its class. */
-  unknownClass?: true;
 }
 
 /** Create can hold what the manual names for it; the rest follows on the key that it returned. */
@@ -163,19 +154,22 @@ function planTerminated({ keyId }: Key, { onGone }: Desired): KeyStep[] {
   });
 }
 
-function changesBetween(key: Key, desired: Desired, marker: string | undefined): Change[] {
-  return [
-    suspension(key, desired),
-    ownerMove(key, desired),
-    ...itemChanges(key, desired),
-    activationChange(key, desired),
-    ...ipChanges(key, desired),
-    productConfigurationChange(key, desired),
-    parentChange(key, desired),
-    nicknameChange(key, desired, marker),
-    autoRenewChange(key, desired),
-  ].filter((change) => change !== undefined);
-}
+/**
+ * When the system runs an operation of a request, first to last. Owner and lifecycle share the
+ * first place: they are never in one request.
+ */
+export const priority: Record<OperationClass, number> = {
+  owner: 1,
+  lifecycle: 1,
+  upgrade: 2,
+  activation: 3,
+  ipBinding: 4,
+  productConfiguration: 5,
+  parent: 6,
+  items: 7,
+  nickname: 8,
+  autoRenew: 9,
+};
 
 /** The requests, in order. The body of the suspending one is always tried, also after a rejection. */
 function requestsFor(changes: readonly Change[]): KeyStep[] {
@@ -208,194 +202,4 @@ function request(changes: readonly Change[], place: Place): KeyStep {
     request: { kind: "modify", body: Object.assign({}, ...ordered.map(({ body }) => body)) as KeyBody },
     ...(place === "suspend" ? { evenAfterRejection: true } : {}),
   };
-}
-
-function suspension({ suspended }: Key, { suspended: wanted }: Desired): Change | undefined {
-  return wanted === undefined || wanted === suspended ? undefined : lifecycle(wanted);
-}
-
-function lifecycle(suspend: boolean): Change {
-  const sentence = suspend ? "suspend the key" : "resume the key";
-  return {
-    class: "lifecycle",
-    operations: [{ kind: suspend ? "suspend" : "resume", sentence, marks: [] }],
-    body: { suspended: suspend },
-  };
-}
-
-function ownerMove({ ownerId }: Key, { ownerId: wanted }: Desired): Change | undefined {
-  if (wanted === undefined || wanted === ownerId) return undefined;
-  const sentence = `move the key from owner ${ownerId} to owner ${wanted}`;
-  return {
-    class: "owner",
-    operations: [{ kind: "owner", sentence, marks: ["irreversible"], uses: "ownerMoves" }],
-    body: { ownerId: wanted },
-  };
-}
-
-/**
- * `items` is always the whole list: what is not in it is removed, so unmatched items, and unlisted
- * ones that are kept, go back unchanged.
- */
-function itemChanges(key: Key, { items: wanted, unlistedItems }: Desired): Change[] {
-  if (wanted === undefined) return [];
-  const isWanted = ({ item }: Item): boolean => wanted.some((each) => each.item === item);
-  const unlisted = key.items.filter((each) => !isWanted(each) && !isUnmatched(each));
-  const upgrades = [
-    ...wanted.flatMap((each) => upgradesOf(liveItem(key, each), each)),
-    ...(unlistedItems === "remove" ? unlisted.map(removal) : []),
-  ];
-  const details = wanted.flatMap((each) => externalIdChange(liveItem(key, each), each));
-  const kept = key.items.filter((each) => !isWanted(each) && (isUnmatched(each) || unlistedItems === "keep"));
-  const body = {
-    items: [...wanted.map((each) => ({ ...echoed(liveItem(key, each)), ...each })), ...kept.map(echoed)],
-  };
-  return [
-    ...(upgrades.length === 0 ? [] : [{ class: "upgrade" as const, operations: upgrades, body }]),
-    // Whether external ids alone rebuild the items or upgrade the key is not documented.
-    ...(details.length === 0
-      ? []
-      : [{ class: "items" as const, operations: details, body, unknownClass: true as const }]),
-  ];
-}
-
-/** An item as it goes back: a single one without its quantity, which items that cannot be counted may refuse. */
-function echoed<T extends Item | undefined>(item: T): T {
-  if (item?.quantity !== 1) return item;
-  const { quantity: _, ...rest } = item;
-  return rest as T;
-}
-
-function liveItem({ items }: Key, { item }: Item): Item | undefined {
-  return items.find((each) => each.item === item);
-}
-
-function upgradesOf(live: Item | undefined, wanted: Item): Operation[] {
-  if (live === undefined)
-    return [{ kind: "upgrade", sentence: `add ${nameWithQuantity(wanted)}`, marks: ["buys"] }];
-  const { quantity } = wanted;
-  const counted = live.quantity ?? 1;
-  if (quantity === undefined || quantity === counted) return [];
-  const sentence = `change the quantity of ${wanted.item} from ${counted} to ${quantity}`;
-  return [{ kind: "upgrade", sentence, marks: [quantity > counted ? "buys" : "removes"] }];
-}
-
-function removal({ item }: Item): Operation {
-  return { kind: "upgrade", sentence: `remove ${item}`, marks: ["removes"] };
-}
-
-function externalIdChange(live: Item | undefined, { item, externalId }: Item): Operation[] {
-  if (live === undefined || externalId === undefined || externalId === live.externalId) return [];
-  return [{ kind: "rebuildItems", sentence: `set the external id of ${item} to ${externalId}`, marks: [] }];
-}
-
-function activationChange({ activationUid }: Key, { activation }: Desired): Change | undefined {
-  if (activation === undefined || activation.uid === activationUid) return undefined;
-  return {
-    class: "activation",
-    operations: [{ kind: "activate", sentence: `activate the key for ${activation.uid}`, marks: [] }],
-    body: { activationInfo: { uid: activation.uid, activated: true } },
-  };
-}
-
-function ipChanges({ ipAddress, restrictIp }: Key, { ipBinding }: Desired): Change[] {
-  if (ipBinding === undefined) return [];
-  if (ipBinding === "unbound") return ipAddress == null ? [] : [unbinding(ipAddress)];
-  const { address, restrict } = ipBinding;
-  return [
-    ...(ipAddress != null && canonicalIp(ipAddress) === address ? [] : [binding(ipBinding)]),
-    ...(restrict === undefined || restrict === restrictIp ? [] : [restriction(restrict)]),
-  ];
-}
-
-function unbinding(address: string): Change {
-  return {
-    class: "ipBinding",
-    operations: [{ kind: "unbindIp", sentence: `unbind the key from ${address}`, marks: [] }],
-    body: { ipAddressBinding: null },
-  };
-}
-
-function binding(wanted: IpBinding): Change {
-  const from = wanted.takeOver ? ", taking it from any key that holds it" : "";
-  return {
-    class: "ipBinding",
-    operations: [
-      { kind: "bindIp", sentence: `bind the key to ${wanted.address}${from}`, marks: takesOver(wanted, []) },
-    ],
-    body: { ipAddressBinding: wanted.address },
-  };
-}
-
-function takesOver(ipBinding: Desired["ipBinding"], marks: Mark[]): Mark[] {
-  return typeof ipBinding === "object" && ipBinding.takeOver ? [...marks, "removes"] : marks;
-}
-
-function restriction(restrict: boolean): Change {
-  const sentence = restrict ? "restrict use to the bound address" : "allow use beside the bound address";
-  return {
-    class: "ipBinding",
-    operations: [{ kind: "restrictIp", sentence, marks: [] }],
-    body: { restrictIPBinding: restrict },
-    unknownClass: true,
-  };
-}
-
-function productConfigurationChange(
-  key: Key,
-  { productConfigurationId: wanted }: Desired,
-): Change | undefined {
-  if (wanted === undefined || wanted === key.productConfigurationId) return undefined;
-  return {
-    class: "productConfiguration",
-    operations: [
-      { kind: "productConfiguration", sentence: `assign product configuration ${wanted}`, marks: [] },
-    ],
-    body: { productConfigurationId: wanted },
-  };
-}
-
-function parentChange({ parentKeyId }: Key, { parent }: Desired): Change | undefined {
-  if (parent === undefined) return undefined;
-  if (parent === "detached") {
-    if (parentKeyId == null) return undefined;
-    const sentence = `detach the key from key ${parentKeyId}`;
-    return {
-      class: "parent",
-      operations: [{ kind: "detach", sentence, marks: [] }],
-      body: { parentKeyIdentifiers: null },
-    };
-  }
-  if (parent.keyId === parentKeyId) return undefined;
-  return {
-    class: "parent",
-    operations: [{ kind: "attach", sentence: `attach the key to key ${parent.keyId}`, marks: [] }],
-    body: { parentKeyIdentifiers: { keyId: Number(parent.keyId) } },
-  };
-}
-
-function nicknameChange(
-  { nickname }: Key,
-  { nickname: wanted }: Desired,
-  marker?: string,
-): Change | undefined {
-  if (wanted === undefined || wanted === nickname) return undefined;
-  return {
-    class: "nickname",
-    operations: [{ kind: "nickname", sentence: `set the nickname to "${wanted}"`, marks: [] }],
-    body: { nickname: markedNickname(wanted, marker) },
-  };
-}
-
-function autoRenewChange({ autoRenew }: Key, { autoRenew: wanted }: Desired): Change | undefined {
-  if (wanted === undefined || wanted === autoRenew) return undefined;
-  return {
-    class: "autoRenew",
-    operations: [{ kind: "autoRenew", sentence: `turn autoRenew ${wanted ? "on" : "off"}`, marks: [] }],
-    body: { autoRenew: wanted },
-  };
-}
-
-function nameWithQuantity({ item, quantity }: Item): string {
-  return quantity === undefined ? item : `${quantity} x ${item}`;
 }

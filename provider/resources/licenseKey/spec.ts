@@ -1,28 +1,22 @@
 import { saysTerminated } from "../../apis/partner30/errors";
-import {
-  createKey,
-  findKeys,
-  modifyKey,
-  readKey,
-  terminateKey,
-  type CreatedKey,
-} from "../../apis/partner30/keys";
+import { findKeys, readKey } from "../../apis/partner30/keys";
 import type * as wire from "../../apis/partner30/structures";
 import type { Call } from "../../call";
-import { failure, isFailure, isUnsettled, type Failure } from "../../failure";
-import { Interrupted, type Home, type Observed, type ResourceSpec } from "../../converge/resource";
-import { assertAddressFree } from "./addresses";
-import { knownKey, newState, unreadKey, withLive, type KnownState } from "./answers";
-import { adopted, observeUnnamed, searchAfter, settled } from "./find";
-import { codec, plainNickname, type Desired, type Key, type State } from "./model";
+import type { Home, Observed, ResourceSpec } from "../../converge/resource";
+import { failure, isFailure, type Failure } from "../../failure";
+import { assertPossible } from "./check";
+import { adopted, observeUnnamed } from "./find";
+import { codec, type Desired } from "./model";
+import { perform } from "./perform";
 import { plan, planDelete, remarks, type KeyStep } from "./plan";
+import { newState, unreadKey, withLive, type Key, type State } from "./state";
 
 export const licenseKey: ResourceSpec<Desired, State, KeyStep> = {
   name: "LicenseKey",
   codec,
   policyNames: ["onDelete", "onGone"],
   idOf: ({ key, pending, marker }) => key?.keyId ?? `pending:${marker ?? pending?.since ?? "unmarked"}`,
-  fromId: (keyId, call) => ({ ...newState(call, undefined), key: unreadKey(keyId) }),
+  fromId: (keyId, call) => ({ ...newState(call.account("partner30")), key: unreadKey(keyId) }),
   accounts: () => [{ system: "partner30" }],
   homeOf,
   replaces: ({ key, notVisible }, { onGone }) =>
@@ -95,129 +89,6 @@ function keptInvisible({ fields }: Failure): Failure {
     ...fields,
     next: `${fields.next ?? ""}. Should it be gone for good, set onGone: "forget" or "replace"`,
   });
-}
-
-async function perform(
-  call: Call,
-  { request }: KeyStep,
-  state: State | undefined,
-  desired: Desired | undefined,
-): Promise<State> {
-  switch (request.kind) {
-    case "create":
-      return buy(call, request.body, state, desired);
-    case "modify": {
-      const known = knownKey(state);
-      const { keyId } = known.key;
-      const { body } = request;
-      const live = await call(modifyKey, { keyId, body: { ...ownerOf(call, known.key), ...body } });
-      return withLive(known, live ?? (await call(readKey, { key: keyId })), body);
-    }
-    case "terminate":
-      return terminate(call, knownKey(state));
-  }
-}
-
-/**
- * What only the system can tell, before anything is sent: that the login may move keys, and that an
- * address is free. Which key loses an address that is bound twice is not documented, so it is never
- * left to the system.
- */
-async function assertPossible(
-  call: Call,
-  steps: readonly KeyStep[],
-  state: State | undefined,
-  desired: Desired,
-): Promise<void> {
-  const kinds = steps.flatMap(({ operations }) => operations.map(({ kind }) => kind));
-  if (kinds.includes("owner") && call.account("partner30").accountKind !== "reseller") {
-    throw failure({
-      kind: "refused",
-      property: "ownerId",
-      what: "A key can be moved to another owner with reseller credentials only: a customer login would lose sight of it",
-      next: "Nothing was sent. Set plesk:partner30AccountKind to reseller if these are reseller credentials, or leave ownerId as it is",
-    });
-  }
-  if (!call.account("partner30").listShowsKeys) assertNothingToLookUp(kinds, desired);
-  if (typeof desired.ipBinding !== "object" || !(kinds.includes("bindIp") || kinds.includes("buy"))) return;
-  await assertAddressFree(call, desired.ipBinding, desired.timeouts?.ipBinding ?? 60, state?.key?.keyId);
-}
-
-/** With a login whose list does not show its keys neither an earlier purchase nor the holder of an address is found. */
-function assertNothingToLookUp(kinds: readonly string[], { marker, ipBinding }: Desired): void {
-  const refused = (what: string, next: string): Failure =>
-    failure({ kind: "refused", what, next: `Nothing was sent. ${next}` });
-  if (kinds.includes("buy") && marker !== undefined) {
-    throw refused(
-      "A key bought with this login could not be found again by its marker if the run were interrupted, and would be bought twice (plesk:partner30ListShowsKeys is false)",
-      "Buy with the customer's own login, or set marker: false and look for the key by hand after an interrupted run",
-    );
-  }
-  const binds = typeof ipBinding === "object" && (kinds.includes("bindIp") || kinds.includes("buy"));
-  if (binds && !ipBinding.takeOver) {
-    throw refused(
-      `Whether another key holds ${ipBinding.address} cannot be looked up with this login (plesk:partner30ListShowsKeys is false)`,
-      "Set ipBinding.takeOver: true if the address may be taken from it",
-    );
-  }
-}
-
-/** Some reseller accounts may have to name the owner in every request; it is left out otherwise. */
-function ownerOf(call: Call, { ownerId }: Key): wire.KeyBody {
-  return call.account("partner30").ownerInEveryRequest && ownerId !== "" ? { ownerId } : {};
-}
-
-/**
- * No usable answer to a purchase is settled by searching for the marker; what cannot be found stays
- * pending in the state, with its time. It is never sent a second time from here.
- */
-async function buy(
-  call: Call,
-  body: wire.KeyBody,
-  last: State | undefined,
-  desired: Desired | undefined,
-): Promise<State> {
-  const state = settled(last) ?? newState(call, desired?.marker);
-  const since = call.now().toISOString();
-  try {
-    return await bought(call, state, await call(createKey, body), body);
-  } catch (error) {
-    if (!isUnsettled(error)) throw error;
-    const pending = { since, nickname: body.nickname ?? "" };
-    const found = await searchAfter(call, state.marker, desired, pending);
-    if (found !== undefined) return withLive(state, found, body);
-    throw new Interrupted<State>({ ...state, pending }, error);
-  }
-}
-
-/** From here on the key is paid for: whatever fails, its id is kept. */
-async function bought(call: Call, state: State, created: CreatedKey, body: wire.KeyBody): Promise<State> {
-  if (created.key !== undefined) return withLive(state, created.key, body);
-  const keyId = String(created.keyId);
-  try {
-    return withLive(state, await call(readKey, { key: keyId }), body);
-  } catch (error) {
-    if (!isFailure(error)) throw error;
-    const key: Key = {
-      ...unreadKey(keyId),
-      items: [...(body.items ?? [])],
-      nickname: plainNickname(body.nickname ?? ""),
-    };
-    throw new Interrupted<State>({ ...state, key }, error);
-  }
-}
-
-/** Already terminated is as wanted. */
-async function terminate(call: Call, state: KnownState): Promise<State> {
-  const { keyId, childKeyIds } = state.key;
-  if (childKeyIds.length > 0)
-    call.say(`Terminating key ${keyId} does not terminate its child keys: ${childKeyIds.join(", ")}`);
-  try {
-    await call(terminateKey, { keyId });
-  } catch (error) {
-    if (!isFailure(error) || !saysTerminated(error)) throw error;
-  }
-  return { ...state, key: { ...state.key, terminated: true } };
 }
 
 function homeOf({ origin, key }: State): Home {

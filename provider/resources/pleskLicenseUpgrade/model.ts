@@ -241,7 +241,7 @@ export function decodeState(raw: Record<string, unknown>): State {
   const { onDelete, upgrade, __plesk } = outputs.parse(raw);
   const { origin, notVisible = false, ...stored } = __plesk;
   const decoded = upgrade.keyNumber === undefined ? cloudFrom(stored) : keyFrom(upgrade, stored);
-  return defined({ upgrade: decoded, origin, notVisible, onDelete }) as State;
+  return defined({ upgrade: decoded, origin, notVisible, onDelete });
 }
 
 type Outputs = z.output<typeof outputs>;

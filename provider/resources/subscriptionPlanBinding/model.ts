@@ -1,83 +1,7 @@
 import { z } from "zod";
 
-import { checkFailures, defined, exactlyOne, wordOr } from "../inputs";
+import { checkFailures, defined, wordOr } from "../inputs";
 import type { Codec, Parsed } from "../../converge/resource";
-
-/** How a declaration names a subscription: exactly one member. */
-export interface SubscriptionReference {
-  guid?: string;
-  id?: number;
-  name?: string;
-  externalId?: string;
-}
-
-/** How a declaration names a plan: one of guid, external id and name; an owner only beside a name. */
-export interface PlanReference {
-  guid?: string;
-  externalId?: string;
-  name?: string;
-  owner?: string;
-}
-
-export type Sync = "never" | "unsynchronized" | "always";
-
-/** The declaration, normalised. */
-export interface Desired {
-  /** Absent only while a preview does not know it yet; so are subscription and plan. */
-  server?: string;
-  subscription?: SubscriptionReference;
-  plan?: PlanReference | "none";
-  /** Absent: add-on plans are not managed. */
-  addOnPlans?: PlanReference[];
-  sync: Sync;
-  onProblems: "warn" | "fail";
-  onDelete?: "no-plan";
-  /** Properties without a value yet (preview). */
-  unknown: readonly string[];
-}
-
-/** A plan as the server shows it; only the GUID where it is not visible to the login. */
-export interface PlanFacts {
-  guid: string;
-  name?: string;
-  externalId?: string;
-}
-
-/** The subscription as last seen. */
-export interface Live {
-  guid: string;
-  id: string;
-  name: string;
-  /** Null: it follows no plan. */
-  plan: PlanFacts | null;
-  addOnPlans: PlanFacts[];
-  /** Plans that it names and the server does not show, e.g. deleted ones. */
-  unknownPlanGuids: string[];
-  locked: boolean;
-  synchronized: boolean;
-}
-
-/** A plan as it is declared and the GUID that it was found under. */
-export interface Resolved {
-  reference: PlanReference;
-  guid: string;
-}
-
-/** What is known of the resource. */
-export interface State {
-  server: string;
-  /** The URL of the server that it was seen on; working on it through another one is refused. */
-  origin: string;
-  /** How the subscription was declared when it was found: a renamed one stays the same. */
-  subscription?: SubscriptionReference;
-  live: Live;
-  /** The plans of the last declaration that was applied; absent before. */
-  resolved?: { plan?: Resolved; addOnPlans?: Resolved[] };
-  /** What a sync left as it was: not planned again while it looks like this. */
-  unsyncable?: string;
-  notVisible: boolean;
-  onDelete?: "no-plan";
-}
 
 const notEmpty = z.string().trim().min(1, "must not be empty");
 
@@ -86,29 +10,35 @@ const serverName = z
   .string()
   .regex(/^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$/, "must be letters, digits and hyphens, e.g. web-1");
 
-const subscription = exactlyOne(
-  {
-    guid: notEmpty.optional(),
-    id: z.number().int("must be a whole number").positive("must be 1 or more").optional(),
-    name: notEmpty.optional(),
-    externalId: notEmpty.optional(),
-  },
+const subscription = z.xor(
+  [
+    z.strictObject({ guid: notEmpty }),
+    z.strictObject({ id: z.number().int("must be a whole number").positive("must be 1 or more") }),
+    z.strictObject({ name: notEmpty }),
+    z.strictObject({ externalId: notEmpty }),
+  ],
   "must have exactly one of guid, id, name and externalId",
 );
 
-const plan = z
-  .strictObject({
-    guid: notEmpty.optional(),
-    externalId: notEmpty.optional(),
-    name: notEmpty.optional(),
-    owner: notEmpty.optional(),
-  })
-  .superRefine(({ guid, externalId, name, owner }, context) => {
-    if ([guid, externalId, name].filter((member) => member !== undefined).length !== 1)
-      context.addIssue({ code: "custom", message: "must have exactly one of guid, externalId and name" });
-    else if (owner !== undefined && name === undefined)
-      context.addIssue({ code: "custom", path: ["owner"], message: "goes with a name only" });
-  });
+/** How a declaration names a subscription. */
+export type SubscriptionReference = z.output<typeof subscription>;
+
+const planReference = z.strictObject({
+  guid: notEmpty.exactOptional(),
+  externalId: notEmpty.exactOptional(),
+  name: notEmpty.exactOptional(),
+  owner: notEmpty.exactOptional(),
+});
+
+/** How a declaration names a plan: one of guid, external id and name; an owner only beside a name. */
+export type PlanReference = z.output<typeof planReference>;
+
+const plan = planReference.superRefine(({ guid, externalId, name, owner }, context) => {
+  if ([guid, externalId, name].filter((member) => member !== undefined).length !== 1)
+    context.addIssue({ code: "custom", message: "must have exactly one of guid, externalId and name" });
+  else if (owner !== undefined && name === undefined)
+    context.addIssue({ code: "custom", path: ["owner"], message: "goes with a name only" });
+});
 
 const addOnPlans = z.array(plan).superRefine((list, context) => {
   const seen = list.map((each) => JSON.stringify(each));
@@ -122,33 +52,137 @@ const addOnPlans = z.array(plan).superRefine((list, context) => {
   });
 });
 
+const onDelete = z.enum(["no-plan"]).exactOptional();
+
 const inputs = z.strictObject({
   server: serverName,
   subscription,
   plan: wordOr("none", plan),
-  addOnPlans: addOnPlans.optional(),
-  sync: z.enum(["never", "unsynchronized", "always"]).optional(),
-  onProblems: z.enum(["warn", "fail"]).optional(),
-  onDelete: z.enum(["no-plan"]).optional(),
+  /** Absent: add-on plans are not managed. */
+  addOnPlans: addOnPlans.exactOptional(),
+  sync: z.enum(["never", "unsynchronized", "always"]).default("never"),
+  onProblems: z.enum(["warn", "fail"]).default("warn"),
+  onDelete,
 });
+type Inputs = z.output<typeof inputs>;
+
+export type Sync = Inputs["sync"];
+
+/** What is absent only while a preview does not know it yet. */
+const required = ["server", "subscription", "plan"] as const;
+type Required = (typeof required)[number];
+
+/** The declaration, normalised. */
+export interface Desired extends Omit<Inputs, Required>, Partial<Pick<Inputs, Required>> {
+  /** Properties without a value yet (preview). */
+  unknown: readonly string[];
+}
 
 /** The inputs that a user can declare. */
 const inputNames: readonly string[] = Object.keys(inputs.shape);
 
-const required = ["server", "subscription", "plan"] as const;
-
 function parseInputs(raw: Record<string, unknown>, unknown: readonly string[]): Parsed<Desired> {
-  const later = Object.fromEntries(
-    required.filter((name) => unknown.includes(name)).map((name) => [name, true]),
-  );
-  const result = inputs.partial(later as Partial<Record<(typeof required)[number], true>>).safeParse(raw);
+  const later = required.filter((name) => unknown.includes(name)).map((name) => [name, true]);
+  const schema = inputs.partial(Object.fromEntries(later) as Partial<Record<Required, true>>);
+  const result = schema.safeParse(raw);
   if (!result.success) return { failures: checkFailures(result.error, inputNames) };
-  const { sync = "never", onProblems = "warn", ...rest } = result.data;
-  if (rest.plan === "none" && (rest.addOnPlans?.length ?? 0) > 0) {
+  const declared = defined({ ...result.data, unknown });
+  if (declared.plan === "none" && (declared.addOnPlans?.length ?? 0) > 0) {
     const reason = 'needs a plan: a subscription with plan "none" cannot have add-on plans';
     return { failures: [{ property: "addOnPlans", reason }] };
   }
-  return { desired: defined({ ...rest, sync, onProblems, unknown }) as Desired };
+  return { desired: declared };
+}
+
+const planFacts = z.object({
+  guid: z.string(),
+  name: z.string().exactOptional(),
+  externalId: z.string().exactOptional(),
+});
+
+/** A plan as the server shows it; only the GUID where it is not visible to the login. */
+export type PlanFacts = z.output<typeof planFacts>;
+
+const facts = z.object({
+  /** Null: it follows no plan. */
+  plan: planFacts.nullable().default(null),
+  addOnPlans: z.array(planFacts),
+  locked: z.boolean(),
+  synchronized: z.boolean(),
+});
+
+/** The subscription as last seen. */
+export interface Live extends z.output<typeof facts> {
+  guid: string;
+  id: string;
+  name: string;
+  /** Plans that it names and the server does not show, e.g. deleted ones. */
+  unknownPlanGuids: string[];
+}
+
+const resolvedPlan = z.object({ reference: planReference, guid: z.string() });
+
+/** A plan as it is declared and the GUID that it was found under. */
+export type Resolved = z.output<typeof resolvedPlan>;
+
+const bookkeeping = z.object({
+  /** The URL of the server that it was seen on; working on it through another one is refused. */
+  origin: z.string(),
+  /** The plans of the last declaration that was applied; absent before. */
+  resolved: z
+    .object({ plan: resolvedPlan.exactOptional(), addOnPlans: z.array(resolvedPlan).exactOptional() })
+    .exactOptional(),
+  /** What a sync left as it was: not planned again while it looks like this. */
+  unsyncable: z.string().exactOptional(),
+  notVisible: z.boolean().default(false),
+});
+
+/** The shape of the outputs, version 1. */
+const outputs = z.object({
+  server: z.string(),
+  onDelete,
+  binding: facts.extend({
+    subscriptionGuid: z.string(),
+    subscriptionId: z.string(),
+    subscriptionName: z.string(),
+  }),
+  __plesk: bookkeeping.extend({
+    reference: subscription.exactOptional(),
+    unknownPlanGuids: z.array(z.string()).default([]),
+  }),
+});
+
+/** What is known of the resource. */
+export interface State
+  extends z.output<typeof bookkeeping>, Pick<z.output<typeof outputs>, "server" | "onDelete"> {
+  /** How the subscription was declared when it was found: a renamed one stays the same. */
+  subscription?: SubscriptionReference;
+  live: Live;
+}
+
+function decodeState(raw: Record<string, unknown>): State {
+  const { server, onDelete: policy, binding, __plesk } = outputs.parse(raw);
+  const { subscriptionGuid: guid, subscriptionId: id, subscriptionName: name, ...seen } = binding;
+  const { unknownPlanGuids, reference, ...rest } = __plesk;
+  const live = { guid, id, name, ...seen, unknownPlanGuids };
+  return defined({ ...rest, server, subscription: reference, onDelete: policy, live });
+}
+
+function encodeState(state: State): Record<string, unknown> {
+  const { server, origin, subscription: reference, live, resolved, unsyncable, notVisible } = state;
+  const { guid, id, name, unknownPlanGuids, ...seen } = live;
+  return {
+    server,
+    binding: { subscriptionGuid: guid, subscriptionId: id, subscriptionName: name, ...seen },
+    __plesk: defined({
+      origin,
+      reference,
+      resolved,
+      unknownPlanGuids: unknownPlanGuids.length > 0 ? unknownPlanGuids : undefined,
+      unsyncable,
+      notVisible: notVisible || undefined,
+    }),
+  };
 }
 
 /** A plan in a sentence, as the declaration names it. */
@@ -176,86 +210,6 @@ export function isMeant(reference: PlanReference, plan: PlanFacts, resolved: Res
   if (guid !== undefined) return guid === plan.guid;
   if (externalId !== undefined) return externalId === plan.externalId;
   return name === plan.name && owner === undefined;
-}
-
-const storedPlan = z.object({
-  guid: z.string(),
-  name: z.string().optional(),
-  externalId: z.string().optional(),
-});
-
-const storedReference = z.object({
-  guid: z.string().optional(),
-  externalId: z.string().optional(),
-  name: z.string().optional(),
-  owner: z.string().optional(),
-});
-
-const storedResolved = z.object({ reference: storedReference, guid: z.string() });
-
-/** The shape of the outputs, version 1. */
-const outputs = z.object({
-  server: z.string(),
-  onDelete: z.enum(["no-plan"]).optional(),
-  binding: z.object({
-    subscriptionGuid: z.string(),
-    subscriptionId: z.string(),
-    subscriptionName: z.string(),
-    plan: storedPlan.nullish(),
-    addOnPlans: z.array(storedPlan),
-    locked: z.boolean(),
-    synchronized: z.boolean(),
-  }),
-  __plesk: z.object({
-    origin: z.string(),
-    reference: z
-      .object({
-        guid: z.string().optional(),
-        id: z.number().optional(),
-        name: z.string().optional(),
-        externalId: z.string().optional(),
-      })
-      .optional(),
-    resolved: z
-      .object({ plan: storedResolved.optional(), addOnPlans: z.array(storedResolved).optional() })
-      .optional(),
-    unknownPlanGuids: z.array(z.string()).optional(),
-    unsyncable: z.string().optional(),
-    notVisible: z.boolean().optional(),
-  }),
-});
-
-function decodeState(raw: Record<string, unknown>): State {
-  const { server, onDelete, binding, __plesk } = outputs.parse(raw);
-  const { subscriptionGuid, subscriptionId, subscriptionName, ...seen } = binding;
-  const { unknownPlanGuids = [], notVisible = false, reference, ...rest } = __plesk;
-  const live: Live = {
-    guid: subscriptionGuid,
-    id: subscriptionId,
-    name: subscriptionName,
-    ...seen,
-    plan: seen.plan == null ? null : (defined(seen.plan) as PlanFacts),
-    addOnPlans: seen.addOnPlans.map((each) => defined(each) as PlanFacts),
-    unknownPlanGuids,
-  };
-  return defined({ ...rest, server, subscription: reference, onDelete, live, notVisible }) as State;
-}
-
-function encodeState(state: State): Record<string, unknown> {
-  const { server, origin, subscription: reference, live, resolved, unsyncable, notVisible } = state;
-  const { guid, id, name, unknownPlanGuids, ...seen } = live;
-  return {
-    server,
-    binding: { subscriptionGuid: guid, subscriptionId: id, subscriptionName: name, ...seen },
-    __plesk: defined({
-      origin,
-      reference,
-      resolved,
-      unknownPlanGuids: unknownPlanGuids.length > 0 ? unknownPlanGuids : undefined,
-      unsyncable,
-      notVisible: notVisible || undefined,
-    }),
-  };
 }
 
 /** Inputs that ask for everything. */

@@ -9,6 +9,7 @@ import {
   type PlanFacts,
   type PlanReference,
   type State,
+  type SubscriptionReference,
   type Sync,
 } from "./model";
 
@@ -197,10 +198,10 @@ function step(request: BindingStep["request"], sentence: string, marks: readonly
   return { operations: [operation], request, ...(request.kind === "switch" ? { replans: true } : {}) };
 }
 
-function subject({ guid, id, name, externalId }: NonNullable<Desired["subscription"]>): string {
-  if (name !== undefined) return name;
-  if (guid !== undefined) return guid;
-  return id === undefined ? `with external id ${externalId ?? ""}` : `with id ${id}`;
+function subject(named: SubscriptionReference): string {
+  if ("name" in named) return named.name;
+  if ("guid" in named) return named.guid;
+  return "id" in named ? `with id ${named.id}` : `with external id ${named.externalId}`;
 }
 
 function titles(plans: readonly PlanFacts[]): string {

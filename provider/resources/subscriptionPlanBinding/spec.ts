@@ -4,14 +4,7 @@ import type { Call } from "../../call";
 import { failure, type Failure } from "../../failure";
 import type { Home, Observed, ResourceSpec } from "../../converge/resource";
 import { performed } from "./perform";
-import {
-  codec,
-  isSame,
-  type Desired,
-  type Live,
-  type State,
-  type SubscriptionReference,
-} from "./model";
+import { codec, isSame, type Desired, type Live, type State, type SubscriptionReference } from "./model";
 import { changesBetween, plan, planDelete, remarks, type BindingStep } from "./plan";
 import { classified, resolved } from "./servicePlans";
 
@@ -56,11 +49,10 @@ function replaces({ server, live, subscription: bound }: State, desired: Desired
   const { subscription } = desired;
   const others: string[] = desired.server === undefined || desired.server === server ? [] : ["server"];
   if (subscription === undefined || isSame(subscription, bound)) return others;
-  const { guid, id, name } = subscription;
   const isIt =
-    guid === live.guid ||
-    (id !== undefined && String(id) === live.id) ||
-    (name !== undefined && name === live.name);
+    ("guid" in subscription && subscription.guid === live.guid) ||
+    ("id" in subscription && String(subscription.id) === live.id) ||
+    ("name" in subscription && subscription.name === live.name);
   return isIt ? others : [...others, "subscription"];
 }
 
@@ -121,11 +113,11 @@ async function firstLook(call: Call, desired: Desired | undefined): Promise<Stat
   return { server, origin, live: await liveFrom(call, server, webspace), notVisible: false };
 }
 
-function filterOf({ guid, id, name, externalId }: SubscriptionReference): OneSubscription {
-  if (guid !== undefined) return { by: "guid", value: filled(guid, "subscription.guid") };
-  if (id !== undefined) return { by: "id", value: filled(String(id), "subscription.id") };
-  if (name !== undefined) return { by: "name", value: filled(name, "subscription.name") };
-  return { by: "external-id", value: filled(externalId ?? "", "subscription.externalId") };
+function filterOf(named: SubscriptionReference): OneSubscription {
+  if ("guid" in named) return { by: "guid", value: filled(named.guid, "subscription.guid") };
+  if ("id" in named) return { by: "id", value: filled(String(named.id), "subscription.id") };
+  if ("name" in named) return { by: "name", value: filled(named.name, "subscription.name") };
+  return { by: "external-id", value: filled(named.externalId, "subscription.externalId") };
 }
 
 /** The subscription of a state; undefined where the server says that it does not exist. */

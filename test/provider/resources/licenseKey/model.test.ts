@@ -1,9 +1,5 @@
-import {
-  codec,
-  markedNickname,
-  plainNickname,
-  type State,
-} from "../../../../provider/resources/licenseKey/model";
+import { codec } from "../../../../provider/resources/licenseKey/model";
+import { markedNickname, plainNickname, type State } from "../../../../provider/resources/licenseKey/state";
 
 const { decodeState, encodeState, inputNames, parseInputs, readInputs } = codec;
 

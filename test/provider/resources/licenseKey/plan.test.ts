@@ -1,13 +1,43 @@
 import * as fc from "fast-check";
 
 import { describe as say } from "../../../../provider/converge/resource";
-import type { Desired, Key, State } from "../../../../provider/resources/licenseKey/model";
+import type { OperationClass } from "../../../../provider/resources/licenseKey/differences";
+import type { Desired } from "../../../../provider/resources/licenseKey/model";
 import {
-  conflicts,
+  plan,
+  planDelete,
   priority,
-  type OperationClass,
-} from "../../../../provider/resources/licenseKey/operationClasses";
-import { plan, planDelete, remarks, type KeyStep } from "../../../../provider/resources/licenseKey/plan";
+  remarks,
+  type KeyStep,
+} from "../../../../provider/resources/licenseKey/plan";
+import type { Key, State } from "../../../../provider/resources/licenseKey/state";
+
+const exclusive: readonly OperationClass[] = [
+  "owner",
+  "lifecycle",
+  "upgrade",
+  "activation",
+  "ipBinding",
+  "productConfiguration",
+  "parent",
+];
+
+/**
+ * What may not share a request. The documented table has one rule: owner and lifecycle exclude each
+ * other and everything but rebuilding items, the nickname and autoRenew; the rest combines freely.
+ */
+const conflicts: Record<OperationClass, readonly OperationClass[]> = {
+  owner: exclusive.filter((each) => each !== "owner"),
+  lifecycle: exclusive.filter((each) => each !== "lifecycle"),
+  upgrade: ["owner", "lifecycle"],
+  activation: ["owner", "lifecycle"],
+  ipBinding: ["owner", "lifecycle"],
+  productConfiguration: ["owner", "lifecycle"],
+  parent: ["owner", "lifecycle"],
+  items: [],
+  nickname: [],
+  autoRenew: [],
+};
 
 const key: Key = {
   keyId: "12345678",

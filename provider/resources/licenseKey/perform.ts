@@ -1,0 +1,99 @@
+/** Sending one step of the plan, and what is known after it. */
+import { saysTerminated } from "../../apis/partner30/errors";
+import { createKey, modifyKey, readKey, terminateKey, type CreatedKey } from "../../apis/partner30/keys";
+import type * as wire from "../../apis/partner30/structures";
+import type { Call } from "../../call";
+import { Interrupted } from "../../converge/resource";
+import { isFailure, isUnsettled } from "../../failure";
+import { searchAfter, settled } from "./find";
+import type { Desired } from "./model";
+import type { KeyStep } from "./plan";
+import {
+  knownKey,
+  newState,
+  plainNickname,
+  unreadKey,
+  withLive,
+  type Key,
+  type KnownState,
+  type State,
+} from "./state";
+
+export async function perform(
+  call: Call,
+  { request }: KeyStep,
+  state: State | undefined,
+  desired: Desired | undefined,
+): Promise<State> {
+  switch (request.kind) {
+    case "create":
+      return buy(call, request.body, state, desired);
+    case "modify": {
+      const known = knownKey(state);
+      const { keyId } = known.key;
+      const { body } = request;
+      const live = await call(modifyKey, { keyId, body: { ...ownerOf(call, known.key), ...body } });
+      return withLive(known, live ?? (await call(readKey, { key: keyId })), body);
+    }
+    case "terminate":
+      return terminate(call, knownKey(state));
+  }
+}
+
+/** Some reseller accounts may have to name the owner in every request; it is left out otherwise. */
+function ownerOf(call: Call, { ownerId }: Key): wire.KeyBody {
+  return call.account("partner30").ownerInEveryRequest && ownerId !== "" ? { ownerId } : {};
+}
+
+/**
+ * No usable answer to a purchase is settled by searching for the marker; what cannot be found stays
+ * pending in the state, with its time. It is never sent a second time from here.
+ */
+async function buy(
+  call: Call,
+  body: wire.KeyBody,
+  last: State | undefined,
+  desired: Desired | undefined,
+): Promise<State> {
+  const state = settled(last) ?? newState(call.account("partner30"), desired?.marker);
+  const since = call.now().toISOString();
+  try {
+    return await bought(call, state, await call(createKey, body), body);
+  } catch (error) {
+    if (!isUnsettled(error)) throw error;
+    const pending = { since, nickname: body.nickname ?? "" };
+    const found = await searchAfter(call, state.marker, desired, pending);
+    if (found !== undefined) return withLive(state, found, body);
+    throw new Interrupted<State>({ ...state, pending }, error);
+  }
+}
+
+/** From here on the key is paid for: whatever fails, its id is kept. */
+async function bought(call: Call, state: State, created: CreatedKey, body: wire.KeyBody): Promise<State> {
+  if (created.key !== undefined) return withLive(state, created.key, body);
+  const keyId = String(created.keyId);
+  try {
+    return withLive(state, await call(readKey, { key: keyId }), body);
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    const key: Key = {
+      ...unreadKey(keyId),
+      items: [...(body.items ?? [])],
+      nickname: plainNickname(body.nickname ?? ""),
+    };
+    throw new Interrupted<State>({ ...state, key }, error);
+  }
+}
+
+/** Already terminated is as wanted. */
+async function terminate(call: Call, state: KnownState): Promise<State> {
+  const { keyId, childKeyIds } = state.key;
+  if (childKeyIds.length > 0)
+    call.say(`Terminating key ${keyId} does not terminate its child keys: ${childKeyIds.join(", ")}`);
+  try {
+    await call(terminateKey, { keyId });
+  } catch (error) {
+    if (!isFailure(error) || !saysTerminated(error)) throw error;
+  }
+  return { ...state, key: { ...state.key, terminated: true } };
+}

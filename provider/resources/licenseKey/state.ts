@@ -1,0 +1,219 @@
+/** What is known of a key: how answers become it, and how it is kept in Pulumi's state. */
+import { isIP } from "node:net";
+
+import { z } from "zod";
+
+import type * as wire from "../../apis/partner30/structures";
+import { rememberSecret } from "../../failure";
+import { defined } from "../inputs";
+
+const text = z.string().exactOptional();
+
+const item = z.object({ item: z.string(), quantity: z.number().exactOptional(), externalId: text });
+
+/** What is on a key. */
+export type Item = z.output<typeof item>;
+
+/** A constant of API 3.0; anything else on a key is a feature or licence name (partner-api-3.0.md 4.2). */
+const constant = /^[A-Z0-9]+(-[A-Z0-9]+)+$/;
+
+export function isUnmatched({ item: name }: Pick<Item, "item">): boolean {
+  return !constant.test(name);
+}
+
+/** What is kept as the system tells it. */
+const told = z.object({
+  status: text,
+  creationDate: text,
+  lastModificationDate: text,
+  updateDate: text,
+  expirationDate: text,
+  susExpirationDate: text,
+  susStatus: text,
+});
+
+const facts = told.extend({
+  keyId: z.string(),
+  keyNumber: text,
+  ownerId: z.string(),
+  /** Without our marker. */
+  nickname: z.string(),
+  autoRenew: z.boolean().exactOptional(),
+  suspended: z.boolean(),
+  terminated: z.boolean(),
+  parentKeyId: z.string().nullable().exactOptional(),
+  childKeyIds: z.array(z.string()),
+  ipAddress: z.string().nullable().exactOptional(),
+  restrictIp: z.boolean().exactOptional(),
+  productConfigurationId: z.number().exactOptional(),
+  activationUid: text,
+});
+
+/** The key as last seen. Absent: the system did not say. Null: there is none. */
+export interface Key extends z.output<typeof facts> {
+  /** All items, those that API 3.0 has no constant for included. */
+  items: Item[];
+}
+
+const bookkeeping = z.object({
+  /** The system that the key was bought on; working on it through another one is refused. */
+  origin: z.string(),
+  /** A purchase without an answer: since when, and under which nickname it would show. */
+  pending: z.object({ since: z.string(), nickname: z.string() }).exactOptional(),
+  /** The key was not shown to the login at the last look. */
+  notVisible: z.boolean().default(false),
+});
+
+export const onDelete = z.enum(["suspend", "terminate"]).exactOptional();
+export const onGone = z.enum(["error", "forget", "replace"]).default("error");
+
+/** The shape of the outputs, version 1. */
+const outputs = z.object({
+  items: z.array(item).catch([]),
+  key: facts.extend({ unmatchedItems: z.array(item) }).exactOptional(),
+  credentials: z.object({ activationCode: text, activationLink: text }).default({}),
+  onDelete,
+  onGone,
+  __marker: text,
+  __plesk: bookkeeping,
+});
+type Outputs = z.output<typeof outputs>;
+
+/** What is known of the resource. */
+export interface State
+  extends z.output<typeof bookkeeping>, Pick<Outputs, "credentials" | "onDelete" | "onGone"> {
+  marker?: string;
+  /** Absent while the purchase is pending. */
+  key?: Key;
+}
+
+export type KnownState = State & { key: Key };
+
+export function knownKey(state: State | undefined): KnownState {
+  if (state?.key === undefined) throw new Error("a key is changed before it is known");
+  return { ...state, key: state.key };
+}
+
+/** The state of a key that is bought, adopted or looked up on a system. */
+export function newState({ origin }: Pick<State, "origin">, marker?: string): State {
+  return defined({ origin, marker, credentials: {}, notVisible: false, onGone: "error" as const });
+}
+
+/** A key of which only the id is known. */
+export function unreadKey(keyId: string): Key {
+  const nothing = { items: [], nickname: "", suspended: false, terminated: false, childKeyIds: [] };
+  return { keyId, ownerId: "", ...nothing };
+}
+
+export function decodeState(raw: Record<string, unknown>): State {
+  const { items: managed, key: stored, __marker, __plesk, ...policies } = outputs.parse(raw);
+  const key = stored && keyFrom(stored, managed);
+  return defined({ ...__plesk, ...policies, marker: __marker, key });
+}
+
+function keyFrom({ unmatchedItems, ...known }: NonNullable<Outputs["key"]>, managed: readonly Item[]): Key {
+  const isManaged = (other: Item): boolean => managed.some((each) => each.item === other.item);
+  return { ...known, items: [...managed, ...unmatchedItems.filter((other) => !isManaged(other))] };
+}
+
+/** The items with a constant are not here: the host keeps them beside, as the input that they are. */
+export function encodeState(state: State): Record<string, unknown> {
+  const { origin, marker, pending, key, credentials, notVisible } = state;
+  const { items: all = [], ...known } = key ?? {};
+  return defined({
+    key: key === undefined ? undefined : { ...known, unmatchedItems: all.filter(isUnmatched) },
+    credentials: Object.keys(credentials).length > 0 ? credentials : undefined,
+    __marker: marker,
+    __plesk: defined({ origin, pending, notVisible: notVisible || undefined }),
+  });
+}
+
+/**
+ * The state with what an answer says. What an answer leaves out of that which can be set stays as it
+ * was sent, else as it was recorded: otherwise it would be sent again and again.
+ */
+export function withLive(state: State, live: wire.LicenseKey, sent: wire.KeyBody = {}): State {
+  const { keyId, keyNumber, activationCode, activationLink } = live.keyIdentifiers;
+  const { pending: _, ...rest } = state;
+  const recorded = { ...state.key, ...present(settingsIn(sent)) };
+  for (const secret of [activationCode, activationLink]) if (secret) rememberSecret(secret);
+  const key: Key = {
+    ...told.parse(present(live)),
+    ...present({
+      keyNumber,
+      autoRenew: live.autoRenew ?? recorded.autoRenew,
+      restrictIp: live.restrictIPBinding ?? recorded.restrictIp,
+      productConfigurationId: live.productConfigurationId ?? recorded.productConfigurationId,
+      activationUid: activationOf(live, recorded.activationUid),
+    }),
+    keyId: String(keyId),
+    ownerId: live.ownerId,
+    items: live.items.map((each) => itemOf(each, recorded.items ?? [])),
+    nickname: plainNickname(live.nickname ?? ""),
+    suspended: live.suspended ?? live.status?.toLowerCase() === "suspended",
+    terminated: isTerminated(live),
+    parentKeyId: idOf(live.parentKeyIdentifiers) ?? null,
+    childKeyIds: (live.childKeyIdentifiers ?? []).map(idOf).filter((id) => id !== undefined),
+    ipAddress: live.ipAddressBinding ? canonicalIp(live.ipAddressBinding) : null,
+  };
+  const credentials = { ...state.credentials, ...present({ activationCode, activationLink }) };
+  return { ...rest, key, credentials };
+}
+
+/** What a body sets of that which an answer may leave out. */
+function settingsIn(body: wire.KeyBody) {
+  return {
+    items: body.items,
+    autoRenew: body.autoRenew,
+    restrictIp: body.restrictIPBinding,
+    productConfigurationId: body.productConfigurationId,
+    activationUid: body.activationInfo?.uid,
+  };
+}
+
+/** Null and an empty uid say that there is no activation; only silence leaves what was recorded. */
+function activationOf({ activationInfo }: wire.LicenseKey, recorded?: string): string | undefined {
+  if (activationInfo === undefined) return recorded;
+  return activationInfo?.uid === "" ? undefined : (activationInfo?.uid ?? undefined);
+}
+
+export function isTerminated({ terminated, status }: wire.LicenseKey): boolean {
+  return terminated ?? status?.toLowerCase() === "terminated";
+}
+
+function itemOf({ item: name, externalId, quantity }: wire.LicenseItem, known: readonly Item[]): Item {
+  const recorded = known.find((other) => other.item === name)?.quantity;
+  return { item: name, ...present({ externalId, quantity: quantity ?? recorded }) };
+}
+
+function idOf(identifiers: { keyId?: number | undefined } | null | undefined): string | undefined {
+  return identifiers?.keyId === undefined ? undefined : String(identifiers.keyId);
+}
+
+/** Without the members that are null or absent. */
+function present<T extends object>(members: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value != null)) as never;
+}
+
+/** One spelling for each address, so that equal ones compare equal. */
+export function canonicalIp(address: string): string {
+  return isIP(address) === 6 ? new URL(`http://[${address}]`).hostname.slice(1, -1) : address;
+}
+
+export const markerSuffix = / ?#[0-9a-f]{10}$/;
+
+/** The nickname as it is sent and searched: the marker is its last word. */
+export function markedNickname(nickname: string | undefined, marker: string | undefined): string {
+  return [nickname, marker === undefined ? undefined : `#${marker}`]
+    .filter((part) => part !== undefined && part !== "")
+    .join(" ");
+}
+
+/** The nickname without any marker. */
+export function plainNickname(nickname: string): string {
+  return nickname.replace(markerSuffix, "");
+}
+
+export function carriesMarker(nickname: string, marker: string): boolean {
+  return nickname.endsWith(`#${marker}`);
+}
