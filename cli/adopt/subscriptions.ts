@@ -9,11 +9,9 @@ import type {
   PlanReference,
   State,
 } from "../../provider/resources/subscriptionPlanBinding/model";
-import {
-  liveFrom,
-  subscriptionPlanBinding as binding,
-} from "../../provider/resources/subscriptionPlanBinding/spec";
-import { resolved } from "../../provider/resources/subscriptionPlanBinding/servicePlans";
+import { liveFrom } from "../../provider/resources/subscriptionPlanBinding/find";
+import { resolvePlans } from "../../provider/resources/subscriptionPlanBinding/servicePlans";
+import { subscriptionPlanBinding as binding } from "../../provider/resources/subscriptionPlanBinding/spec";
 import { declarationOf, type Declaration, type Harvest } from "./found";
 import { matching } from "./pattern";
 import type { Progress } from "./progress";
@@ -99,7 +97,7 @@ async function declaredAs(call: Call, server: string, live: Live): Promise<Decla
       server,
       origin,
       live,
-      resolved: await resolved(call, server, { ...nothing, ...args }),
+      resolved: await resolvePlans(call, server, { ...nothing, ...args }),
       notVisible: false,
     };
     return declarationOf(binding, state, args);
@@ -136,7 +134,7 @@ async function standsFor(
 ): Promise<boolean> {
   const declared = property === "plan" ? { plan: reference } : { addOnPlans: [reference] };
   try {
-    const found = await resolved(call, server, { ...nothing, ...declared });
+    const found = await resolvePlans(call, server, { ...nothing, ...declared });
     return (found.plan ?? found.addOnPlans?.[0])?.guid === guid;
   } catch (error) {
     if (isFailure(error, "rejected")) return false;

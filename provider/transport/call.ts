@@ -68,7 +68,7 @@ export function createCall(options: CallOptions): Call {
       line.queue.add(async () => {
         if (line.refusal !== undefined) throw line.refusal;
         if (endpoint.changes) await options.assertWanted();
-        return answered(endpoint, input, line, clock, handedOn);
+        return exchange({ endpoint, input, line, handedOn }, clock);
       });
     const policy = { ...defaultRetryPolicy, budgetMs: line.account.retryBudgetMs };
     return withRetries(
@@ -126,14 +126,18 @@ async function inTurn<T>({ turns }: Line, object: string | undefined, work: () =
   }
 }
 
-async function answered<Input, Output>(
-  endpoint: Endpoint<Input, Output>,
-  input: Input,
-  line: Line,
-  clock: Clock,
-  handedOn: Account | undefined,
-): Promise<Output> {
-  const answer = await answerOf(endpoint, input, line, handedOn);
+/** One request on its way. */
+interface Attempt<Input, Output> {
+  endpoint: Endpoint<Input, Output>;
+  input: Input;
+  line: Line;
+  /** The other account whose login the request hands on. */
+  handedOn: Account | undefined;
+}
+
+async function exchange<Input, Output>(attempt: Attempt<Input, Output>, clock: Clock): Promise<Output> {
+  const { endpoint, input, line } = attempt;
+  const answer = await answerOf(attempt);
   if (!endpoint.understands?.(answer)) assertNotBusy(answer, endpoint, line.account, clock);
   try {
     return endpoint.decode(answer, input);
@@ -143,12 +147,9 @@ async function answered<Input, Output>(
   }
 }
 
-async function answerOf<Input, Output>(
-  endpoint: Endpoint<Input, Output>,
-  input: Input,
-  { account, send }: Line,
-  handedOn: Account | undefined,
-): Promise<Response> {
+async function answerOf<Input, Output>(attempt: Attempt<Input, Output>): Promise<Response> {
+  const { endpoint, input, handedOn } = attempt;
+  const { account, send } = attempt.line;
   try {
     return await send(endpoint.encode(account, input, handedOn), account.timeoutMs);
   } catch (error) {

@@ -34,7 +34,7 @@ export async function observeUnnamed(
   if (marker !== undefined) {
     const found = await searchLong(call, marker, desired, last?.pending);
     if (found !== undefined) {
-      const state = settled(last) ?? newState(call.account("partner30"), marker);
+      const state = withoutPending(last) ?? newState(call.account("partner30"), marker);
       return { kind: "seen", state: withLive(state, found, { items: desired?.items ?? [] }) };
     }
   }
@@ -44,7 +44,7 @@ export async function observeUnnamed(
   return { kind: "pending", state: last, failure: stillPending(last, until) };
 }
 
-export function settled(state: State | undefined): State | undefined {
+export function withoutPending(state: State | undefined): State | undefined {
   if (state === undefined) return undefined;
   const { pending: _, ...rest } = state;
   return rest;
@@ -157,7 +157,7 @@ function foreignMarker(keys: readonly wire.LicenseKey[]): Failure {
 }
 
 /** Adopting writes nothing, so a key that differs from the declaration is an error that shows the match. */
-export async function adopted(
+export async function adoptKey(
   call: Call,
   desired: Desired,
   by: NonNullable<Desired["adopt"]>,

@@ -208,7 +208,7 @@ function liveIpBinding({ ipAddress, restrictIp }: Key, declared: unknown): unkno
   };
 }
 
-export function byConstant(a: { item: string }, b: { item: string }): number {
+function byConstant(a: { item: string }, b: { item: string }): number {
   return a.item < b.item ? -1 : 1;
 }
 

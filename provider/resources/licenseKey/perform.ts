@@ -5,7 +5,7 @@ import type * as wire from "../../apis/partner30/structures";
 import type { Call } from "../../call";
 import { Interrupted } from "../../converge/resource";
 import { isFailure, isUnsettled } from "../../failure";
-import { searchAfter, settled } from "./find";
+import { searchAfter, withoutPending } from "./find";
 import type { Desired } from "./model";
 import type { KeyStep } from "./plan";
 import {
@@ -55,10 +55,10 @@ async function buy(
   last: State | undefined,
   desired: Desired | undefined,
 ): Promise<State> {
-  const state = settled(last) ?? newState(call.account("partner30"), desired?.marker);
+  const state = withoutPending(last) ?? newState(call.account("partner30"), desired?.marker);
   const since = call.now().toISOString();
   try {
-    return await bought(call, state, await call(createKey, body), body);
+    return await keepBought(call, state, await call(createKey, body), body);
   } catch (error) {
     if (!isUnsettled(error)) throw error;
     const pending = { since, nickname: body.nickname ?? "" };
@@ -69,7 +69,7 @@ async function buy(
 }
 
 /** From here on the key is paid for: whatever fails, its id is kept. */
-async function bought(call: Call, state: State, created: CreatedKey, body: wire.KeyBody): Promise<State> {
+async function keepBought(call: Call, state: State, created: CreatedKey, body: wire.KeyBody): Promise<State> {
   if (created.key !== undefined) return withLive(state, created.key, body);
   const keyId = String(created.keyId);
   try {

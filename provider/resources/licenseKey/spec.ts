@@ -5,7 +5,7 @@ import type { Call } from "../../call";
 import type { Home, Observed, ResourceSpec } from "../../converge/resource";
 import { failure, isFailure, type Failure } from "../../failure";
 import { assertPossible } from "./check";
-import { adopted, observeUnnamed } from "./find";
+import { adoptKey, observeUnnamed } from "./find";
 import { codec, type Desired } from "./model";
 import { perform } from "./perform";
 import { plan, planDelete, remarks, type KeyStep } from "./plan";
@@ -45,7 +45,7 @@ async function observe(
   desired: Desired | undefined,
 ): Promise<Observed<State>> {
   if (last?.key !== undefined) return observeKey(call, last, last.key);
-  if (last === undefined && desired?.adopt !== undefined) return adopted(call, desired, desired.adopt);
+  if (last === undefined && desired?.adopt !== undefined) return adoptKey(call, desired, desired.adopt);
   return observeUnnamed(call, last, desired);
 }
 

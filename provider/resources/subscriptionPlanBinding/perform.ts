@@ -11,27 +11,39 @@ import {
 import type { Call } from "../../call";
 import { failure } from "../../failure";
 import { Interrupted } from "../../converge/resource";
+import { gone, liveOf, readsOf } from "./find";
 import { resolvedFor, titleOf, type Desired, type PlanReference, type State } from "./model";
 import { addOnTitles, asksForSync, planTitle, syncMark, without, type BindingStep } from "./plan";
 
 /** Sends one step, reads the subscription again and says what came of it. */
-export async function performed(
+export async function perform(
   call: Call,
   { request }: BindingStep,
-  state: State,
+  state: State | undefined,
   desired: Desired | undefined,
-  readAgain: (state: State) => Promise<State>,
 ): Promise<State> {
-  const { problems } = await sent(call, request, state);
-  const seen = await readAgain(state);
-  assertTaken(request, state, seen);
-  tellLostAddOns(call, request, state, seen);
-  const after = request.kind === "sync" ? afterSync(call, seen, desired) : seen;
-  report(call, problems, after, desired);
-  return after;
+  if (state === undefined) throw new Error("a subscription is changed before it was looked at");
+  try {
+    const { problems } = await send(call, request, state);
+    const seen = await readAgain(call, state);
+    assertTaken(request, state, seen);
+    tellLostAddOns(call, request, state, seen);
+    const after = request.kind === "sync" ? afterSync(call, seen, desired) : seen;
+    report(call, problems, after, desired);
+    return after;
+  } finally {
+    // Also what others read of all subscriptions while this one was changed.
+    call.memory.forget(readsOf(state.server));
+  }
 }
 
-function sent(call: Call, request: BindingStep["request"], state: State): Promise<Changed> {
+async function readAgain(call: Call, state: State): Promise<State> {
+  const live = await liveOf(call, state, undefined);
+  if (live === undefined) throw gone(state);
+  return { ...state, live };
+}
+
+function send(call: Call, request: BindingStep["request"], state: State): Promise<Changed> {
   const { server, live } = state;
   const subscription = { by: "guid", value: filled(live.guid, "The subscription's GUID") } as const;
   const planOf = (guid: string) => ({ by: "plan-guid", value: filled(guid, "The plan's GUID") }) as const;

@@ -23,7 +23,7 @@ interface Where {
  * The plans of a subscription in their kinds. What neither list shows is unknown: deleted, or not
  * visible to this login. Where no base plan is left, an unknown one has to be it.
  */
-export async function classified(
+export async function classifyPlans(
   call: Call,
   server: string,
   guids: readonly string[],
@@ -43,23 +43,24 @@ export async function classified(
 }
 
 /** Finds the declared plans, or says of the first that cannot be found which property names it. */
-export async function resolved(
+export async function resolvePlans(
   call: Call,
   server: string,
   { plan, addOnPlans }: Desired,
 ): Promise<NonNullable<State["resolved"]>> {
   const where = { call, server };
-  const base = plan === undefined || plan === "none" ? undefined : await found(where, plan, "base", "plan");
+  const base =
+    plan === undefined || plan === "none" ? undefined : await findPlan(where, plan, "base", "plan");
   const addOns: Resolved[] = [];
   for (const [at, reference] of (addOnPlans ?? []).entries())
-    addOns.push(await found(where, reference, "addOn", `addOnPlans[${at}]`));
+    addOns.push(await findPlan(where, reference, "addOn", `addOnPlans[${at}]`));
   return {
     ...(base === undefined ? {} : { plan: base }),
     ...(addOnPlans === undefined ? {} : { addOnPlans: addOns }),
   };
 }
 
-async function found(
+async function findPlan(
   where: Where,
   reference: PlanReference,
   kind: Plan["kind"],

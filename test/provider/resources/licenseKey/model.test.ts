@@ -77,6 +77,8 @@ describe("inputs that are refused name the property and the reason", () => {
     ["both ways to adopt", { items, adopt: { keyId: "1", activationCode: "A" } }, "adopt", /one of the two/],
     ["no way to adopt", { items, adopt: {} }, "adopt", /one of the two/],
     ["adopt by number", { items, adopt: { keyId: "PLSK.1.0001" } }, "adopt.keyId", /digits of a key id/],
+    ["adopt with a key id as a number", { items, adopt: { keyId: 1 } }, "adopt.keyId", /expected string/],
+    ["adopt by something else", { items, adopt: { nickname: "x" } }, "adopt", /one of the two/],
     ["a marker as text", { items, marker: "on" }, "marker", /expected boolean/],
     ["another word for onDelete", { items, onDelete: "delete" }, "onDelete", /"suspend"\|"terminate"/],
     ["another word for onGone", { items, onGone: "ignore" }, "onGone", /"error"\|"forget"\|"replace"/],
