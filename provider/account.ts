@@ -43,6 +43,8 @@ export interface PartnerFacts extends Facts {
   ownerInEveryRequest: boolean;
   /** How long a lost purchase may take to become visible, in milliseconds; Infinity is for ever. */
   settleWindowMs: number;
+  /** How young a key has to be to be taken for what an interrupted run has bought, in milliseconds. */
+  takeOverWindowMs: number;
   /** How long a search for a key of an interrupted run goes on before one is bought, in milliseconds. */
   searchWindowMs: number;
   /** Whether a search shows the keys that this login works on. */

@@ -10,6 +10,8 @@ export interface Call {
   /** What this run has read and may use again. */
   memory: Memory;
   now(): Date;
+  /** The time by a system's own clock, as its last answer told it; ours until one has. */
+  systemTime(system: SystemName, server?: string): Date;
   /** For a pause before one look; whoever looks again and again polls. */
   wait(milliseconds: number): Promise<void>;
   /** Looks again and again until something is found, undefined where the deadline passes first. */

@@ -11,14 +11,14 @@ export function importFileText(
   provider: string | undefined,
 ): string {
   const resources = found.map(({ resource, name, id, args, outputs }) => {
-    const __provider = providerText(resource);
+    const own = { __resource: name, __provider: providerText(resource) };
     return {
       type: `pulumi-nodejs:dynamic/plesk:${resource}`,
       name,
       id,
       ...(provider === undefined ? {} : { provider: explicit }),
-      inputs: { ...asSent(args), __provider },
-      outputs: { ...asSent(outputs), __provider },
+      inputs: { ...asSent(args), ...own },
+      outputs: { ...asSent(outputs), ...own },
     };
   });
   const nameTable = provider === undefined ? {} : { nameTable: { [explicit]: provider } };

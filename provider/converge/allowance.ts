@@ -1,12 +1,7 @@
 import { failure } from "../failure";
-import type { Limit, Step } from "./resource";
+import type { Limit, Limits, Operation } from "./resource";
 
-/** What one run may do of what costs money or cannot be undone (`plesk:limits`). */
-export interface Limits {
-  purchasesPerRun: number;
-  ownerMoves: number;
-  allowTerminate: boolean;
-}
+export type { Limits };
 
 export const defaultLimits: Limits = { purchasesPerRun: 5, ownerMoves: 0, allowTerminate: false };
 
@@ -14,12 +9,12 @@ export const defaultLimits: Limits = { purchasesPerRun: 5, ownerMoves: 0, allowT
 export class Allowance {
   private readonly used: Record<Limit, number> = { purchases: 0, ownerMoves: 0, terminations: 0 };
 
-  constructor(private readonly limits: Limits) {}
+  constructor(readonly limits: Limits) {}
 
-  /** Books the step, or throws and books nothing. `subject` is the resource that wants it. */
-  spend(step: Step, subject: string): void {
+  /** Books what is wanted, or throws and books nothing. `subject` is the resource that wants it. */
+  spend(operations: readonly Operation[], subject: string): void {
     const wanted = { ...this.used };
-    for (const { uses } of step.operations) if (uses !== undefined) wanted[uses] += 1;
+    for (const { uses } of operations) if (uses !== undefined) wanted[uses] += 1;
     for (const limit of Object.keys(wanted) as Limit[]) {
       if (wanted[limit] > this.used[limit] && wanted[limit] > this.allowed(limit)) {
         throw this.exceeded(limit, wanted[limit], subject);

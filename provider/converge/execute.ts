@@ -2,11 +2,13 @@ import type { Call } from "../call";
 import { failure, isFailure, isUnsettled } from "../failure";
 import { describe, describeOperation, Interrupted, type ResourceSpec, type Step } from "./resource";
 import type { Allowance } from "./allowance";
+import type { Claims } from "./claims";
 
 /** What a run of the lifecycle works with: the way to the systems and the run's limits. */
 export interface Run {
   call: Call;
   allowance: Allowance;
+  claims: Claims;
 }
 
 /** A resource on its way to what is wanted of it. */
@@ -35,14 +37,16 @@ export async function execute<D, State, S extends Step>(
 ): Promise<State | undefined> {
   let state = start;
   let steps = planned;
+  const book = bookOnce(work);
   for (let replans = 0; steps.length > 0;) {
     const [step, ...rest] = steps as [S, ...S[]];
     try {
+      book(step);
       state = await performOne(work, step, state);
       steps = step.replans ? planAgain(work, state, rest) : rest;
     } catch (error) {
       if (error instanceof Interrupted || state === undefined) throw error;
-      const rescued = isFailure(error, "rejected") ? await performEven(work, rest, state) : undefined;
+      const rescued = isFailure(error, "rejected") ? await performEven(work, book, rest, state) : undefined;
       state = await readAgain(work, rescued?.state ?? state);
       if (!isUnsettled(error) || replans >= replansAfterLostAnswers) {
         throw stopped(error, state, step, rescued?.said ?? []);
@@ -70,17 +74,27 @@ function planAgain<D, State, S extends Step>(
 }
 
 function performOne<D, State, S extends Step>(
-  { spec, run: { call, allowance }, desired }: Work<D, State, S>,
+  { spec, run, desired }: Work<D, State, S>,
   step: S,
   state: State | undefined,
 ): Promise<State> {
-  allowance.spend(step, spec.name);
-  return spec.perform(call, step, state, desired);
+  return spec.perform(run.call, step, state, desired);
+}
+
+/** What one resource wants counts once against the limits, however often it is tried. */
+function bookOnce<D, State, S extends Step>({ spec, run }: Work<D, State, S>) {
+  const booked = new Set<string>();
+  return ({ operations }: Step): void => {
+    const fresh = operations.filter(({ sentence }) => !booked.has(sentence));
+    run.allowance.spend(fresh, spec.name);
+    for (const { sentence } of fresh) booked.add(sentence);
+  };
 }
 
 /** The later steps that are wanted all the same, e.g. to suspend a key whose upgrade was rejected. */
 async function performEven<D, State, S extends Step>(
   work: Work<D, State, S>,
+  book: (step: Step) => void,
   steps: readonly S[],
   start: State,
 ): Promise<{ state: State; said: string[] }> {
@@ -88,6 +102,7 @@ async function performEven<D, State, S extends Step>(
   const said: string[] = [];
   for (const step of steps.filter(({ evenAfterRejection }) => evenAfterRejection)) {
     try {
+      book(step);
       state = await performOne(work, step, state);
       said.push(`Done all the same: ${describe(step)}`);
     } catch (error) {

@@ -1,5 +1,13 @@
 import { isFailure } from "../failure";
-import { Interrupted, withPolicies, type Observed, type ResourceSpec, type Step } from "./resource";
+import {
+  Interrupted,
+  withPolicies,
+  type Look,
+  type Observed,
+  type ResourceSpec,
+  type Step,
+} from "./resource";
+import { nameOf, type Claimant } from "./claims";
 import { assertPreviewed, execute, type Run } from "./execute";
 import { assertSameOrigin } from "./sameOrigin";
 
@@ -12,14 +20,19 @@ export async function converge<D, State, S extends Step>(
   run: Run,
   last: State | undefined,
   desired: D,
+  claimant: Claimant = {},
 ): Promise<State> {
-  const current = await lookForChange(spec, run, last, desired);
+  const current = await lookForChange(spec, run, last, desired, claimant);
+  run.claims.claim(spec.name, spec.objectsOf(current, desired), claimant);
   const planFrom = (state: State | undefined): S[] => spec.plan(state, desired);
   const steps = planOrStop(spec, current, desired);
   if (last !== undefined) assertPreviewed(previewedSteps(planFrom, last), steps);
   if (steps.length > 0) await spec.assertPossible?.(run.call, steps, current, desired);
   const state = await execute({ spec, run, desired, planFrom }, current, steps);
   if (state === undefined) throw new Error(`${spec.name}: the plan for a missing object is empty`);
+  const objects = spec.objectsOf(state, desired);
+  run.claims.claim(spec.name, objects, claimant);
+  if (last === undefined) run.claims.take(objects);
   return withPolicies(spec, state, desired);
 }
 
@@ -33,7 +46,7 @@ export async function read<D, State>(
   last: State,
   isOurs = true,
 ): Promise<State | undefined> {
-  const observed = await look(spec, run, last, undefined, "sharedRead");
+  const observed = await lookAt(spec, run, last, undefined, { shared: true });
   if (observed.kind === "absent") return undefined;
   if (observed.kind !== "seen") {
     if (!isOurs) throw observed.failure;
@@ -42,17 +55,43 @@ export async function read<D, State>(
   return spec.forgets?.(observed.state) ? undefined : observed.state;
 }
 
-/** Deletes by the policy that the state carries. Deleting what is already gone succeeds. */
+/**
+ * Deletes by the policy that the state carries. Deleting what is already gone succeeds, and so does
+ * deleting what another resource holds by now, e.g. under a new name: then nothing is sent.
+ */
 export async function remove<D, State, S extends Step>(
   spec: ResourceSpec<D, State, S>,
   run: Run,
   last: State,
+  claimant: Claimant = {},
 ): Promise<void> {
-  const observed = await look(spec, run, last, undefined);
+  const objects = spec.objectsOf(last, undefined);
+  const held = run.claims.holderAfterAll(objects, claimant);
+  if (held !== undefined) {
+    run.call.say(
+      `${spec.name}: ${held.object} now belongs to ${nameOf(held.holder)}, so deleting it here sends nothing`,
+    );
+    return;
+  }
+  await removeOwn(spec, run, last);
+  run.claims.release(objects);
+}
+
+async function removeOwn<D, State, S extends Step>(
+  spec: ResourceSpec<D, State, S>,
+  run: Run,
+  last: State,
+): Promise<void> {
+  const observed = await lookAt(spec, run, last, undefined);
   if (observed.kind === "absent") return;
   if (observed.kind !== "seen") {
     if (spec.countsAsGone?.(observed.state)) return;
     throw observed.failure;
+  }
+  const elsewhere = spec.heldElsewhere?.(observed.state);
+  if (elsewhere !== undefined) {
+    run.call.say(elsewhere);
+    return;
   }
   const planFrom = (state: State | undefined): S[] => (state === undefined ? [] : spec.planDelete(state));
   const steps = planFrom(observed.state);
@@ -88,15 +127,15 @@ function previewedSteps<State, S extends Step>(
 }
 
 /** What is known is looked at on the system that it was made on only. */
-async function look<D, State>(
+async function lookAt<D, State>(
   spec: ResourceSpec<D, State>,
   { call }: Run,
   last: State | undefined,
   desired: D | undefined,
-  sharedRead?: "sharedRead",
+  look?: Look,
 ): Promise<Observed<State>> {
   if (last !== undefined) assertSameOrigin(call, spec.homeOf(last));
-  return spec.observe(call, last, desired, sharedRead);
+  return spec.observe(call, last, desired, look);
 }
 
 async function lookForChange<D, State>(
@@ -104,8 +143,11 @@ async function lookForChange<D, State>(
   run: Run,
   last: State | undefined,
   desired: D,
+  claimant: Claimant,
 ): Promise<State | undefined> {
-  const observed = await look(spec, run, last, desired);
+  const isFree = (object: string): boolean =>
+    run.claims.otherHolder(object, claimant) === undefined && !run.claims.isReleased(object);
+  const observed = await lookAt(spec, run, last, desired, { isFree });
   switch (observed.kind) {
     case "seen":
       return observed.state;

@@ -5,6 +5,13 @@ import type { Failure } from "../failure";
 /** What makes an operation worth a warning. */
 export type Mark = "buys" | "removes" | "irreversible";
 
+/** What one run may do of what costs money or cannot be undone (`plesk:limits`). */
+export interface Limits {
+  purchasesPerRun: number;
+  ownerMoves: number;
+  allowTerminate: boolean;
+}
+
 /** What `plesk:limits` counts. */
 export type Limit = "purchases" | "ownerMoves" | "terminations";
 
@@ -45,6 +52,14 @@ export type Observed<State> =
   | { kind: "pending"; state: State; failure: Failure }
   /** Only for answers that a contract calls authoritative. */
   | { kind: "absent" };
+
+/** What a look at an object may rely on. */
+export interface Look {
+  /** An answer that this run has got together with others is good enough. */
+  shared?: boolean;
+  /** Whether no other resource of this run holds the object, and none has let go of it. */
+  isFree?: (object: string) => boolean;
+}
 
 /** How a resource reads what Pulumi holds of it, and what Pulumi is given to hold. Pure. */
 export interface Codec<Desired, State> {
@@ -100,27 +115,36 @@ export interface ResourceSpec<Desired, State, S extends Step = Step> {
   homeOf(state: State): Home;
   /** The properties whose change makes another object necessary. */
   replaces(state: State, desired: Desired): string[];
+  /**
+   * The vendor's objects that the resource stands for, as texts that other resources of its kind would
+   * use too. No two resources of a program may stand for one. Without a state: those that the
+   * declaration names.
+   */
+  objectsOf(state: State | undefined, desired: Desired | undefined): string[];
   /** Whether the object calls for an update although the declaration is as before. */
-  needsAttention(state: State): boolean;
+  needsAttention(state: State, desired: Desired): boolean;
   /** What has to be done, in order. Same in, nothing out. Throws a Failure where nothing may be done. */
   plan(current: State | undefined, desired: Desired): S[];
   /** What deleting does, by the policy in the state. */
   planDelete(state: State): S[];
   /** What the user should know beside the steps, in preview. */
-  remarks(current: State | undefined, desired: Desired): string[];
+  remarks(current: State | undefined, desired: Desired, limits: Limits): string[];
   /**
    * The live object: ours from an interrupted run or one to adopt (no id yet), else the one of the id.
-   * `sharedRead` is set where an answer that this run has got together with others is good enough.
    */
   observe(
     call: Call,
     last: State | undefined,
     desired: Desired | undefined,
-    sharedRead?: "sharedRead",
+    look?: Look,
   ): Promise<Observed<State>>;
   /** Sends one step and returns the state after it. Throws `Interrupted` where it knows more than before. */
   perform(call: Call, step: S, state: State | undefined, desired: Desired | undefined): Promise<State>;
 
+  /** What the user should know once the object is there, e.g. that it was found and not bought. */
+  notice?(state: State): string | undefined;
+  /** Why a deletion leaves the object alone whatever its policy says: somebody else holds it by now. */
+  heldElsewhere?(state: State): string | undefined;
   /** Set where a marker is made for the resource, by which an interrupted run finds what it bought. */
   isMarked?: true;
   /** Top-level outputs that hold secrets. */

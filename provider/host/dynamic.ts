@@ -4,11 +4,19 @@ import { isFailure, messageOf } from "../failure";
 import { Interrupted, type ResourceSpec, type Step } from "../converge/resource";
 import { readSettings, type ReadConfig } from "../settings";
 import { Allowance } from "../converge/allowance";
+import { Claims, type Claimant } from "../converge/claims";
 import { createCall } from "../transport/call";
 import type { Run } from "../converge/execute";
 import { converge, read, remove } from "../converge/lifecycle";
 import { systemClock, type Clock } from "../transport/retry";
-import { declaredInputs, secretValue, sendable, splitUnknown, type Properties } from "./values";
+import {
+  declaredInputs,
+  secretValue,
+  sendable,
+  splitUnknown,
+  type Properties,
+  withOwnMarker,
+} from "./values";
 
 /** Opens what one run of the provider process works with. */
 export type OpenRun = (config: ReadConfig) => Run;
@@ -28,7 +36,7 @@ export function openRunWith(
       say,
       clock,
     });
-    return { call, allowance: new Allowance(settings.limits) };
+    return { call, allowance: new Allowance(settings.limits), claims: new Claims() };
   };
 }
 
@@ -57,28 +65,39 @@ export function createHandler<D, State, S extends Step>(
       return Promise.resolve();
     },
 
-    check: (_olds, news: Properties) =>
+    check: (olds: Properties, news: Properties) =>
       plainErrors(() => {
-        const { call } = run();
+        const { call, claims } = run();
         const { known, unknown } = splitUnknown(declaredInputs(news));
         const parsed = spec.codec.parseInputs(known, unknown);
         if ("failures" in parsed) return { inputs: news, failures: parsed.failures };
         // A missing setting is told in the preview, before any resource is touched.
         for (const { system, server } of spec.accounts(parsed.desired)) call.account(system, server);
+        // What a resource that is there already stands for is known from its state, in diff.
+        if (!("__provider" in olds))
+          claims.claim(spec.name, spec.objectsOf(undefined, parsed.desired), claimantOf({}, news));
         return { inputs: news };
       }),
 
-    diff: (_id, olds: Properties, news: Properties) => plainErrors(() => difference(spec, olds, news)),
+    diff: (_id, olds: Properties, news: Properties) =>
+      plainErrors(() => difference(spec, run().claims, olds, withOwnMarker(olds, news))),
 
     create: (inputs: Properties) =>
       engineErrors(spec, inputs, undefined, async () => {
-        const state = await converge(spec, run(), undefined, desiredOf(spec, inputs));
+        const state = await converge(spec, run(), undefined, desiredOf(spec, inputs), claimantOf({}, inputs));
         return { id: spec.idOf(state), outs: outputsOf(spec, state, inputs) };
       }),
 
     update: (id, olds: Properties, news: Properties) =>
       engineErrors(spec, news, id, async () => {
-        const state = await converge(spec, run(), stateOf(spec, run(), id, olds), desiredOf(spec, news));
+        const desired = desiredOf(spec, withOwnMarker(olds, news));
+        const state = await converge(
+          spec,
+          run(),
+          stateOf(spec, run(), id, olds),
+          desired,
+          claimantOf(olds, news),
+        );
         return { outs: outputsOf(spec, state, news) };
       }),
 
@@ -93,7 +112,7 @@ export function createHandler<D, State, S extends Step>(
       }),
 
     delete: (id, props: Properties) =>
-      plainErrors(() => remove(spec, run(), stateOf(spec, run(), id, props))),
+      plainErrors(() => remove(spec, run(), stateOf(spec, run(), id, props), claimantOf(props, props))),
   };
 }
 
@@ -103,14 +122,17 @@ export function createHandler<D, State, S extends Step>(
  */
 function difference<D, State, S extends Step>(
   spec: ResourceSpec<D, State, S>,
+  claims: Claims,
   olds: Properties,
   news: Properties,
 ): pulumi.dynamic.DiffResult {
   const state = spec.codec.decodeState(olds);
-  const { known, unknown } = splitUnknown(pick(declaredInputs(news), spec.codec.inputNames));
+  const { known, unknown } = splitUnknown(declaredInputs(news));
   const desired = parsedOrThrow(spec, known, unknown);
   const replaces = unknown.length > 0 ? [] : spec.replaces(state, desired);
-  const before = parsedOrRaw(spec, pick(olds, spec.codec.inputNames));
+  if (replaces.length === 0) claims.claim(spec.name, spec.objectsOf(state, desired), claimantOf(olds, news));
+  // Another marker alone is no change that the user made.
+  const before = parsedOrRaw(spec, { ...pick(olds, spec.codec.inputNames), ...pick(news, ["__marker"]) });
   if (JSON.stringify(before) !== JSON.stringify(desired)) return { changes: undefined as never, replaces };
   return { changes: replaces.length > 0 || callsForUpdate(spec, state, desired), replaces };
 }
@@ -121,7 +143,7 @@ function callsForUpdate<D, State, S extends Step>(
   desired: D,
 ): boolean {
   try {
-    return spec.needsAttention(state) || spec.plan(state, desired).length > 0;
+    return spec.needsAttention(state, desired) || spec.plan(state, desired).length > 0;
   } catch (error) {
     // What may not be planned is said by the hook and by the update itself, on the resource.
     if (isFailure(error)) return true;
@@ -171,7 +193,7 @@ export function outputsOf<D, State, S extends Step>(
   inputs: Properties,
 ): Properties {
   const live = spec.codec.readInputs(state, pick(inputs, spec.codec.inputNames));
-  const outputs = sendable({ ...live, ...spec.codec.encodeState(state) });
+  const outputs = sendable({ ...live, ...spec.codec.encodeState(state), ...pick(inputs, ["__resource"]) });
   for (const name of spec.secretOutputs ?? [])
     if (name in outputs) outputs[name] = secretValue(outputs[name]);
   return outputs;
@@ -185,7 +207,18 @@ function pick(properties: Properties, names: readonly string[]): Properties {
 
 /** Our hidden inputs, which a read has to hand back like all others. */
 function hidden(properties: Properties): Properties {
-  return pick(properties, ["__marker"]);
+  return pick(properties, ["__marker", "__resource"]);
+}
+
+/** Who the resource is, by its new inputs and by the outputs that it had before. */
+function claimantOf(olds: Properties, { __resource, __marker }: Properties): Claimant {
+  const { __provider: _, ...outputs } = olds;
+  const known = Object.keys(outputs).length > 0 ? { outputs: JSON.stringify(outputs) } : {};
+  return { resource: textOf(__resource), marker: textOf(__marker), ...known };
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }
 
 /** Only a message reaches the engine, and a stack would be printed: both are cut to what a user needs. */

@@ -5,12 +5,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { isFailure, messageOf } from "../failure";
 import { describe, type ResourceSpec, type Step } from "../converge/resource";
 import { readSettings } from "../settings";
-import { Allowance } from "../converge/allowance";
+import { Allowance, type Limits } from "../converge/allowance";
 import { stackConfig } from "./stackConfig";
-import { declaredInputs, type Properties } from "./values";
+import { declaredInputs, withOwnMarker, type Properties } from "./values";
 
 /** What a plan is told from. */
-type Planned = Pick<ResourceSpec<unknown, unknown>, "name" | "codec" | "plan" | "remarks">;
+type Planned = Pick<ResourceSpec<unknown, unknown>, "name" | "codec" | "plan" | "remarks" | "notice">;
 
 /** The resources of this program by type token; the hook is told only the type. */
 const specs = new Map<string, Planned>();
@@ -18,58 +18,81 @@ const specs = new Map<string, Planned>();
  * One hook for each run. A process may run several programs, one after the other or side by side
  * (inline programs of the Automation API), and each has a monitor, a configuration and limits of its own.
  */
-const hooks = new WeakMap<object, pulumi.ResourceHook>();
+const hooks = new WeakMap<object, PlanHooks>();
+
+export interface PlanHooks {
+  /** Before create and update: what will be sent. */
+  plan: pulumi.ResourceHook;
+  /** After create: what is there although nothing was bought. */
+  notice: pulumi.ResourceHook;
+}
 
 /**
  * Undefined in unit tests under `pulumi.runtime.setMocks`, whose monitor knows no hooks; otherwise the
- * hook that says on each resource, in preview and in `up`, what will be sent, and that refuses
+ * hooks that say on each resource, in preview and in `up`, what will be sent, and that refuse
  * in preview already what exceeds `plesk:limits`. Create and update only: a state with delete hooks
  * cannot be destroyed without the program (engine-runs.md 13c).
  */
-export function planHook<D, State, S extends Step>(
+export function planHooks<D, State, S extends Step>(
   type: string,
   spec: ResourceSpec<D, State, S>,
-): pulumi.ResourceHook | undefined {
+): PlanHooks | undefined {
   specs.set(type, spec);
   const monitor = pulumi.runtime.getMonitor();
   if (monitor === undefined || !("registerResourceHook" in monitor)) return undefined;
-  const hook = hooks.get(monitor) ?? newHook();
-  hooks.set(monitor, hook);
-  return hook;
+  const known = hooks.get(monitor) ?? newHooks();
+  hooks.set(monitor, known);
+  return known;
 }
 
 /** The SDK calls back outside of the program's asynchronous context, by which it tells inline programs apart. */
-function newHook(): pulumi.ResourceHook {
+function newHooks(): PlanHooks {
   let allowance: Allowance | undefined;
   const tell = AsyncResource.bind((args: pulumi.ResourceHookArgs) =>
     tellPlan(args, () => (allowance ??= new Allowance(readSettings(stackConfig()).limits))),
   );
-  return new pulumi.ResourceHook("plesk:plan", tell, { onDryRun: true });
+  return {
+    plan: new pulumi.ResourceHook("plesk:plan", tell, { onDryRun: true }),
+    notice: new pulumi.ResourceHook("plesk:notice", AsyncResource.bind(tellNotice)),
+  };
+}
+
+async function tellNotice(args: pulumi.ResourceHookArgs): Promise<void> {
+  const outputs = await plain(args.newOutputs);
+  const spec = specs.get(args.type);
+  if (spec?.notice === undefined || !("__plesk" in outputs)) return;
+  const notice = spec.notice(spec.codec.decodeState(outputs));
+  if (notice !== undefined) await pulumi.log.warn(notice, onResource(args));
+}
+
+/** The resource itself would deadlock the run: its URN waits for this hook (engine-runs.md, section 7). */
+function onResource({ urn }: pulumi.ResourceHookArgs): pulumi.Resource {
+  return { urn: pulumi.output(urn) } as unknown as pulumi.Resource;
 }
 
 async function tellPlan(args: pulumi.ResourceHookArgs, allowance: () => Allowance): Promise<void> {
   const spec = specs.get(args.type);
   if (spec === undefined) return;
-  // The resource itself would deadlock the run: its URN waits for this hook (engine-runs.md, section 7).
-  const onResource = { urn: pulumi.output(args.urn) } as unknown as pulumi.Resource;
-  const steps = await plannedSteps(spec, args, (remark) => pulumi.log.warn(remark, onResource));
+  const { limits } = allowance();
+  const steps = await plannedSteps(spec, args, limits, (remark) => pulumi.log.warn(remark, onResource(args)));
   if (steps === undefined) return;
-  for (const step of steps) allowance().spend(step, `${spec.name} ${args.name}`);
-  await pulumi.log.info(sentenceOf(steps), onResource);
+  for (const { operations } of steps) allowance().spend(operations, `${spec.name} ${args.name}`);
+  await pulumi.log.info(sentenceOf(steps), onResource(args));
 }
 
 /** Undefined where the system would not have it; the reason is told instead. */
 async function plannedSteps(
   spec: Planned,
   args: pulumi.ResourceHookArgs,
+  limits: Limits,
   tell: (remark: string) => Promise<void>,
 ): Promise<Step[] | undefined> {
-  const { known, unknown } = splitPlain(declaredInputs(await plain(args.newInputs)));
+  const olds = await plain(args.oldOutputs);
+  const { known, unknown } = splitPlain(declaredInputs(withOwnMarker(olds, await plain(args.newInputs))));
   const parsed = spec.codec.parseInputs(known, unknown);
   if ("failures" in parsed) return undefined;
-  const olds = await plain(args.oldOutputs);
   const state = "__plesk" in olds ? spec.codec.decodeState(olds) : undefined;
-  for (const remark of spec.remarks(state, parsed.desired)) await tell(remark);
+  for (const remark of spec.remarks(state, parsed.desired, limits)) await tell(remark);
   try {
     return spec.plan(state, parsed.desired);
   } catch (error) {

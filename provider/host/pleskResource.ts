@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { ResourceSpec } from "../converge/resource";
 import { readSettings } from "../settings";
-import { planHook } from "./planHook";
+import { planHooks } from "./planHook";
 import { stackConfig } from "./stackConfig";
 
 /**
@@ -35,11 +35,11 @@ export abstract class PleskResource extends pulumi.CustomResource {
     options: pulumi.CustomResourceOptions = {},
   ) {
     refuseImport(spec.name, options);
-    const type = `pulumi-nodejs:dynamic/plesk:${spec.name}`;
+    const type = typeOf(spec);
     const inputs = {
       ...args,
       ...Object.fromEntries(outputs.map((output) => [output, undefined])),
-      ...(isMarked(spec, args, options) ? { __marker: markerOf(type, name, options) } : {}),
+      ...identityOf(spec, name, args, options),
       __provider: providerText(spec.name),
     };
     const restore = deferStackTraces();
@@ -74,13 +74,37 @@ interface StackTraces {
   prepareStackTrace: ((error: Error, frames: NodeJS.CallSite[]) => unknown) | undefined;
 }
 
-/** What is only looked up or taken over was not made here, and must not look as if it had been. */
-function isMarked(
+/**
+ * Hidden inputs: who the resource is, by which the provider process tells two resources apart, and
+ * where a marker is wanted, what marks its object. What is only looked up is nobody's.
+ */
+function identityOf(
   spec: ResourceSpec<never, never, never>,
-  { adopt }: PleskResourceArgs,
-  { id }: pulumi.CustomResourceOptions,
-): boolean {
-  return spec.isMarked === true && id === undefined && adopt === undefined;
+  name: string,
+  args: PleskResourceArgs,
+  options: pulumi.CustomResourceOptions,
+): Record<string, Promise<string>> {
+  if (options.id !== undefined) return {};
+  const urn = withoutDependencies(pulumi.createUrn(name, typeOf(spec), options.parent));
+  return {
+    __resource: urn.then(resourceName),
+    ...(isMarked(spec, args) ? { __marker: urn.then(markerOf) } : {}),
+  };
+}
+
+function typeOf({ name }: { name: string }): string {
+  return `pulumi-nodejs:dynamic/plesk:${name}`;
+}
+
+/** The name of a resource within its stack: its own, after the types of its parents if it has any. */
+function resourceName(urn: string): string {
+  const [, , type = "", ...name] = urn.split("::");
+  return [...type.split("$").slice(0, -1), name.join("::")].join("$");
+}
+
+/** What is only taken over was not made here, and must not look as if it had been. */
+function isMarked(spec: ResourceSpec<never, never, never>, { adopt }: PleskResourceArgs): boolean {
+  return spec.isMarked === true && adopt === undefined;
 }
 
 /**
@@ -88,12 +112,10 @@ function isMarked(
  * the organisation, `plesk:namespace` and the URN, so that the same name under another parent or in
  * another stack has another one.
  */
-function markerOf(type: string, name: string, { parent }: pulumi.ResourceOptions): Promise<string> {
+function markerOf(urn: string): string {
   const { namespace } = readSettings(stackConfig());
-  const owner = organization();
-  return withoutDependencies(pulumi.createUrn(name, type, parent)).then((urn) =>
-    createHash("sha256").update([owner, namespace, urn].join("\n")).digest("hex").slice(0, 10),
-  );
+  const text = [organization(), namespace, urn].join("\n");
+  return createHash("sha256").update(text).digest("hex").slice(0, 10);
 }
 
 /**
@@ -124,12 +146,14 @@ function withDefaults(
   args: PleskResourceArgs,
   options: pulumi.CustomResourceOptions,
 ): pulumi.CustomResourceOptions {
-  const hook = planHook(type, spec);
+  const hook = planHooks(type, spec);
   const defaults: pulumi.CustomResourceOptions = {
     deleteBeforeReplace: true,
     additionalSecretOutputs: [...(spec.secretOutputs ?? [])],
     ...(args.onDelete === undefined ? { retainOnDelete: true } : {}),
-    ...(hook === undefined ? {} : { hooks: { beforeCreate: [hook], beforeUpdate: [hook] } }),
+    ...(hook === undefined
+      ? {}
+      : { hooks: { beforeCreate: [hook.plan], beforeUpdate: [hook.plan], afterCreate: [hook.notice] } }),
   };
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   return pulumi.mergeOptions(defaults, given);

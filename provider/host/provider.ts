@@ -27,6 +27,8 @@ export interface Partner30Args extends PaceArgs {
   accountKind?: pulumi.Input<"customer" | "reseller">;
   /** Seconds after which a purchase that got no answer and does not show is sent again, or `never`. Default: 600. */
   settleWindow?: pulumi.Input<number | "never">;
+  /** Seconds for which a key with a resource's marker is taken for an interrupted run's purchase. Default: 3600. */
+  takeOverWindow?: pulumi.Input<number>;
   /** Seconds that the search for the key of an interrupted run goes on before one is bought. Default: 0, one search. */
   searchWindow?: pulumi.Input<number>;
   /** Whether this login's key list shows the keys that it works on. Default: true. */

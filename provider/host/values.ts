@@ -34,9 +34,20 @@ export function secretValue(value: unknown): Properties {
   return { [signature]: secretSignature, value };
 }
 
-/** The properties without Pulumi's own and without those that are null: to us, left out. */
+/**
+ * In a renamed or moved stack a resource has another marker and is the same all the same: it keeps the
+ * one that its object carries.
+ */
+export function withOwnMarker(olds: Properties, news: Properties): Properties {
+  const isSame = typeof olds.__resource === "string" && olds.__resource === news.__resource;
+  return isSame && "__marker" in news && "__marker" in olds ? { ...news, __marker: olds.__marker } : news;
+}
+
+/** The properties without Pulumi's and the host's own and without those that are null: to us, left out. */
 export function declaredInputs(raw: Properties): Properties {
   return Object.fromEntries(
-    Object.entries(raw).filter(([name, value]) => name !== "__provider" && value !== null),
+    Object.entries(raw).filter(
+      ([name, value]) => name !== "__provider" && name !== "__resource" && value !== null,
+    ),
   );
 }

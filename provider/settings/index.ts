@@ -75,6 +75,7 @@ function partner30Account(read: Read): SystemAccount<"partner30"> {
       read(partner30.settleWindow) === "never"
         ? Infinity
         : (numberOf(partner30.settleWindow, read(partner30.settleWindow)) ?? 600) * 1000,
+    takeOverWindowMs: (numberOf(partner30.takeOverWindow, read(partner30.takeOverWindow)) ?? 3600) * 1000,
     searchWindowMs:
       read(partner30.searchWindow) === "0"
         ? 0

@@ -67,6 +67,13 @@ export const partner30 = {
     default: "600",
     meaning: "seconds after which a purchase that got no answer and does not show is sent again; or never",
   },
+  takeOverWindow: {
+    key: "plesk:partner30TakeOverWindow",
+    env: "PLESK_PARTNER30_TAKE_OVER_WINDOW",
+    default: "3600",
+    meaning:
+      "seconds, by the system's clock, for which a key with a resource's marker is taken for what an interrupted run has bought; an older one stops the run",
+  },
   searchWindow: {
     key: "plesk:partner30SearchWindow",
     env: "PLESK_PARTNER30_SEARCH_WINDOW",

@@ -85,6 +85,8 @@ export function createCall(options: CallOptions): Call {
     account: options.account,
     memory: createMemory(),
     now: () => new Date(clock.now()),
+    systemTime: (system: SystemName, server?: string) =>
+      new Date(clock.now() + (lines.get([system, server].join(" "))?.aheadMs ?? 0)),
     wait: (milliseconds: number) => clock.wait(milliseconds),
     poll: <T>(polling: Polling, look: () => Promise<T | undefined>) => poll(polling, look, clock, say),
     say,
@@ -99,6 +101,8 @@ interface Line {
   turns: Map<string, Promise<unknown>>;
   /** The system does not accept the login; asking again could lock it. */
   refusal: Failure | undefined;
+  /** How far the system's clock is ahead of ours, by the `Date` of its last answer. */
+  aheadMs: number;
 }
 
 function openLine(account: AccountSettings, open: (options: SenderOptions) => Send): Line {
@@ -107,7 +111,7 @@ function openLine(account: AccountSettings, open: (options: SenderOptions) => Se
     concurrency: account.maxInFlight,
     ...(rate === undefined ? {} : { intervalCap: 1, interval: Math.ceil(1000 / rate) }),
   });
-  return { account, queue, send: open(account), turns: new Map(), refusal: undefined };
+  return { account, queue, send: open(account), turns: new Map(), refusal: undefined, aheadMs: 0 };
 }
 
 function unverified({ title, origin }: AccountSettings): string {
@@ -140,11 +144,23 @@ async function exchange<Input, Output>(attempt: Attempt<Input, Output>, clock: C
   const answer = await answerOf(attempt);
   if (!endpoint.understands?.(answer)) assertNotBusy(answer, endpoint, line.account, clock);
   try {
-    return endpoint.decode(answer, input);
+    const output = endpoint.decode(answer, input);
+    noteClock(line, answer, clock);
+    return output;
   } catch (error) {
     if (isFailure(error) && error.fields.loginRefused) line.refusal = error;
     throw error;
   }
+}
+
+/** Headers have whole seconds, and an answer takes its time: up to here two clocks are taken for equal. */
+const sameTimeMs = 3_000;
+
+/** Only of an answer that was understood: a page may be somebody else's. */
+function noteClock(line: Line, { headers }: Response, clock: Clock): void {
+  const aheadMs = Date.parse(headers.date ?? "") - clock.now();
+  if (Number.isNaN(aheadMs)) return;
+  line.aheadMs = Math.abs(aheadMs) <= sameTimeMs ? 0 : aheadMs;
 }
 
 async function answerOf<Input, Output>(attempt: Attempt<Input, Output>): Promise<Response> {

@@ -85,6 +85,7 @@ function keepConnectionsOpen(server: Listening): void {
 async function serve(serving: Serving, arrived: Arrived, response: ServerResponse): Promise<void> {
   const { request, inFlight, mount } = arrived;
   const url = new URL(mount + (request.url ?? "/"), "http://127.0.0.1");
+  response.setHeader("Date", serving.now().toUTCString());
   const body = await readBody(request);
   const system = serving.systems.find(({ prefix }) => url.pathname.startsWith(prefix));
   if (!system) {

@@ -2,7 +2,7 @@
 import { findKeys } from "../../apis/partner30/keys";
 import type { Call } from "../../call";
 import { failure, type Failure } from "../../failure";
-import { liveKey } from "./find";
+import { readListed } from "./find";
 import type { Desired, IpBinding } from "./model";
 import type { KeyStep } from "./plan";
 import { canonicalIp, type State } from "./state";
@@ -53,6 +53,11 @@ function assertNothingToLookUp(kinds: readonly string[], { marker, ipBinding }: 
 
 const addressPollMs = 2000;
 
+const mayHoldIt = {
+  question: "holds the address",
+  next: "Nothing was sent. Use a login that can read it, or set ipBinding.takeOver: true if the address may be taken from it",
+};
+
 /** Waits for an address that another resource of the same run may be giving up. */
 async function assertAddressFree(
   call: Call,
@@ -77,8 +82,10 @@ async function holderOf(
   address: string,
   ownKeyId: string | undefined,
 ): Promise<string | undefined> {
-  for (const id of await call(findKeys, { "ip-address-binding": address })) {
-    const key = String(id) === ownKeyId ? undefined : await liveKey(call, String(id));
+  const filter = { "ip-address-binding": address };
+  for (const id of await call(findKeys, filter)) {
+    if (String(id) === ownKeyId) continue;
+    const key = await readListed(call, id, filter, mayHoldIt);
     if (key?.ipAddressBinding != null && canonicalIp(key.ipAddressBinding) === canonicalIp(address))
       return String(id);
   }

@@ -2,7 +2,7 @@
 import type { KeyBody } from "../../apis/partner30/structures";
 import type { Mark, Operation } from "../../converge/resource";
 import type { Desired, IpBinding } from "./model";
-import { canonicalIp, isUnmatched, markedNickname, type Item, type Key } from "./state";
+import { canonicalIp, isUnmatched, markedNickname, type Item, type Key, type State } from "./state";
 
 /**
  * The operations that the system derives from a modify request, as Partner API 3.0 names them
@@ -29,7 +29,7 @@ export interface Change {
   unknownClass?: true;
 }
 
-export function changesBetween(key: Key, desired: Desired, marker: string | undefined): Change[] {
+export function changesBetween(key: Key, desired: Desired, marking: Marking): Change[] {
   return [
     suspension(key, desired),
     ownerMove(key, desired),
@@ -38,7 +38,7 @@ export function changesBetween(key: Key, desired: Desired, marker: string | unde
     ...ipChanges(key, desired),
     productConfigurationChange(key, desired),
     parentChange(key, desired),
-    nicknameChange(key, desired, marker),
+    nicknameChange(key, desired, marking),
     autoRenewChange(key, desired),
   ].filter((change) => change !== undefined);
 }
@@ -104,13 +104,16 @@ function liveItem({ items }: Key, { item }: Item): Item | undefined {
 }
 
 function upgradesOf(live: Item | undefined, wanted: Item): Operation[] {
-  if (live === undefined)
-    return [{ kind: "upgrade", sentence: `add ${nameWithQuantity(wanted)}`, marks: ["buys"] }];
+  if (live === undefined) return [buying(`add ${nameWithQuantity(wanted)}`)];
   const { quantity } = wanted;
   const counted = live.quantity ?? 1;
   if (quantity === undefined || quantity === counted) return [];
   const sentence = `change the quantity of ${wanted.item} from ${counted} to ${quantity}`;
-  return [{ kind: "upgrade", sentence, marks: [quantity > counted ? "buys" : "removes"] }];
+  return quantity > counted ? [buying(sentence)] : [{ kind: "upgrade", sentence, marks: ["removes"] }];
+}
+
+function buying(sentence: string): Operation {
+  return { kind: "upgrade", sentence, marks: ["buys"], uses: "purchases" };
 }
 
 function removal({ item }: Item): Operation {
@@ -207,16 +210,34 @@ function parentChange({ parentKeyId }: Key, { parent }: Desired): Change | undef
   };
 }
 
+type Marking = Pick<State, "marker" | "mark">;
+
 function nicknameChange(
   { nickname }: Key,
-  { nickname: wanted }: Desired,
-  marker?: string,
+  { nickname: wanted = nickname, marker: newMarker }: Desired,
+  { marker, mark }: Marking,
 ): Change | undefined {
-  if (wanted === undefined || wanted === nickname) return undefined;
+  // A renamed resource carries its marker along: whoever has its old name must not find its key.
+  const isRenamed =
+    marker !== undefined && mark === undefined && newMarker !== undefined && newMarker !== marker;
+  if (wanted === nickname && !isRenamed) return undefined;
+  const sentence = [
+    ...(wanted === nickname ? [] : [`set the nickname to "${wanted}"`]),
+    ...(isRenamed ? ["mark the key for the resource's new name"] : []),
+  ].join(" and ");
   return {
     class: "nickname",
-    operations: [{ kind: "nickname", sentence: `set the nickname to "${wanted}"`, marks: [] }],
-    body: { nickname: markedNickname(wanted, marker) },
+    operations: [{ kind: "nickname", sentence, marks: [] }],
+    body: { nickname: markedNickname(wanted, isRenamed ? newMarker : marker) },
+  };
+}
+
+/** What is let go of on purpose must not be taken for what an interrupted purchase has left. */
+export function unmarking({ nickname }: Key): Change {
+  return {
+    class: "nickname",
+    operations: [{ kind: "nickname", sentence: "take the marker off its nickname", marks: [] }],
+    body: { nickname },
   };
 }
 

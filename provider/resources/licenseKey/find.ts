@@ -1,6 +1,6 @@
 /** Finding a key without its id: ours from an interrupted run, one to adopt, one to look up. */
 import { saysTerminated } from "../../apis/partner30/errors";
-import { findKeys, readKey } from "../../apis/partner30/keys";
+import { findKeys, liveStatuses, readKey, type KeyFilter } from "../../apis/partner30/keys";
 import type * as wire from "../../apis/partner30/structures";
 import type { Call } from "../../call";
 import { failure, isFailure, rememberSecret, type Failure } from "../../failure";
@@ -8,11 +8,12 @@ import type { Observed } from "../../converge/resource";
 import { codec, type Desired, type LookUp } from "./model";
 import { plan } from "./plan";
 import {
-  carriesMarker,
+  isSuspended,
   isTerminated,
   isUnmatched,
   knownKey,
   markedNickname,
+  markerIn,
   newState,
   plainNickname,
   withLive,
@@ -20,28 +21,62 @@ import {
   type State,
 } from "./state";
 
-/** A key of an interrupted run is taken over only while it is younger than this. */
-const takeOverWithinMs = 24 * 60 * 60 * 1000;
-
 const searchPauseMs = 1000;
+
+/** How long a key that was found waits before it is taken over: the engine may still name the resource that holds it. */
+const takeOverPauseMs = 2000;
+
+/** Whether no other resource of this run holds an object, and none has let go of it. */
+type IsFree = (object: string) => boolean;
+
+/** How a key is named among the objects that resources stand for. */
+export function keyObject(keyId: string): string {
+  return `key ${keyId}`;
+}
 
 export async function observeUnnamed(
   call: Call,
   last: State | undefined,
   desired: Desired | undefined,
+  isFree: IsFree,
 ): Promise<Observed<State>> {
   const marker = last?.marker ?? desired?.marker;
   if (marker !== undefined) {
-    const found = await searchLong(call, marker, desired, last?.pending);
-    if (found !== undefined) {
-      const state = withoutPending(last) ?? newState(call.account("partner30"), marker);
-      return { kind: "seen", state: withLive(state, found, { items: desired?.items ?? [] }) };
-    }
+    const found = await searchLong(call, { marker, desired, pending: last?.pending, isFree });
+    if (found !== undefined) return { kind: "seen", state: takenOver(call, last, marker, found, desired) };
   }
   if (last?.pending === undefined) return { kind: "absent" };
   const until = Date.parse(last.pending.since) + call.account("partner30").settleWindowMs; // may be Infinity
-  if (marker !== undefined && call.now().getTime() >= until) return { kind: "absent" };
+  if (marker !== undefined && systemTime(call) >= until) return { kind: "absent" };
   return { kind: "pending", state: last, failure: stillPending(last, until) };
+}
+
+function systemTime(call: Call): number {
+  return call.systemTime("partner30").getTime();
+}
+
+function takenOver(
+  call: Call,
+  last: State | undefined,
+  marker: string,
+  found: wire.LicenseKey,
+  desired: Desired | undefined,
+): State {
+  const state = withLive(withoutPending(last) ?? newState(call.account("partner30"), marker), found, {
+    items: desired?.items ?? [],
+  });
+  const age = systemTime(call) - Date.parse(found.creationDate ?? "");
+  const taken = { ...state, foundAfter: Number.isNaN(age) ? 0 : Math.max(0, Math.floor(age / 60_000)) };
+  call.say(foundNotice(taken) ?? "");
+  return taken;
+}
+
+/** What is said of a key that was found and not bought. */
+export function foundNotice({ key, foundAfter }: State): string | undefined {
+  if (key === undefined || foundAfter === undefined) return undefined;
+  const age =
+    foundAfter === 0 ? "less than a minute" : foundAfter === 1 ? "a minute" : `${foundAfter} minutes`;
+  return `Took over key ${key.keyId}, which an interrupted run bought for this resource ${age} ago: nothing was bought`;
 }
 
 export function withoutPending(state: State | undefined): State | undefined {
@@ -67,6 +102,14 @@ function stillPending({ marker, pending }: State, until: number): Failure {
   });
 }
 
+/** What is searched for: the key of a resource, as a run that was interrupted would have left it. */
+interface Search {
+  marker: string;
+  desired: Desired | undefined;
+  pending: State["pending"];
+  isFree: IsFree;
+}
+
 /** A search that fails has found nothing: the purchase stays pending and is looked for on each run. */
 export async function searchAfter(
   call: Call,
@@ -76,7 +119,7 @@ export async function searchAfter(
 ): Promise<wire.LicenseKey | undefined> {
   if (marker === undefined) return undefined;
   try {
-    return await ownKey(call, marker, desired, pending);
+    return await ownKey(call, { marker, desired, pending, isFree: () => true });
   } catch (error) {
     if (isFailure(error)) return undefined;
     throw error;
@@ -84,42 +127,82 @@ export async function searchAfter(
 }
 
 /** Searches once, or again and again for as long as plesk:partner30SearchWindow says that lists lag behind. */
-async function searchLong(
-  call: Call,
-  marker: string,
-  desired: Desired | undefined,
-  pending: State["pending"],
-): Promise<wire.LicenseKey | undefined> {
-  const windowMs = pending === undefined ? call.account("partner30").searchWindowMs : 0;
+async function searchLong(call: Call, search: Search): Promise<wire.LicenseKey | undefined> {
+  const windowMs = search.pending === undefined ? call.account("partner30").searchWindowMs : 0;
   const deadline = call.now().getTime() + windowMs;
-  return call.poll({ deadline, intervalMs: searchPauseMs }, () => ownKey(call, marker, desired, pending));
+  return call.poll({ deadline, intervalMs: searchPauseMs }, () => ownKey(call, search));
 }
 
-/** The live key that carries the marker, if it is as an interrupted run would have left it. */
-async function ownKey(
-  call: Call,
-  marker: string,
-  desired: Desired | undefined,
-  pending: State["pending"],
-): Promise<wire.LicenseKey | undefined> {
-  const nicknames = new Set([markedNickname(desired?.nickname, marker), pending?.nickname, `#${marker}`]);
-  const ids = new Set<number>();
-  for (const nickname of nicknames) {
-    if (nickname !== undefined) for (const id of await call(findKeys, { nickname })) ids.add(id);
-  }
-  const marked: wire.LicenseKey[] = [];
-  for (const id of ids) {
-    const key = await liveKey(call, String(id));
-    if (key !== undefined && carriesMarker(key.nickname ?? "", marker)) marked.push(key);
-  }
-  const [key, ...others] = marked;
+/**
+ * The key that an interrupted purchase has left. A key that carries the marker and belongs to another
+ * resource by now, or that this run has let go of, is passed over; one that an interrupted purchase
+ * cannot have left stops the run, and so does one that cannot be read.
+ */
+async function ownKey(call: Call, search: Search): Promise<wire.LicenseKey | undefined> {
+  const marked = await markedKeys(call, search);
+  const isFree = ({ keyIdentifiers }: wire.LicenseKey): boolean =>
+    search.isFree(keyObject(String(keyIdentifiers.keyId)));
+  const [key, ...others] = marked.filter(isFree);
   if (key === undefined) return undefined;
-  const isOurs = pending === undefined ? couldBeOurs(call, key, desired) : bornAround(key, pending.since);
-  if (others.length > 0 || !isOurs) throw foreignMarker(marked);
-  return key;
+  const fault = others.length > 0 ? "more than one key carries it" : takeOverFault(call, key, search);
+  if (fault !== undefined) throw notToBeTakenOver([key, ...others], fault);
+  if (search.pending !== undefined) return key;
+  await call.wait(takeOverPauseMs);
+  return isFree(key) ? key : undefined;
 }
 
-/** Undefined for what an interrupted purchase cannot have left: terminated keys and those not shown. */
+async function markedKeys(call: Call, { marker, desired, pending }: Search): Promise<wire.LicenseKey[]> {
+  const nicknames = new Set([markedNickname(desired?.nickname, marker), pending?.nickname, `#${marker}`]);
+  const keys = new Map<number, wire.LicenseKey | undefined>();
+  for (const nickname of nicknames) {
+    if (nickname === undefined) continue;
+    for (const id of await call(findKeys, { nickname }))
+      if (!keys.has(id)) keys.set(id, await readListed(call, id, { nickname }, mayBeOurs));
+  }
+  return [...keys.values()].filter(
+    (key) => key !== undefined && markerIn(key.nickname ?? "") === marker,
+  ) as wire.LicenseKey[];
+}
+
+const mayBeOurs = {
+  question: "carries the marker of this resource",
+  next: "Nothing was bought. Use a login that can read it, or declare adopt: { keyId } if it is this resource's key, or marker: false to buy without looking",
+};
+
+/**
+ * A key that a list shows, undefined where it is terminated. One that is alive and cannot be read may be
+ * what is looked for, so it is never passed over.
+ */
+export async function readListed(
+  call: Call,
+  id: number,
+  filter: KeyFilter,
+  { question, next }: { question: string; next: string },
+): Promise<wire.LicenseKey | undefined> {
+  try {
+    const key = await call(readKey, { key: String(id) });
+    return isTerminated(key) ? undefined : key;
+  } catch (error) {
+    if (!isFailure(error) || error.kind === "unreachable" || error.kind === "busy") throw error;
+    if (saysTerminated(error) || (error.kind === "not-visible" && !(await isListedAlive(call, id, filter))))
+      return undefined;
+    throw failure({
+      ...error.fields,
+      kind: "refused",
+      what: `Key ${id} is listed and cannot be read, so whether it ${question} is not known`,
+      next,
+    });
+  }
+}
+
+/** A system may show terminated keys in lists and refuse to read them: by its status it is told apart. */
+async function isListedAlive(call: Call, id: number, filter: KeyFilter): Promise<boolean> {
+  for (const status of liveStatuses)
+    if ((await call(findKeys, { ...filter, status })).includes(id)) return true;
+  return false;
+}
+
+/** Undefined for terminated keys and those not shown. */
 export async function liveKey(call: Call, keyId: string): Promise<wire.LicenseKey | undefined> {
   try {
     const key = await call(readKey, { key: keyId });
@@ -130,28 +213,37 @@ export async function liveKey(call: Call, keyId: string): Promise<wire.LicenseKe
   }
 }
 
-/** Nothing is remembered of a killed run, so the key must be young and as it would have been bought. */
-function couldBeOurs(call: Call, key: wire.LicenseKey, desired: Desired | undefined): boolean {
+/**
+ * Why a key with the marker is not what an interrupted purchase leaves. Of a killed run nothing is
+ * remembered, so the key must be young by the system's clock and as it would have been bought.
+ */
+function takeOverFault(call: Call, key: wire.LicenseKey, { desired, pending }: Search): string | undefined {
+  const windowMs = call.account("partner30").takeOverWindowMs;
+  const since = pending === undefined ? systemTime(call) : Date.parse(pending.since);
+  const distance = Math.abs(Date.parse(key.creationDate ?? "") - since);
+  if (!(distance <= windowMs)) {
+    const age = key.creationDate ?? "at an unknown time";
+    return `it was bought ${age}, and only a key of the last ${Math.round(windowMs / 60_000)} minutes is taken over (plesk:partner30TakeOverWindow)`;
+  }
+  if (pending !== undefined) return undefined;
+  if (isSuspended(key) && desired?.suspended !== true)
+    return "it is suspended, and a purchase leaves an active key";
   const wanted = desired?.items;
   const live = key.items.filter((each) => !isUnmatched(each)).map(({ item }) => item);
-  const sameItems =
-    wanted === undefined ||
-    (wanted.length === live.length && wanted.every(({ item }) => live.includes(item)));
-  const sameOwner = desired?.ownerId === undefined || desired.ownerId === key.ownerId;
-  return bornAround(key, call.now().toISOString()) && sameItems && sameOwner;
+  if (
+    wanted !== undefined &&
+    (wanted.length !== live.length || !wanted.every(({ item }) => live.includes(item)))
+  )
+    return "it has other items";
+  if (desired?.ownerId !== undefined && desired.ownerId !== key.ownerId) return "it has another owner";
+  return undefined;
 }
 
-/** A key that does not tell its birth may be of any age. */
-function bornAround({ creationDate }: wire.LicenseKey, time: string): boolean {
-  const distance = Math.abs(Date.parse(creationDate ?? "") - Date.parse(time));
-  return Number.isNaN(distance) || distance < takeOverWithinMs;
-}
-
-function foreignMarker(keys: readonly wire.LicenseKey[]): Failure {
+function notToBeTakenOver(keys: readonly wire.LicenseKey[], fault: string): Failure {
   const ids = keys.map(({ keyIdentifiers }) => keyIdentifiers.keyId);
   return failure({
     kind: "refused",
-    what: `Nothing was bought: key ${ids.join(" and key ")} already ${ids.length === 1 ? "carries" : "carry"} the marker of this resource, not as an interrupted run would have left it (other items or owner, older than a day, or more than one)`,
+    what: `Nothing was bought: key ${ids.join(" and key ")} already ${ids.length === 1 ? "carries" : "carry"} the marker of this resource, and not as an interrupted purchase would have left it: ${fault}`,
     next: `If it is this resource's key, add adopt: { keyId: "${ids[0] ?? ""}" }. If not, take the marker off its nickname, or give the resource another name`,
   });
 }
@@ -163,7 +255,7 @@ export async function adoptKey(
   by: NonNullable<Desired["adopt"]>,
 ): Promise<Observed<State>> {
   const live = await keyToAdopt(call, by);
-  const state = withLive(newState(call.account("partner30")), live);
+  const state = withLive(newState(call.account("partner30"), markerIn(live.nickname ?? "")), live);
   const steps = plan(state, desired);
   if (steps.length === 0) return { kind: "seen", state };
   const differences = steps

@@ -10,6 +10,7 @@ import type { Desired } from "./model";
 import type { KeyStep } from "./plan";
 import {
   knownKey,
+  markerIn,
   newState,
   plainNickname,
   unreadKey,
@@ -28,15 +29,32 @@ export async function perform(
   switch (request.kind) {
     case "create":
       return buy(call, request.body, state, desired);
-    case "modify": {
-      const known = knownKey(state);
-      const { keyId } = known.key;
-      const { body } = request;
-      const live = await call(modifyKey, { keyId, body: { ...ownerOf(call, known.key), ...body } });
-      return withLive(known, live ?? (await call(readKey, { key: keyId })), body);
-    }
+    case "modify":
+      return desired === undefined
+        ? letGo(call, request.body, knownKey(state))
+        : modify(call, request.body, knownKey(state));
     case "terminate":
       return terminate(call, knownKey(state));
+  }
+}
+
+async function modify(call: Call, body: wire.KeyBody, known: KnownState): Promise<State> {
+  const { keyId } = known.key;
+  const live = await call(modifyKey, { keyId, body: { ...ownerOf(call, known.key), ...body } });
+  // A key that is renamed or healed is known by the marker that it is sent.
+  const marker = markerIn(body.nickname ?? "") ?? known.marker;
+  const marked = marker === undefined ? known : { ...known, marker };
+  return withLive(marked, live ?? (await call(readKey, { key: keyId })), body);
+}
+
+/** A deletion. That a key which is suspended already keeps its marker is no reason to keep the resource. */
+async function letGo(call: Call, body: wire.KeyBody, known: KnownState): Promise<State> {
+  try {
+    return await modify(call, body, known);
+  } catch (error) {
+    if (!isFailure(error, "rejected") || body.suspended !== undefined) throw error;
+    call.say(`Key ${known.key.keyId} keeps its marker: ${error.message}`);
+    return known;
   }
 }
 
@@ -56,7 +74,7 @@ async function buy(
   desired: Desired | undefined,
 ): Promise<State> {
   const state = withoutPending(last) ?? newState(call.account("partner30"), desired?.marker);
-  const since = call.now().toISOString();
+  const since = call.systemTime("partner30").toISOString();
   try {
     return await keepBought(call, state, await call(createKey, body), body);
   } catch (error) {

@@ -6,6 +6,7 @@ import {
   lifecycle,
   nameWithQuantity,
   takesOver,
+  unmarking,
   type Change,
   type OperationClass,
 } from "./differences";
@@ -41,7 +42,7 @@ export function plan(current: State | undefined, desired: Desired): KeyStep[] {
   if (current === undefined && adopts(desired)) return [];
   if (current?.key === undefined) return planPurchase(desired, current?.marker ?? desired.marker);
   if (current.key.terminated) return planTerminated(current.key, desired);
-  return requestsFor(changesBetween(current.key, desired, current.marker));
+  return requestsFor(changesBetween(current.key, desired, current));
 }
 
 function adopts({ adopt, unknown }: Desired): boolean {
@@ -52,10 +53,11 @@ function adopts({ adopt, unknown }: Desired): boolean {
  * What deleting does: by `onDelete`, and nothing where it is unset or done already. For a purchase
  * that is pending: what is done to the key as soon as it shows.
  */
-export function planDelete({ key, pending, onDelete }: State): KeyStep[] {
+export function planDelete({ key, pending, onDelete, marker, mark }: State): KeyStep[] {
   if (onDelete === undefined || key?.terminated || (key ?? pending) === undefined) return [];
   if (onDelete === "suspend") {
-    return key?.suspended ? [] : requestsFor([lifecycle(true)]);
+    const isMarked = key !== undefined && marker !== undefined && mark === undefined;
+    return requestsFor([...(key?.suspended ? [] : [lifecycle(true)]), ...(isMarked ? [unmarking(key)] : [])]);
   }
   // Always the same words: children that come and go must not make it another operation.
   const sentence = "terminate the key";
@@ -69,12 +71,45 @@ export function planDelete({ key, pending, onDelete }: State): KeyStep[] {
 }
 
 /** What a user should know beside the steps, in preview. */
-export function remarks(current: State | undefined, { onDelete }: Desired): string[] {
+export function remarks(
+  current: State | undefined,
+  desired: Desired,
+  { allowTerminate }: { allowTerminate: boolean },
+): string[] {
+  const unmanaged = current === undefined ? [] : unmanagedChanges(current, desired);
+  if (desired.onDelete === "terminate" && !allowTerminate) {
+    unmanaged.push(
+      'onDelete: "terminate" will be refused, since plesk:limits does not allow it: pulumi config set --path plesk:limits.allowTerminate true',
+    );
+  }
   const children = current?.key?.childKeyIds ?? [];
-  if (onDelete !== "terminate" || children.length === 0) return [];
+  if (desired.onDelete !== "terminate" || children.length === 0) return unmanaged;
   return [
+    ...unmanaged,
     `onDelete: "terminate" would leave ${children.length === 1 ? "its child key" : "its child keys"} ${children.join(", ")} alive and billed: terminating a key does not terminate its children`,
   ];
+}
+
+/** What stops the server from working, was not sent from here, and is not declared either way. */
+export function unmanagedChanges({ key, outside = {} }: State, desired: Desired): string[] {
+  if (key === undefined || key.terminated) return [];
+  const { suspended, ownerId, ipAddress } = outside;
+  const changes = [
+    ...(suspended === undefined || desired.suspended !== undefined
+      ? []
+      : [
+          "was suspended outside of Pulumi, and the program does not say whether it is to be: declare suspended: true or false",
+        ]),
+    ...(ownerId === undefined || desired.ownerId !== undefined
+      ? []
+      : [`was moved from owner ${ownerId} to owner ${key.ownerId} outside of Pulumi: declare ownerId`]),
+    ...(ipAddress === undefined || desired.ipBinding !== undefined
+      ? []
+      : [
+          `was ${key.ipAddress == null ? `unbound from ${ipAddress}` : `bound to ${key.ipAddress} instead of ${ipAddress}`} outside of Pulumi: declare ipBinding`,
+        ]),
+  ];
+  return changes.map((change) => `Key ${key.keyId} ${change}`);
 }
 
 /** One request to the key's system, with the operations that the system derives from it. */
@@ -114,7 +149,9 @@ function planPurchase(desired: Desired, marker: string | undefined): KeyStep[] {
   };
   return [
     { operations: [operation], request: { kind: "create", body }, replans: true },
-    ...requestsFor(changesBetween(keyAfterPurchase(desired), desired, marker)),
+    ...requestsFor(
+      changesBetween(keyAfterPurchase(desired), desired, marker === undefined ? {} : { marker }),
+    ),
   ];
 }
 

@@ -2,14 +2,14 @@ import { saysTerminated } from "../../apis/partner30/errors";
 import { findKeys, readKey } from "../../apis/partner30/keys";
 import type * as wire from "../../apis/partner30/structures";
 import type { Call } from "../../call";
-import type { Home, Observed, ResourceSpec } from "../../converge/resource";
+import type { Home, Look, Observed, ResourceSpec } from "../../converge/resource";
 import { failure, isFailure, type Failure } from "../../failure";
 import { assertPossible } from "./check";
-import { adoptKey, observeUnnamed } from "./find";
+import { adoptKey, foundNotice, keyObject, observeUnnamed } from "./find";
 import { codec, type Desired } from "./model";
 import { perform } from "./perform";
-import { plan, planDelete, remarks, type KeyStep } from "./plan";
-import { newState, unreadKey, withLive, type Key, type State } from "./state";
+import { plan, planDelete, remarks, unmanagedChanges, type KeyStep } from "./plan";
+import { newState, unreadKey, withLive, withoutManaged, type Key, type State } from "./state";
 
 export const licenseKey: ResourceSpec<Desired, State, KeyStep> = {
   name: "LicenseKey",
@@ -21,12 +21,22 @@ export const licenseKey: ResourceSpec<Desired, State, KeyStep> = {
   homeOf,
   replaces: ({ key, notVisible }, { onGone }) =>
     onGone === "replace" && (notVisible || key?.terminated) ? ["items"] : [],
-  needsAttention: ({ pending, notVisible }) => pending !== undefined || notVisible,
+  objectsOf: (state, desired) => {
+    if (state?.key !== undefined) return [keyObject(state.key.keyId)];
+    return desired?.adopt !== undefined && "keyId" in desired.adopt ? [keyObject(desired.adopt.keyId)] : [];
+  },
+  needsAttention: (state, desired) =>
+    state.pending !== undefined || state.notVisible || unmanagedChanges(state, desired).length > 0,
   plan,
   planDelete,
   remarks,
   observe,
   perform,
+  notice: foundNotice,
+  heldElsewhere: ({ key, mark }) =>
+    key === undefined || key.terminated || mark == null
+      ? undefined
+      : `Key ${key.keyId} carries the marker of another resource by now (#${mark}), so deleting it here sends nothing`,
   isMarked: true,
   secretOutputs: ["credentials"],
   countsAsGone: ({ key, notVisible, onGone }) =>
@@ -43,15 +53,24 @@ async function observe(
   call: Call,
   last: State | undefined,
   desired: Desired | undefined,
+  { isFree = () => true }: Look = {},
 ): Promise<Observed<State>> {
-  if (last?.key !== undefined) return observeKey(call, last, last.key);
+  if (last?.key !== undefined) {
+    const observed = await observeKey(call, last, last.key);
+    return { ...observed, state: withoutManaged(observed.state, desired ?? {}) };
+  }
   if (last === undefined && desired?.adopt !== undefined) return adoptKey(call, desired, desired.adopt);
-  return observeUnnamed(call, last, desired);
+  return observeUnnamed(call, last, desired, isFree);
 }
 
-async function observeKey(call: Call, last: State, key: Key): Promise<Observed<State>> {
+async function observeKey(
+  call: Call,
+  last: State,
+  key: Key,
+): Promise<Exclude<Observed<State>, { kind: "absent" }>> {
   try {
-    return { kind: "seen", state: withLive({ ...last, notVisible: false }, await freshKey(call, key)) };
+    const { foundAfter: _, ...rest } = last;
+    return { kind: "seen", state: withLive({ ...rest, notVisible: false }, await freshKey(call, key)) };
   } catch (error) {
     if (!isFailure(error)) throw error;
     if (saysTerminated(error))

@@ -62,7 +62,17 @@ const bookkeeping = z.object({
   pending: z.object({ since: z.string(), nickname: z.string() }).exactOptional(),
   /** The key was not shown to the login at the last look. */
   notVisible: z.boolean().default(false),
+  /** The marker that the nickname carried at the last look, where that is not the resource's; null is none. */
+  mark: z.string().nullable().exactOptional(),
+  /** How old the key was, in minutes, when it was found by its marker and taken over instead of bought. */
+  foundAfter: z.number().exactOptional(),
+  /** What stops a server from working although nobody declared it: what was there before each change. */
+  outside: z
+    .object({ suspended: z.literal(false).exactOptional(), ownerId: text, ipAddress: text })
+    .exactOptional(),
 });
+
+type Outside = NonNullable<z.output<typeof bookkeeping>["outside"]>;
 
 export const onDelete = z.enum(["suspend", "terminate"]).exactOptional();
 export const onGone = z.enum(["error", "forget", "replace"]).default("error");
@@ -118,13 +128,13 @@ function keyFrom({ unmatchedItems, ...known }: NonNullable<Outputs["key"]>, mana
 
 /** The items with a constant are not here: the host keeps them beside, as the input that they are. */
 export function encodeState(state: State): Record<string, unknown> {
-  const { origin, marker, pending, key, credentials, notVisible } = state;
+  const { key, marker, credentials, onDelete: _, onGone: _gone, notVisible, ...kept } = state;
   const { items: all = [], ...known } = key ?? {};
   return defined({
     key: key === undefined ? undefined : { ...known, unmatchedItems: all.filter(isUnmatched) },
     credentials: Object.keys(credentials).length > 0 ? credentials : undefined,
     __marker: marker,
-    __plesk: defined({ origin, pending, notVisible: notVisible || undefined }),
+    __plesk: defined({ ...kept, notVisible: notVisible || undefined }),
   });
 }
 
@@ -134,7 +144,7 @@ export function encodeState(state: State): Record<string, unknown> {
  */
 export function withLive(state: State, live: wire.LicenseKey, sent: wire.KeyBody = {}): State {
   const { keyId, keyNumber, activationCode, activationLink } = live.keyIdentifiers;
-  const { pending: _, ...rest } = state;
+  const { pending: _, mark: _mark, outside: _outside, ...rest } = state;
   const recorded = { ...state.key, ...present(settingsIn(sent)) };
   for (const secret of [activationCode, activationLink]) if (secret) rememberSecret(secret);
   const key: Key = {
@@ -150,14 +160,52 @@ export function withLive(state: State, live: wire.LicenseKey, sent: wire.KeyBody
     ownerId: live.ownerId,
     items: live.items.map((each) => itemOf(each, recorded.items ?? [])),
     nickname: plainNickname(live.nickname ?? ""),
-    suspended: live.suspended ?? live.status?.toLowerCase() === "suspended",
+    suspended: isSuspended(live),
     terminated: isTerminated(live),
     parentKeyId: idOf(live.parentKeyIdentifiers) ?? null,
     childKeyIds: (live.childKeyIdentifiers ?? []).map(idOf).filter((id) => id !== undefined),
     ipAddress: live.ipAddressBinding ? canonicalIp(live.ipAddressBinding) : null,
   };
   const credentials = { ...state.credentials, ...present({ activationCode, activationLink }) };
-  return { ...rest, key, credentials };
+  return defined({
+    ...rest,
+    key,
+    credentials,
+    mark: foreignMark(state, live.nickname ?? ""),
+    outside: outsideChanges(state, key, sent),
+  });
+}
+
+function foreignMark({ marker }: State, nickname: string): string | null | undefined {
+  const mark = markerIn(nickname) ?? null;
+  return mark === (marker ?? null) ? undefined : mark;
+}
+
+/** Forgotten once it is back or set by us. */
+function outsideChanges({ key: last, outside }: State, live: Key, sent: wire.KeyBody): Outside | undefined {
+  const before: Outside = { ...outside };
+  if (last !== undefined && last.ownerId !== "") {
+    if (!last.suspended && live.suspended) before.suspended ??= false;
+    if (last.ownerId !== live.ownerId) before.ownerId ??= last.ownerId;
+    if (last.ipAddress != null && last.ipAddress !== live.ipAddress) before.ipAddress ??= last.ipAddress;
+  }
+  if (!live.suspended || sent.suspended !== undefined) delete before.suspended;
+  if (before.ownerId === live.ownerId || sent.ownerId !== undefined) delete before.ownerId;
+  if (before.ipAddress === live.ipAddress || sent.ipAddressBinding !== undefined) delete before.ipAddress;
+  return Object.keys(before).length === 0 ? undefined : before;
+}
+
+/** The state without what the declaration manages: that is not outside of it. */
+export function withoutManaged(
+  { outside, ...state }: State,
+  managed: { suspended?: unknown; ownerId?: unknown; ipBinding?: unknown },
+): State {
+  if (outside === undefined) return state;
+  const left = { ...outside };
+  if (managed.suspended !== undefined) delete left.suspended;
+  if (managed.ownerId !== undefined) delete left.ownerId;
+  if (managed.ipBinding !== undefined) delete left.ipAddress;
+  return Object.keys(left).length === 0 ? state : { ...state, outside: left };
 }
 
 /** What a body sets of that which an answer may leave out. */
@@ -175,6 +223,10 @@ function settingsIn(body: wire.KeyBody) {
 function activationOf({ activationInfo }: wire.LicenseKey, recorded?: string): string | undefined {
   if (activationInfo === undefined) return recorded;
   return activationInfo?.uid === "" ? undefined : (activationInfo?.uid ?? undefined);
+}
+
+export function isSuspended({ suspended, status }: wire.LicenseKey): boolean {
+  return suspended ?? status?.toLowerCase() === "suspended";
 }
 
 export function isTerminated({ terminated, status }: wire.LicenseKey): boolean {
@@ -214,6 +266,7 @@ export function plainNickname(nickname: string): string {
   return nickname.replace(markerSuffix, "");
 }
 
-export function carriesMarker(nickname: string, marker: string): boolean {
-  return nickname.endsWith(`#${marker}`);
+/** The marker that a nickname carries. */
+export function markerIn(nickname: string): string | undefined {
+  return markerSuffix.exec(nickname)?.[0].trim().slice(1);
 }

@@ -34,6 +34,7 @@ export const pleskLicenseUpgrade: ResourceSpec<Desired, State, UpgradeStep> = {
   accounts,
   homeOf,
   replaces,
+  objectsOf,
   needsAttention: ({ notVisible }) => notVisible,
   plan,
   planDelete,
@@ -42,6 +43,22 @@ export const pleskLicenseUpgrade: ResourceSpec<Desired, State, UpgradeStep> = {
   perform,
   assertPossible,
 };
+
+/** Two resources may stand for different plans of one key, never for one plan. */
+function objectsOf(state: State | undefined, desired: Desired | undefined): string[] {
+  const { partner10, flexCloud } = desired ?? {};
+  const upgrade = state?.upgrade;
+  if (partner10 !== undefined) return planObjects(partner10.keyNumber, partner10.upgradePlans);
+  if (upgrade?.system === "partner10")
+    return planObjects(upgrade.key.keyNumber, Object.keys(upgrade.applied));
+  const addon = flexCloud?.addonTextkey ?? upgrade?.order?.addonTextkey;
+  const server = flexCloud ?? upgrade;
+  return addon === undefined || server === undefined ? [] : [`add-on ${addon} of server ${server.serverId}`];
+}
+
+function planObjects(keyNumber: string, plans: readonly string[]): string[] {
+  return plans.map((plan) => `plan ${plan} of key ${identityOf(keyNumber)}`);
+}
 
 function accounts({ partner10, flexCloud }: Desired): AccountName[] {
   return [

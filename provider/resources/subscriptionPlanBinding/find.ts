@@ -2,7 +2,7 @@
 import { filled, type OneSubscription, type Webspace } from "../../apis/pleskXml/structures";
 import { readWebspace, readWebspaces } from "../../apis/pleskXml/webspaces";
 import type { Call } from "../../call";
-import type { Observed } from "../../converge/resource";
+import type { Look, Observed } from "../../converge/resource";
 import { failure, type Failure } from "../../failure";
 import type { Desired, Live, State, SubscriptionReference } from "./model";
 import { changesBetween } from "./plan";
@@ -12,10 +12,10 @@ export async function observe(
   call: Call,
   last: State | undefined,
   desired: Desired | undefined,
-  sharedRead?: "sharedRead",
+  look?: Look,
 ): Promise<Observed<State>> {
   const known = last ?? (await firstLook(call, desired));
-  const live = last === undefined ? known.live : await liveOf(call, last, sharedRead);
+  const live = last === undefined ? known.live : await liveOf(call, last, look?.shared);
   if (live === undefined) return missing(call, known, desired);
   if (last !== undefined && last.live.name !== "")
     for (const change of changesBetween(last.live, live)) call.say(change);
@@ -53,7 +53,7 @@ function filterOf(named: SubscriptionReference): OneSubscription {
 export async function liveOf(
   call: Call,
   { server, live: { guid } }: State,
-  sharedRead: "sharedRead" | undefined,
+  sharedRead = false,
 ): Promise<Live | undefined> {
   const one = (): Promise<Webspace | undefined> =>
     call(readWebspace, {
@@ -62,7 +62,7 @@ export async function liveOf(
     });
   const all = async (): Promise<Map<string, Webspace | undefined>> =>
     new Map((await call(readWebspaces, { server })).map((webspace) => [webspace.guid, webspace]));
-  const isShared = sharedRead !== undefined && call.account("pleskXml", server).bulkRead;
+  const isShared = sharedRead && call.account("pleskXml", server).bulkRead;
   const webspace = await (isShared ? call.memory.oneOfMany(readsOf(server), guid, one, all) : one());
   return webspace && liveFrom(call, server, webspace);
 }

@@ -2,7 +2,7 @@ import type { Call } from "../../call";
 import type { Home, ResourceSpec } from "../../converge/resource";
 import { failure } from "../../failure";
 import { observe, subjectOf } from "./find";
-import { codec, isSame, type Desired, type Live, type State } from "./model";
+import { codec, isSame, type Desired, type Live, type State, type SubscriptionReference } from "./model";
 import { perform } from "./perform";
 import { plan, planDelete, remarks, type BindingStep } from "./plan";
 
@@ -15,6 +15,7 @@ export const subscriptionPlanBinding: ResourceSpec<Desired, State, BindingStep> 
   accounts: ({ server }) => (server === undefined ? [] : [{ system: "pleskXml", server }]),
   homeOf,
   replaces,
+  objectsOf,
   needsAttention: ({ notVisible }) => notVisible,
   plan,
   planDelete,
@@ -22,6 +23,15 @@ export const subscriptionPlanBinding: ResourceSpec<Desired, State, BindingStep> 
   observe,
   perform,
 };
+
+function objectsOf(state: State | undefined, desired: Desired | undefined): string[] {
+  const server = state?.server ?? desired?.server;
+  const { guid, id, name }: Partial<SubscriptionReference | Live> =
+    state?.live ?? desired?.subscription ?? {};
+  return [guid, id, name]
+    .filter((each) => each !== undefined && each !== "")
+    .map((each) => `subscription ${each} of server ${server ?? ""}`);
+}
 
 /** Another server or another subscription makes another binding; a renamed subscription is the same one. */
 function replaces({ server, live, subscription: bound }: State, desired: Desired): string[] {

@@ -7,6 +7,7 @@ import {
   type ResourceSpec,
   type Step,
 } from "../../../provider/converge/resource";
+import { Claims } from "../../../provider/converge/claims";
 import { Allowance, type Limits } from "../../../provider/converge/allowance";
 import type { Run } from "../../../provider/converge/execute";
 
@@ -56,7 +57,7 @@ export function runIn(
     wait: () => Promise.resolve(),
     account: () => ({ origin: "https://words.example/" }),
   }) as unknown as Call;
-  return { call, allowance: new Allowance(limits) };
+  return { call, allowance: new Allowance(limits), claims: new Claims() };
 }
 
 export function wordSpec(of: World): ResourceSpec<DesiredWords, Words, WordStep> {
@@ -110,6 +111,7 @@ export function wordSpec(of: World): ResourceSpec<DesiredWords, Words, WordStep>
     }),
     fromId: (id) => ({ words: [id] }),
     replaces: ({ words }) => (words.includes("broken") ? ["words"] : []),
+    objectsOf: () => ["the words"],
     needsAttention: ({ pending }) => pending ?? false,
     plan: (current, { words }) => {
       if (current?.words.includes("dead")) throw failure({ kind: "rejected", what: "It is dead" });

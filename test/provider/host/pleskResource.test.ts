@@ -40,8 +40,8 @@ describe("a LicenseKey beside what else runs in the program", () => {
 
   it("says its plan in each run of an inline program, not only in the first of a process", async () => {
     const program = () => [new LicenseKey("a", args), new LicenseKey("b", args)];
-    expect((await record(program)).hooks).toEqual(["plesk:plan"]);
-    expect((await record(program)).hooks).toEqual(["plesk:plan"]);
+    expect((await record(program)).hooks).toEqual(["plesk:plan", "plesk:notice"]);
+    expect((await record(program)).hooks).toEqual(["plesk:plan", "plesk:notice"]);
   });
 });
 

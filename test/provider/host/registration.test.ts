@@ -80,15 +80,21 @@ describe("what a LicenseKey sends to the engine", () => {
       hooks: expect.objectContaining({
         beforeCreateList: ["plesk:plan"],
         beforeUpdateList: ["plesk:plan"],
+        afterCreateList: ["plesk:notice"],
         beforeDeleteList: [],
         afterDeleteList: [],
       }) as unknown,
-      propertydependenciesMap: [["__marker", { urnsList: [] }], ...theirs.request.propertydependenciesMap],
+      propertydependenciesMap: [
+        ["__marker", { urnsList: [] }],
+        ["__resource", { urnsList: [] }],
+        ...theirs.request.propertydependenciesMap,
+      ].sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
     });
     expect(ours.inputs).toEqual({
       ...theirs.inputs,
       __provider: text,
       __marker: expect.stringMatching(/^[0-9a-f]{10}$/) as unknown,
+      __resource: ours.request.parent.includes("Shop") ? "test:index:Shop$web" : "web",
     });
   });
 
@@ -191,7 +197,7 @@ describe("options", () => {
     expect(request.hooks).toMatchObject({
       beforeCreateList: ["plesk:plan", "mine"],
       beforeUpdateList: ["plesk:plan"],
-      afterCreateList: ["mine"],
+      afterCreateList: ["plesk:notice", "mine"],
     });
   });
 

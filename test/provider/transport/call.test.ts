@@ -21,6 +21,7 @@ const account: SystemAccount<"partner30"> = {
   timeoutMs: 1000,
   retryBudgetMs: 10_000,
   settleWindowMs: 1000,
+  takeOverWindowMs: 3_600_000,
   searchWindowMs: 0,
   listShowsKeys: true,
   ownerInEveryRequest: false,

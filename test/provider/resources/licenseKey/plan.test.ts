@@ -256,8 +256,22 @@ describe("the planner, on a key to adopt", () => {
 describe("the planner, on deletion", () => {
   it.each<[string, State, string[]]>([
     ["does nothing unless told to", stateOf(), []],
-    ["suspends", stateOf({}, { onDelete: "suspend" }), ["suspend the key"]],
-    ["does not suspend twice", stateOf({ suspended: true }, { onDelete: "suspend" }), []],
+    [
+      "suspends, and takes the marker off so that nobody takes the key for an interrupted purchase",
+      stateOf({}, { onDelete: "suspend" }),
+      ["suspend the key; take the marker off its nickname"],
+    ],
+    [
+      "suspends a key without a marker, and leaves its nickname",
+      stateOf({}, { onDelete: "suspend", mark: null }),
+      ["suspend the key"],
+    ],
+    [
+      "does not suspend twice",
+      stateOf({ suspended: true }, { onDelete: "suspend" }),
+      ["take the marker off its nickname"],
+    ],
+    ["has nothing to do twice", stateOf({ suspended: true }, { onDelete: "suspend", mark: null }), []],
     ["terminates", stateOf({}, { onDelete: "terminate" }), ["terminate the key [removes] [irreversible]"]],
     [
       "says the same whichever children stay behind, so that it stays one operation",
@@ -270,10 +284,10 @@ describe("the planner, on deletion", () => {
   });
 
   it("warns in preview of children that would be left alive", () => {
-    expect(remarks(stateOf({ childKeyIds: ["1"] }), { ...base, onDelete: "terminate" })).toEqual([
-      expect.stringContaining("leave its child key 1 alive and billed") as string,
-    ]);
-    expect(remarks(stateOf(), { ...base, onDelete: "terminate" })).toEqual([]);
+    expect(
+      remarks(stateOf({ childKeyIds: ["1"] }), { ...base, onDelete: "terminate" }, { allowTerminate: true }),
+    ).toEqual([expect.stringContaining("leave its child key 1 alive and billed") as string]);
+    expect(remarks(stateOf(), { ...base, onDelete: "terminate" }, { allowTerminate: true })).toEqual([]);
   });
 });
 

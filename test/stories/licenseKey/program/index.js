@@ -1,5 +1,6 @@
 // Declares what the configuration says, so that a story changes the declaration and not the program:
-// `keys` is an object from name to arguments. A value { "ref": "name" } stands for another key's id.
+// `keys` is an object from name to arguments. A value { "ref": "name" } stands for another key's id, and
+// `options` are the resource's: `dependsOn` names others, `provider` is the name of an explicit one.
 const pulumi = require("@pulumi/pulumi");
 const plesk = require("pulumi-plesk");
 
@@ -15,8 +16,10 @@ function resolved(value) {
 }
 
 for (const [name, { options = {}, ...args }] of Object.entries(declared)) {
+  const { provider, ...others } = options;
   const dependsOn = (options.dependsOn ?? []).map((other) => made[other]);
-  made[name] = new plesk.LicenseKey(name, resolved(args), { ...options, dependsOn });
+  const account = provider === undefined ? {} : { provider: new plesk.Provider(provider) };
+  made[name] = new plesk.LicenseKey(name, resolved(args), { ...others, ...account, dependsOn });
 }
 
 exports.keyIds = Object.fromEntries(Object.entries(made).map(([name, key]) => [name, key.keyId]));
