@@ -2,7 +2,7 @@ import type { Call } from "../../call";
 import type { Home, ResourceSpec } from "../../converge/resource";
 import { failure } from "../../failure";
 import { observe, subjectOf } from "./find";
-import { codec, isSame, type Desired, type Live, type State, type SubscriptionReference } from "./model";
+import { codec, isSame, type Desired, type Live, type State } from "./model";
 import { perform } from "./perform";
 import { plan, planDelete, remarks, type BindingStep } from "./plan";
 
@@ -26,7 +26,7 @@ export const subscriptionPlanBinding: ResourceSpec<Desired, State, BindingStep> 
 
 function objectsOf(state: State | undefined, desired: Desired | undefined): string[] {
   const server = state?.server ?? desired?.server;
-  const { guid, id, name }: Partial<SubscriptionReference | Live> =
+  const { guid, id, name }: { guid?: string; id?: string | number; name?: string } =
     state?.live ?? desired?.subscription ?? {};
   return [guid, id, name]
     .filter((each) => each !== undefined && each !== "")
