@@ -26,11 +26,10 @@ export const subscriptionPlanBinding: ResourceSpec<Desired, State, BindingStep> 
 
 function objectsOf(state: State | undefined, desired: Desired | undefined): string[] {
   const server = state?.server ?? desired?.server;
-  const { guid, id, name }: { guid?: string; id?: string | number; name?: string } =
-    state?.live ?? desired?.subscription ?? {};
-  return [guid, id, name]
-    .filter((each) => each !== undefined && each !== "")
-    .map((each) => `subscription ${each} of server ${server ?? ""}`);
+  const names = Object.entries(state?.live ?? desired?.subscription ?? {}).flatMap(([member, value]) =>
+    ["guid", "id", "name"].includes(member) && value !== "" ? [String(value)] : [],
+  );
+  return names.map((name) => `subscription ${name} of server ${server ?? ""}`);
 }
 
 /** Another server or another subscription makes another binding; a renamed subscription is the same one. */
