@@ -4,7 +4,14 @@ import { isFailure } from "../../provider/failure";
 import { readSettings, settingTables, type Setting, type Settings } from "../../provider/settings";
 import { fault, faultOf, type Finding } from "./finding";
 import { lookAt } from "./look";
-import { foundSettings, serverNames, unknownVariables, type FoundSetting, type Sources } from "./sources";
+import {
+  foundSettings,
+  knownServers,
+  unknownKeys,
+  unknownVariables,
+  type FoundSetting,
+  type Sources,
+} from "./sources";
 import { systems, type CheckedSystem } from "./systems";
 import { textOf } from "./text";
 import { installedVersions, versionFindings, type Versions } from "./versions";
@@ -67,7 +74,7 @@ interface Account {
 
 function accountsOf(system: CheckedSystem, sources: Sources): Account[] {
   const { settings } = system;
-  if (typeof settings === "function") return serverNames(sources).map((server) => ({ system, server }));
+  if (typeof settings === "function") return knownServers(sources).map((server) => ({ system, server }));
   return foundSettings(settings, sources).length > 0 ? [{ system, server: "" }] : [];
 }
 
@@ -90,15 +97,20 @@ function section(title: string, found: readonly FoundSetting[], findings: readon
   };
 }
 
-/** What holds for every system: versions, limits, and variables that nobody reads. */
+/** What holds for every system: versions, limits, and variables and keys that nobody reads. */
 function generalSection(sources: Sources, versions: Versions): Section {
-  const findings = [...versionFindings(versions), ...unknownVariables(sources), ...brokenGeneral(sources)];
+  const findings = [
+    ...versionFindings(versions),
+    ...unknownVariables(sources),
+    ...unknownKeys(sources),
+    ...brokenGeneral(sources),
+  ];
   return section("Everywhere", foundSettings(settingTables.general, sources), findings);
 }
 
 function brokenGeneral({ config, env }: Sources): Finding[] {
   const findings: Finding[] = [];
-  if (config["plesk:servers"] !== undefined && serverNames({ config, env: {} }).length === 0)
+  if (config["plesk:servers"] !== undefined && knownServers({ config, env: {} }).length === 0)
     findings.push(
       fault(
         "plesk:servers of the configuration holds no server",
@@ -135,7 +147,7 @@ function nothingConfigured({ stack }: Sources): Section {
     [
       fault(
         `no setting of any system is in ${where}`,
-        `Set ${settingTables.partner30.url.env} for licence keys, ${settingTables.partner10.url.env} or ${settingTables.flexCloud.url.env} for upgrades, ${settingTables.server.url.env} for plan bindings, and the logins.${hint}`,
+        `Set ${settingTables.partner30.url.env} for licence keys, ${settingTables.partner10.url.env} or ${settingTables.flexCloud.url.env} for upgrades, ${settingTables.pleskXml.url.env} for plan bindings, and the logins.${hint}`,
       ),
     ],
   );

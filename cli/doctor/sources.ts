@@ -2,7 +2,7 @@
 import type { ConfigMap } from "@pulumi/pulumi/automation";
 
 import { redact } from "../../provider/failure";
-import { settingTables, type Setting } from "../../provider/settings";
+import { isKey, isVariable, serverNames, type Setting } from "../../provider/settings";
 import { fault, warning, type Finding } from "./finding";
 
 export interface Sources {
@@ -31,11 +31,12 @@ function foundSetting(setting: Setting, { config, stack, env }: Sources): FoundS
   const { key, env: variable } = setting;
   const stored = configured(config, key);
   const given = env[variable] === "" ? undefined : env[variable];
-  const value = stored?.value ?? given;
+  const holds = setting.either && given !== undefined && given !== "false";
+  const value = holds ? given : (stored?.value ?? given);
   if (value === undefined) return undefined;
   const where = `configuration of stack ${stack ?? ""}`;
   const findings: Finding[] = [];
-  if (stored !== undefined && given !== undefined && given !== stored.value)
+  if (!holds && stored !== undefined && given !== undefined && given !== stored.value)
     findings.push(
       warning(
         `${key} of the ${where} is used; the environment variable ${variable} has another value and is not`,
@@ -49,7 +50,12 @@ function foundSetting(setting: Setting, { config, stack, env }: Sources): FoundS
         `Change it, since the file may have been seen, then: pulumi config set --secret ${pathFlag(key)}${key}`,
       ),
     );
-  return { key, value: shown(setting, value), source: stored === undefined ? variable : where, findings };
+  return {
+    key,
+    value: shown(setting, value),
+    source: stored === undefined || holds ? variable : where,
+    findings,
+  };
 }
 
 /** The members of `plesk:servers` have keys of their own here, as in the documentation. */
@@ -84,37 +90,32 @@ function shown({ secret }: Setting, value: string): string {
   return text.length > longest ? `${text.slice(0, longest)}...` : text;
 }
 
-/** The servers that are named anywhere. A name in the environment stands there in capitals. */
-export function serverNames({ config, env }: Sources): string[] {
-  const stored = Object.keys(storedServers(config));
-  const isStored = (variable: string): boolean => stored.some((name) => variableOf(name) === variable);
-  const given = Object.keys(env).flatMap((name) => serverVariable.exec(name)?.[1] ?? []);
-  const others = [...new Set(given)].filter((variable) => !isStored(variable));
-  return [...stored, ...others.map((variable) => variable.toLowerCase().replaceAll("_", "-"))].sort();
+/** The servers that are named anywhere. */
+export function knownServers({ config, env }: Sources): string[] {
+  return serverNames(Object.keys(storedServers(config)), env);
 }
-
-function variableOf(name: string): string {
-  return name.toUpperCase().replace(/[^A-Z0-9]/g, "_");
-}
-
-const suffixes = Object.values(settingTables.server)
-  .map(({ env }) => env.replace("PLESK_SERVER_<NAME>_", ""))
-  // The longest first: SECRET_KEY is no KEY of a server called ..._SECRET.
-  .sort((a, b) => b.length - a.length);
-
-const serverVariable = new RegExp(`^PLESK_SERVER_([A-Z0-9_]+?)_(?:${suffixes.join("|")})$`);
 
 /** Variables that look like ours and are none: most likely misspelt. */
 export function unknownVariables({ env }: Sources): Finding[] {
-  const known = Object.values<Record<string, Setting>>(settingTables).flatMap((table) =>
-    Object.values(table).map((setting) => setting.env),
-  );
   return Object.keys(env)
     .sort()
-    .filter((name) => name.startsWith("PLESK_") && !known.includes(name) && !serverVariable.test(name))
-    .map((name) =>
-      warning(`${name} is no setting of pulumi-plesk and is not read`, "Correct its name if it is misspelt"),
-    );
+    .filter((name) => name.startsWith("PLESK_") && !isVariable(name))
+    .map(unread);
+}
+
+/** The same of the configuration. */
+export function unknownKeys({ config }: Sources): Finding[] {
+  return Object.keys(config)
+    .sort()
+    .filter((key) => key.startsWith("plesk:") && !isKey(key))
+    .map(unread);
+}
+
+function unread(name: string): Finding {
+  return warning(
+    `${name} is not a setting of pulumi-plesk and is not read`,
+    "Correct its name if it is misspelt",
+  );
 }
 
 function pathFlag(key: string): string {

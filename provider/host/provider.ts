@@ -1,87 +1,140 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { settingTables, type Setting } from "../settings";
+import { mappingsKey, settingTables, type Setting } from "../settings";
 import { stackConfig } from "./stackConfig";
 
 /** How fast a system may be asked. */
 export interface PaceArgs {
-  /** Requests under way at once. Default: 4. */
+  /** Requests under way at once. Default: `4`. */
   maxInFlight?: pulumi.Input<number>;
   /** Requests started per second. Default: no limit. */
   requestsPerSecond?: pulumi.Input<number>;
-  /** Seconds that one request may take. Default: partner30 60, partner10 900, flexCloud 120, a Plesk server 300. */
-  timeout?: pulumi.Input<number>;
-  /** Seconds that all tries of one request may take together. Default: 60. */
+  /** Seconds that all tries of one request may take together. Default: `60`. */
   retryBudget?: pulumi.Input<number>;
 }
 
 /** How a Key Administrator Partner API 3.0 account is reached. */
 export interface Partner30Args extends PaceArgs {
-  /** Base URL with its version path, e.g. `https://api.central.plesk.com/30/`. Default: `PLESK_PARTNER30_URL`. */
+  /**
+   * Base URL of Partner API 3.0 with its version path, e.g. https://api.central.plesk.com/30/. Default:
+   * `PLESK_PARTNER30_URL`.
+   */
   url?: pulumi.Input<string>;
-  /** Login of a Partner API account. Default: `PLESK_PARTNER30_LOGIN`. */
+  /**
+   * Login of a Partner API account (an account of the web interface does not work). Default:
+   * `PLESK_PARTNER30_LOGIN`.
+   */
   login?: pulumi.Input<string>;
   /** Its password; kept secret. Default: `PLESK_PARTNER30_PASSWORD`, which also rotates without a diff. */
   password?: pulumi.Input<string>;
-  /** Whose the account is. Default: `customer`. */
+  /** Customer or reseller: whose the account is. Default: `customer`. */
   accountKind?: pulumi.Input<"customer" | "reseller">;
-  /** Seconds after which a purchase that got no answer and does not show is sent again, or `never`. Default: 600. */
+  /** Seconds that one request may take. Default: `60`. */
+  timeout?: pulumi.Input<number>;
+  /**
+   * Seconds after which a purchase that got no answer and does not show is sent again; or never. Default:
+   * `600`.
+   */
   settleWindow?: pulumi.Input<number | "never">;
-  /** Seconds for which a key with a resource's marker is taken for an interrupted run's purchase. Default: 3600. */
+  /**
+   * Seconds, by the system's clock, for which a key with a resource's marker is taken for what an
+   * interrupted run has bought; an older one stops the run. Default: `3600`.
+   */
   takeOverWindow?: pulumi.Input<number>;
-  /** Seconds that the search for the key of an interrupted run goes on before one is bought. Default: 0, one search. */
+  /**
+   * Seconds that the search for the key of an interrupted run goes on before one is bought, for a system
+   * whose lists lag behind; 0 searches once. Default: `0`.
+   */
   searchWindow?: pulumi.Input<number>;
-  /** Whether this login's key list shows the keys that it works on. Default: true. */
+  /**
+   * False for a reseller whose key list leaves out its customers' keys: then nothing is bought with a
+   * marker and no address is bound without takeOver, since neither could be looked up first. Default:
+   * `true`.
+   */
   listShowsKeys?: pulumi.Input<boolean>;
-  /** Name the owner in each change, if your reseller account needs it. Default: false. */
+  /** Name the owner in each change, if your reseller account needs it. Default: `false`. */
   ownerInEveryRequest?: pulumi.Input<boolean>;
 }
 
 /** How a Partner API 1.0 account is reached. */
 export interface Partner10Args extends PaceArgs {
-  /** Address with its path, e.g. `https://ka.plesk.com:7050/`. Default: `PLESK_PARTNER10_URL`. */
+  /**
+   * Address of Partner API 1.0 with its path, e.g. https://ka.plesk.com:7050/. Default:
+   * `PLESK_PARTNER10_URL`.
+   */
   url?: pulumi.Input<string>;
-  /** Login of a Partner API account. Default: `PLESK_PARTNER10_LOGIN`. */
+  /**
+   * Login of a Partner API account (an account of the web interface does not work). Default:
+   * `PLESK_PARTNER10_LOGIN`.
+   */
   login?: pulumi.Input<string>;
   /** Its password; kept secret. Default: `PLESK_PARTNER10_PASSWORD`, which also rotates without a diff. */
   password?: pulumi.Input<string>;
+  /** Seconds that one request may take; an upgrade is answered when its work is done. Default: `900`. */
+  timeout?: pulumi.Input<number>;
 }
 
 /** How a Hostway account with FlexCloud servers is reached. */
 export interface FlexCloudArgs extends PaceArgs {
-  /** Base URL, e.g. `https://api.hostway.com/`. Default: `PLESK_FLEX_CLOUD_URL`. */
+  /** Base URL of the Hostway API, e.g. https://api.hostway.com/. Default: `PLESK_FLEX_CLOUD_URL`. */
   url?: pulumi.Input<string>;
   /** Login of the Hostway account. Default: `PLESK_FLEX_CLOUD_LOGIN`. */
   login?: pulumi.Input<string>;
   /** Its password; kept secret. Default: `PLESK_FLEX_CLOUD_PASSWORD`, which also rotates without a diff. */
   password?: pulumi.Input<string>;
+  /**
+   * Seconds that one request may take; an order is answered after a login to the Plesk server. Default:
+   * `120`.
+   */
+  timeout?: pulumi.Input<number>;
 }
 
-/** How one Plesk server is reached. The environment variables' names hold the server's: `PLESK_SERVER_WEB_1_URL`. */
+/**
+ * How one Plesk server is reached. What is left out comes from the environment variables that hold its
+ * name: `PLESK_SERVER_WEB_1_URL`.
+ */
 export interface PleskServerArgs extends PaceArgs {
-  /** Root URL, e.g. `https://host.example:8443/`. Default: `..._URL`. */
+  /** Root URL of the Plesk server, e.g. https://host.example:8443/. Default: `PLESK_SERVER_<NAME>_URL`. */
   url?: pulumi.Input<string>;
-  /** Login of the administrator or of a reseller. Default: `..._LOGIN`. */
+  /** Login of the administrator or of a reseller. Default: required without a secret key. */
   login?: pulumi.Input<string>;
-  /** Its password; kept secret. Default: `..._PASSWORD`, which also rotates without a diff. */
+  /** Its password; kept secret. Default: required without a secret key. */
   password?: pulumi.Input<string>;
-  /** A secret key of the XML API instead of login and password; kept secret. Default: `..._SECRET_KEY`. */
+  /**
+   * A secret key of the XML API, instead of login and password; it works from one address only; kept
+   * secret. Default: none.
+   */
   secretKey?: pulumi.Input<string>;
-  /** What FlexCloud is told to log in to this server with. Default: the login. */
+  /**
+   * What FlexCloud is given to log in to this server with, e.g. root, should it need another login.
+   * Default: the login.
+   */
   flexCloudLogin?: pulumi.Input<string>;
   /** Its password; kept secret. Default: the password. */
   flexCloudPassword?: pulumi.Input<string>;
-  /** Whether the login sees the whole server. Default: administrator for `admin` and secret keys, else reseller. */
+  /**
+   * Administrator or reseller: whether the login sees the whole server. To a reseller a subscription that
+   * is not shown may also belong to somebody else, so it is never taken for deleted. Default: administrator
+   * for the login admin and for a secret key, else reseller.
+   */
   accountKind?: pulumi.Input<"administrator" | "reseller">;
-  /** Protocol version that packets name. Default: none, the server's newest. */
+  /** Protocol version that packets name, 1.6.3.0 or newer, e.g. 1.6.9.1. Default: none: the server's newest. */
   protocolVersion?: pulumi.Input<string>;
-  /** Certificates to trust instead of the usual ones, as PEM text. */
+  /** Certificates to trust instead, as PEM text. Default: the authorities that Node.js trusts. */
   ca?: pulumi.Input<string>;
-  /** SHA-256 of the one certificate to trust, e.g. a self-signed one. */
+  /**
+   * SHA-256 of the server's own certificate, e.g. a self-signed one: this one is trusted and no other.
+   * Connects without the environment's proxy. Default: none.
+   */
   fingerprint?: pulumi.Input<string>;
-  /** Trust whoever answers; warns on every run. Default: false. */
+  /** Trust whoever answers; warns on every run. Default: `false`. */
   insecureSkipVerify?: pulumi.Input<boolean>;
-  /** Whether one request reads all subscriptions of a server after the first three. Default: auto. */
+  /** Seconds that one request may take; a switch is answered when its work is done. Default: `300`. */
+  timeout?: pulumi.Input<number>;
+  /**
+   * Auto or off: whether one request reads all subscriptions of a server after the first three. Default:
+   * `auto`.
+   */
   bulkRead?: pulumi.Input<"auto" | "off">;
 }
 
@@ -98,8 +151,8 @@ export interface ProviderArgs {
 
 /**
  * One explicit account, for programs that work with several. What is left out comes from the
- * environment, which the option `envVarMappings` renames for this provider alone. Limits and
- * read-only mode are the stack's and go along.
+ * environment, which the option `envVarMappings` renames for this provider alone: a variable that it
+ * names has to be set. Limits and read-only mode are the stack's and go along.
  */
 export class Provider extends pulumi.ProviderResource {
   constructor(name: string, args: ProviderArgs = {}, options?: pulumi.CustomResourceOptions) {
@@ -108,6 +161,7 @@ export class Provider extends pulumi.ProviderResource {
       name,
       {
         ...stackWide(),
+        ...mapped(options?.envVarMappings),
         ...flat(settingTables.partner30, args.partner30),
         ...flat(settingTables.partner10, args.partner10),
         ...flat(settingTables.flexCloud, args.flexCloud),
@@ -128,6 +182,11 @@ function stackWide(): Record<string, string> {
       return value === undefined ? [] : [[key, value]];
     }),
   );
+}
+
+/** Only the provider process has the environment that the engine renames variables in: it is told which. */
+function mapped(mappings: Record<string, string> | undefined): Record<string, string> {
+  return mappings === undefined ? {} : { [mappingsKey]: JSON.stringify(mappings) };
 }
 
 /** One text for all servers, as a configuration holds them; secret as a whole, since it may hold secrets. */

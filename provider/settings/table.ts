@@ -1,272 +1,294 @@
+/** Every setting there is: one entry each, from which reading, documentation, `doctor` and tests follow. */
+import type { SystemName } from "../account";
 import { defaultLimits } from "../converge/allowance";
+import * as read from "./read";
 
-/** Where a setting comes from and what it may be. The README's table is made of this. */
-export interface Setting {
+interface Entry<T> {
+  secret?: true;
+  /** What its text means. Throws Invalid, with what is wrong with the text. */
+  read: (text: string) => T;
+  /** The value where it is not set; undefined where there is none then. Absent where it is required. */
+  default?: T;
+  /** The default in words, where it does not say itself. */
+  otherwise?: string;
+  /** The environment is heard too where the configuration has a value: either one true is true. */
+  either?: true;
+  meaning: string;
+}
+
+/** Where a setting comes from, what it may be and what it is where nobody sets it. */
+export interface Setting<T = unknown> extends Entry<T> {
   /** Configuration key, and the name in a Provider's arguments. */
   key: string;
   /** Environment variable, used where the configuration has no value. */
   env: string;
-  secret?: true;
-  /** As the README shows it; absent where the setting is required. */
-  default?: string;
-  meaning: string;
 }
 
-export const general = {
+export type Table = Readonly<Record<string, Setting>>;
+
+export type ValuesOf<T extends Table> = { [K in keyof T]: T[K] extends Setting<infer V> ? V : never };
+
+/** Names of settings become the ends of keys and of environment variables: `searchWindow`, `_SEARCH_WINDOW`. */
+function named<T>(
+  key: string,
+  env: string,
+  entries: { [K in keyof T]: Entry<T[K]> },
+): { [K in keyof T]: Setting<T[K]> } {
+  const all = Object.entries<Entry<unknown>>(entries).map(([name, entry]) => {
+    const end = /\w$/.test(key) ? name.replace(/^./, (first) => first.toUpperCase()) : name;
+    const words = name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+    return [name, { key: key + end, env: `${env}_${words}`, ...entry }];
+  });
+  return Object.fromEntries(all) as { [K in keyof T]: Setting<T[K]> };
+}
+
+const secret = true as const;
+
+/** A URL; where it is another one, the message says what it should be. */
+function url(form: typeof read.baseUrl, system: SystemName, meaning: string) {
+  return { read: form(system, meaning), meaning };
+}
+
+const password = { secret, read: read.credential, meaning: "its password" };
+const partnerLogin = {
+  read: read.credential,
+  meaning: "login of a Partner API account (an account of the web interface does not work)",
+};
+
+/** How fast a system may be asked; `timeout` is in seconds, and `meaning` says what takes so long. */
+function pace(timeout: number, meaning = "") {
+  return {
+    maxInFlight: { default: 4, read: read.count(1000), meaning: "requests under way at once" },
+    requestsPerSecond: {
+      default: undefined,
+      otherwise: "no limit",
+      read: read.rate,
+      meaning: "requests started per second",
+    },
+    timeout: {
+      default: timeout,
+      read: read.seconds,
+      meaning: `seconds that one request may take${meaning}`,
+    },
+    retryBudget: {
+      default: 60,
+      read: read.seconds,
+      meaning: "seconds that all tries of one request may take together",
+    },
+  };
+}
+
+export const general = named("plesk:", "PLESK", {
   namespace: {
-    key: "plesk:namespace",
-    env: "PLESK_NAMESPACE",
-    default: "none",
+    default: "",
+    otherwise: "none",
+    read: read.text,
     meaning:
       "part of every marker: tells two stacks apart that have the same organisation, project and stack name on different backends",
   },
   limits: {
-    key: "plesk:limits",
-    env: "PLESK_LIMITS",
-    default: JSON.stringify(defaultLimits),
+    default: defaultLimits,
+    read: read.limits,
     meaning: "what one run may buy, move and terminate, as JSON",
   },
   readOnly: {
-    key: "plesk:readOnly",
-    env: "PLESK_READ_ONLY",
-    default: "false",
-    meaning: "refuse every request that changes anything",
+    default: false,
+    read: read.boolean,
+    either: true,
+    meaning: "refuse every request that changes anything; true in the environment always holds",
   },
-} satisfies Record<string, Setting>;
+});
 
-export const partner30 = {
-  url: {
-    key: "plesk:partner30Url",
-    env: "PLESK_PARTNER30_URL",
-    meaning: "base URL of Partner API 3.0 with its version path, e.g. https://api.central.plesk.com/30/",
-  },
-  login: {
-    key: "plesk:partner30Login",
-    env: "PLESK_PARTNER30_LOGIN",
-    meaning: "login of a Partner API account (an account of the web interface does not work)",
-  },
-  password: {
-    key: "plesk:partner30Password",
-    env: "PLESK_PARTNER30_PASSWORD",
-    secret: true,
-    meaning: "its password",
-  },
+export const partner30 = named("plesk:partner30", "PLESK_PARTNER30", {
+  url: url(
+    read.baseUrl,
+    "partner30",
+    "base URL of Partner API 3.0 with its version path, e.g. https://api.central.plesk.com/30/",
+  ),
+  login: partnerLogin,
+  password,
   accountKind: {
-    key: "plesk:partner30AccountKind",
-    env: "PLESK_PARTNER30_ACCOUNT_KIND",
-    default: "customer",
+    default: "customer" as const,
+    read: read.oneOf("customer", "reseller"),
     meaning: "customer or reseller: whose the account is",
   },
-  ...pace("partner30", "PARTNER30", {
-    default: "60",
-    meaning: "seconds that one request may take",
-  }),
+  ...pace(60),
   settleWindow: {
-    key: "plesk:partner30SettleWindow",
-    env: "PLESK_PARTNER30_SETTLE_WINDOW",
-    default: "600",
+    default: 600,
+    read: read.secondsOrNever,
     meaning: "seconds after which a purchase that got no answer and does not show is sent again; or never",
   },
   takeOverWindow: {
-    key: "plesk:partner30TakeOverWindow",
-    env: "PLESK_PARTNER30_TAKE_OVER_WINDOW",
-    default: "3600",
+    default: 3600,
+    read: read.seconds,
     meaning:
       "seconds, by the system's clock, for which a key with a resource's marker is taken for what an interrupted run has bought; an older one stops the run",
   },
   searchWindow: {
-    key: "plesk:partner30SearchWindow",
-    env: "PLESK_PARTNER30_SEARCH_WINDOW",
-    default: "0",
+    default: 0,
+    read: read.secondsFromZero,
     meaning:
       "seconds that the search for the key of an interrupted run goes on before one is bought, for a system whose lists lag behind; 0 searches once",
   },
   listShowsKeys: {
-    key: "plesk:partner30ListShowsKeys",
-    env: "PLESK_PARTNER30_LIST_SHOWS_KEYS",
-    default: "true",
+    default: true,
+    read: read.boolean,
     meaning:
       "false for a reseller whose key list leaves out its customers' keys: then nothing is bought with a marker and no address is bound without takeOver, since neither could be looked up first",
   },
   ownerInEveryRequest: {
-    key: "plesk:partner30OwnerInEveryRequest",
-    env: "PLESK_PARTNER30_OWNER_IN_EVERY_REQUEST",
-    default: "false",
+    default: false,
+    read: read.boolean,
     meaning: "name the owner in each change, if your reseller account needs it",
   },
-} satisfies Record<string, Setting>;
+});
 
-export const partner10 = {
-  url: {
-    key: "plesk:partner10Url",
-    env: "PLESK_PARTNER10_URL",
-    meaning: "address of Partner API 1.0 with its path, e.g. https://ka.plesk.com:7050/",
-  },
-  login: {
-    key: "plesk:partner10Login",
-    env: "PLESK_PARTNER10_LOGIN",
-    meaning: "login of a Partner API account (an account of the web interface does not work)",
-  },
-  password: {
-    key: "plesk:partner10Password",
-    env: "PLESK_PARTNER10_PASSWORD",
-    secret: true,
-    meaning: "its password",
-  },
-  ...pace("partner10", "PARTNER10", {
-    default: "900",
-    meaning: "seconds that one request may take; an upgrade is answered when its work is done",
-  }),
-} satisfies Record<string, Setting>;
+export const partner10 = named("plesk:partner10", "PLESK_PARTNER10", {
+  url: url(
+    read.address,
+    "partner10",
+    "address of Partner API 1.0 with its path, e.g. https://ka.plesk.com:7050/",
+  ),
+  login: partnerLogin,
+  password,
+  ...pace(900, "; an upgrade is answered when its work is done"),
+});
 
-export const flexCloud = {
-  url: {
-    key: "plesk:flexCloudUrl",
-    env: "PLESK_FLEX_CLOUD_URL",
-    meaning: "base URL of the Hostway API, e.g. https://api.hostway.com/",
-  },
-  login: {
-    key: "plesk:flexCloudLogin",
-    env: "PLESK_FLEX_CLOUD_LOGIN",
-    meaning: "login of the Hostway account",
-  },
-  password: {
-    key: "plesk:flexCloudPassword",
-    env: "PLESK_FLEX_CLOUD_PASSWORD",
-    secret: true,
-    meaning: "its password",
-  },
-  ...pace("flexCloud", "FLEX_CLOUD", {
-    default: "120",
-    meaning: "seconds that one request may take; an order is answered after a login to the Plesk server",
-  }),
-} satisfies Record<string, Setting>;
+export const flexCloud = named("plesk:flexCloud", "PLESK_FLEX_CLOUD", {
+  url: url(read.baseUrl, "flexCloud", "base URL of the Hostway API, e.g. https://api.hostway.com/"),
+  login: { read: read.credential, meaning: "login of the Hostway account" },
+  password,
+  ...pace(120, "; an order is answered after a login to the Plesk server"),
+});
 
-/** For each named Plesk server; `<name>` and `<NAME>` stand for its name, in capitals and with _ for -. */
-export const server = {
-  url: {
-    key: "plesk:servers.<name>.url",
-    env: "PLESK_SERVER_<NAME>_URL",
-    meaning: "root URL of the Plesk server, e.g. https://host.example:8443/",
-  },
+const serverEntries = {
+  url: url(read.baseUrl, "pleskXml", "root URL of the Plesk server, e.g. https://host.example:8443/"),
   login: {
-    key: "plesk:servers.<name>.login",
-    env: "PLESK_SERVER_<NAME>_LOGIN",
-    default: "required without a secret key",
+    default: undefined,
+    otherwise: "required without a secret key",
+    read: read.credential,
     meaning: "login of the administrator or of a reseller",
   },
-  password: {
-    key: "plesk:servers.<name>.password",
-    env: "PLESK_SERVER_<NAME>_PASSWORD",
-    secret: true,
-    default: "required without a secret key",
-    meaning: "its password",
-  },
+  password: { ...password, default: undefined, otherwise: "required without a secret key" },
   secretKey: {
-    key: "plesk:servers.<name>.secretKey",
-    env: "PLESK_SERVER_<NAME>_SECRET_KEY",
-    secret: true,
-    default: "none",
+    secret,
+    default: undefined,
+    otherwise: "none",
+    read: read.credential,
     meaning: "a secret key of the XML API, instead of login and password; it works from one address only",
   },
   flexCloudLogin: {
-    key: "plesk:servers.<name>.flexCloudLogin",
-    env: "PLESK_SERVER_<NAME>_FLEX_CLOUD_LOGIN",
-    default: "the login above",
-    meaning: "what FlexCloud is told to log in to this server with, e.g. root, should it want another login",
+    default: undefined,
+    otherwise: "the login",
+    read: read.credential,
+    meaning: "what FlexCloud is given to log in to this server with, e.g. root, should it need another login",
   },
-  flexCloudPassword: {
-    key: "plesk:servers.<name>.flexCloudPassword",
-    env: "PLESK_SERVER_<NAME>_FLEX_CLOUD_PASSWORD",
-    secret: true,
-    default: "the password above",
-    meaning: "its password",
-  },
+  flexCloudPassword: { ...password, default: undefined, otherwise: "the password" },
   accountKind: {
-    key: "plesk:servers.<name>.accountKind",
-    env: "PLESK_SERVER_<NAME>_ACCOUNT_KIND",
-    default: "administrator for the login admin and for a secret key, else reseller",
+    default: undefined,
+    otherwise: "administrator for the login admin and for a secret key, else reseller",
+    read: read.oneOf("administrator", "reseller"),
     meaning:
       "administrator or reseller: whether the login sees the whole server. To a reseller a subscription that is not shown may also belong to somebody else, so it is never taken for deleted",
   },
   protocolVersion: {
-    key: "plesk:servers.<name>.protocolVersion",
-    env: "PLESK_SERVER_<NAME>_PROTOCOL_VERSION",
-    default: "none: the server's newest",
+    default: undefined,
+    otherwise: "none: the server's newest",
+    read: read.version,
     meaning: "protocol version that packets name, 1.6.3.0 or newer, e.g. 1.6.9.1",
   },
   ca: {
-    key: "plesk:servers.<name>.ca",
-    env: "PLESK_SERVER_<NAME>_CA",
-    default: "the authorities that Node.js trusts",
+    default: undefined,
+    otherwise: "the authorities that Node.js trusts",
+    read: read.pem,
     meaning: "certificates to trust instead, as PEM text",
   },
   fingerprint: {
-    key: "plesk:servers.<name>.fingerprint",
-    env: "PLESK_SERVER_<NAME>_FINGERPRINT",
-    default: "none",
+    default: undefined,
+    otherwise: "none",
+    read: read.fingerprint,
     meaning:
       "SHA-256 of the server's own certificate, e.g. a self-signed one: this one is trusted and no other. Connects without the environment's proxy",
   },
   insecureSkipVerify: {
-    key: "plesk:servers.<name>.insecureSkipVerify",
-    env: "PLESK_SERVER_<NAME>_INSECURE_SKIP_VERIFY",
-    default: "false",
+    default: false,
+    read: read.boolean,
     meaning: "trust whoever answers; warns on every run",
   },
-  maxInFlight: {
-    key: "plesk:servers.<name>.maxInFlight",
-    env: "PLESK_SERVER_<NAME>_MAX_IN_FLIGHT",
-    default: "4",
-    meaning: "requests under way at once",
-  },
-  requestsPerSecond: {
-    key: "plesk:servers.<name>.requestsPerSecond",
-    env: "PLESK_SERVER_<NAME>_REQUESTS_PER_SECOND",
-    default: "no limit",
-    meaning: "requests started per second",
-  },
-  timeout: {
-    key: "plesk:servers.<name>.timeout",
-    env: "PLESK_SERVER_<NAME>_TIMEOUT",
-    default: "300",
-    meaning: "seconds that one request may take; a switch is answered when its work is done",
-  },
-  retryBudget: {
-    key: "plesk:servers.<name>.retryBudget",
-    env: "PLESK_SERVER_<NAME>_RETRY_BUDGET",
-    default: "60",
-    meaning: "seconds that all tries of one request may take together",
-  },
+  ...pace(300, "; a switch is answered when its work is done"),
   bulkRead: {
-    key: "plesk:servers.<name>.bulkRead",
-    env: "PLESK_SERVER_<NAME>_BULK_READ",
-    default: "auto",
+    default: "auto" as const,
+    read: read.oneOf("auto", "off"),
     meaning: "auto or off: whether one request reads all subscriptions of a server after the first three",
   },
-} satisfies Record<string, Setting>;
+};
 
-/** How fast a system may be asked; `timeout` says how long one request may take. */
-function pace(system: string, variable: string, timeout: Pick<Setting, "default" | "meaning">) {
-  return {
-    maxInFlight: {
-      key: `plesk:${system}MaxInFlight`,
-      env: `PLESK_${variable}_MAX_IN_FLIGHT`,
-      default: "4",
-      meaning: "requests under way at once",
-    },
-    requestsPerSecond: {
-      key: `plesk:${system}RequestsPerSecond`,
-      env: `PLESK_${variable}_REQUESTS_PER_SECOND`,
-      default: "no limit",
-      meaning: "requests started per second",
-    },
-    timeout: { key: `plesk:${system}Timeout`, env: `PLESK_${variable}_TIMEOUT`, ...timeout },
-    retryBudget: {
-      key: `plesk:${system}RetryBudget`,
-      env: `PLESK_${variable}_RETRY_BUDGET`,
-      default: "60",
-      meaning: "seconds that all tries of one request may take together",
-    },
-  } satisfies Record<string, Setting>;
+/** For each named Plesk server; `<name>` and `<NAME>` stand for its name, in capitals and with _ for -. */
+export const pleskXml = serverTable("<name>", "<NAME>");
+
+/** The settings of one server, by its name. */
+export function serverSettings(name: string): typeof pleskXml {
+  return serverTable(name, variableOf(name));
+}
+
+function serverTable(name: string, variable: string) {
+  return named(`plesk:servers.${name}.`, `PLESK_SERVER_${variable}`, serverEntries);
+}
+
+/** All servers as one configuration value, with a member for each. */
+export const servers: Setting<Record<string, unknown>> = {
+  key: "plesk:servers",
+  env: pleskXml.url.env,
+  read: read.object,
+  default: {},
+  otherwise: "none",
+  meaning: "the Plesk servers by their names",
+};
+
+const suffixes = Object.values<Setting>(pleskXml)
+  .map(({ env }) => env.replace("PLESK_SERVER_<NAME>_", ""))
+  // The longest first: SECRET_KEY is no KEY of a server called ..._SECRET.
+  .sort((a, b) => b.length - a.length);
+
+const serverVariable = new RegExp(`^PLESK_SERVER_([A-Z0-9_]+?)_(?:${suffixes.join("|")})$`);
+
+const variables = [general, partner30, partner10, flexCloud].flatMap((table: Table) =>
+  Object.values(table).map(({ env }) => env),
+);
+
+/** Whether an environment variable is read here. */
+export function isVariable(name: string): boolean {
+  return variables.includes(name) || serverVariable.test(name);
+}
+
+const keys = [general, partner30, partner10, flexCloud, { servers }].flatMap((table: Table) =>
+  Object.values(table).map(({ key }) => key),
+);
+
+/** Whether a key of the configuration is read here. */
+export function isKey(key: string): boolean {
+  return keys.includes(key);
+}
+
+/** The servers that are named anywhere. A name in the environment stands there in capitals. */
+export function serverNames(stored: readonly string[], env: NodeJS.ProcessEnv): string[] {
+  const isStored = (variable: string): boolean => stored.some((name) => variableOf(name) === variable);
+  const given = Object.entries(env).flatMap(([name, value]) =>
+    value ? (serverVariable.exec(name)?.[1] ?? []) : [],
+  );
+  const others = [...new Set(given)].filter((variable) => !isStored(variable));
+  return [...stored, ...others.map((variable) => variable.toLowerCase().replaceAll("_", "-"))].sort();
+}
+
+function variableOf(name: string): string {
+  return name.toUpperCase().replace(/[^A-Z0-9]/g, "_");
+}
+
+/** The default as documentation shows it: words, or a value as it would be set. */
+export function defaultInMarkdown({ default: value, otherwise }: Setting): string {
+  return otherwise ?? `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
+}
+
+export function isRequired(setting: Setting): boolean {
+  return !("default" in setting);
 }

@@ -34,6 +34,8 @@ export interface SenderOptions {
   fingerprint?: string;
   /** Trust whoever answers. */
   insecureSkipVerify?: boolean;
+  /** URL of the environment's proxy; absent where it names none. */
+  proxy?: string;
 }
 
 /**
@@ -51,8 +53,12 @@ export function createSend(options: SenderOptions): Send {
       ? new Agent({ ...pool, connect: connectPinned(options.fingerprint) })
       : isLoopback(new URL(options.origin).hostname)
         ? new Agent({ ...pool, connect: tls })
-        : new EnvHttpProxyAgent({ ...pool, connect: tls, requestTls: tls });
+        : new EnvHttpProxyAgent({ ...pool, ...proxied(options), connect: tls, requestTls: tls });
   return (request, timeoutMs) => send(dispatcher, request, timeoutMs);
+}
+
+function proxied({ proxy }: SenderOptions): { httpProxy?: string; httpsProxy?: string } {
+  return proxy === undefined ? {} : { httpProxy: proxy, httpsProxy: proxy };
 }
 
 /**

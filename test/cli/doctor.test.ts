@@ -5,7 +5,7 @@ import { delimiter, dirname, join } from "node:path";
 
 import { diagnose, doctorCommand, type Diagnosis, type Section } from "../../cli/doctor";
 import type { Finding } from "../../cli/doctor/finding";
-import { serverNames } from "../../cli/doctor/sources";
+import { knownServers } from "../../cli/doctor/sources";
 import { installedVersions, versionFindings, type Versions } from "../../cli/doctor/versions";
 import { openStack } from "pulumi-embedded-engine";
 import { startSandbox, type Sandbox } from "plesk-sandbox";
@@ -133,7 +133,7 @@ describe("faults of settings", () => {
   it.each([
     ["http://example.com/30/", "must begin with https:"],
     ["https://me:topsecret@example.com/30/", "holds credentials"],
-    ["central.plesk.com", "is no URL"],
+    ["central.plesk.com", "is not a valid URL"],
   ])("the URL %s is wrong, and no credentials of it are shown", async (url, what) => {
     const section = await only(partner30({ PLESK_PARTNER30_URL: url }));
     expect(faultsOf(section)[0]?.what).toContain(what);
@@ -157,7 +157,7 @@ describe("faults of settings", () => {
     const { sections } = await examined(partner30({ PLESK_PARTNER30_TIME_OUT: "5", PLESK_SERVER_URL: "x" }));
     expect(sections[0]?.findings.map(({ level, what }) => `${level}: ${what}`)).toEqual(
       ["PLESK_PARTNER30_TIME_OUT", "PLESK_SERVER_URL"].map(
-        (name) => `warning: ${name} is no setting of pulumi-plesk and is not read`,
+        (name) => `warning: ${name} is not a setting of pulumi-plesk and is not read`,
       ),
     );
   });
@@ -174,7 +174,7 @@ describe("faults of systems", () => {
     }
     const fault = await onlyFault(alpha({ PLESK_SERVER_ALPHA_PASSWORD: "not this one" }));
     expect(fault.what).toContain("said 1001");
-    expect(fault.do).toContain("Correct the server's login, password or secret key");
+    expect(fault.do).toContain("Check the server's login, password or secret key");
   });
 
   it.each([
@@ -282,7 +282,7 @@ describe("the names of servers", () => {
       PLESK_SERVER_DB_2_SECRET_KEY: "x",
       PLESK_SERVER_DB_2_URL: "x",
     };
-    expect(serverNames({ config: { "plesk:servers": { value: servers } }, env })).toEqual([
+    expect(knownServers({ config: { "plesk:servers": { value: servers } }, env })).toEqual([
       "Mail",
       "db-2",
       "web-1",

@@ -1,5 +1,12 @@
 import { redact } from "../../provider/failure";
-import { readSettings, settingTables, type Setting } from "../../provider/settings";
+import type { SystemName } from "../../provider/account";
+import {
+  mappingsKey,
+  readSettings,
+  serverSettings,
+  settingTables,
+  type Setting,
+} from "../../provider/settings";
 
 const complete = {
   "plesk:partner30Url": "https://api.central.plesk.com/30/",
@@ -49,8 +56,12 @@ describe("settings", () => {
       });
     expect(windows("never", "0")).toMatchObject({ settleWindowMs: Infinity, searchWindowMs: 0 });
     expect(windows("5", "2.5")).toMatchObject({ settleWindowMs: 5000, searchWindowMs: 2500 });
-    expect(() => windows("0", "0")).toThrow("plesk:partner30SettleWindow must be a number above 0");
-    expect(() => windows("5", "never")).toThrow("plesk:partner30SearchWindow must be a number above 0");
+    expect(() => windows("0", "0")).toThrow(
+      "plesk:partner30SettleWindow must be never or a number of seconds from 0.001 to 2147483",
+    );
+    expect(() => windows("5", "never")).toThrow(
+      "plesk:partner30SearchWindow must be a number of seconds from 0 to 2147483",
+    );
   });
 
   it.each(["plesk:partner30Url", "plesk:partner30Login", "plesk:partner30Password"])(
@@ -69,11 +80,11 @@ describe("settings", () => {
   );
 
   it.each([
-    ["no URL", "plesk:partner30Url", "central", "is no URL"],
+    ["no URL", "plesk:partner30Url", "central", "is not a valid URL"],
     ["plain http", "plesk:partner30Url", "http://api.central.plesk.com/30/", "must begin with https"],
     ["credentials in the URL", "plesk:partner30Url", "https://me:pa55word@host/30/", "holds credentials"],
     ["a query in the URL", "plesk:partner30Url", "https://host/30/?a=1", "without ? or #"],
-    ["a number that is none", "plesk:partner30Timeout", "soon", "must be a number above 0"],
+    ["a number that is none", "plesk:partner30Timeout", "soon", "must be a number of seconds from"],
     ["an unknown account kind", "plesk:partner30AccountKind", "admin", "must be customer or reseller"],
   ])("refuse %s", (_, key, value, reason) => {
     expect(() => accountOf({ ...complete, [key]: value })).toThrow(reason);
@@ -88,6 +99,68 @@ describe("settings", () => {
     }
     expect(message).toContain("holds credentials");
     expect(message).not.toContain("pa55word");
+  });
+
+  it("never repeat what may be credentials in something that is not a URL", () => {
+    for (const url of ["me:pa55word@host", "https://me:pa55word@ho st/"]) {
+      expect(() => accountOf({ ...complete, "plesk:partner30Url": url })).toThrow(
+        "Setting plesk:partner30Url",
+      );
+      expect(() => accountOf({ ...complete, "plesk:partner30Url": url })).not.toThrow("pa55word");
+    }
+  });
+
+  it("that are missing or wrong are all named at once", () => {
+    expect(() => accountOf({ "plesk:partner30Timeout": "0" })).toThrow(
+      /^Settings plesk:partner30Url is not set: .+; plesk:partner30Login is not set: .+; plesk:partner30Password is not set: .+; plesk:partner30Timeout must be .+\. Nothing was sent\. Set the environment variables PLESK_PARTNER30_URL, PLESK_PARTNER30_LOGIN, PLESK_PARTNER30_PASSWORD and PLESK_PARTNER30_TIMEOUT, or run: pulumi config set plesk:partner30Url <value>; .+; pulumi config set --secret plesk:partner30Password <value>; /,
+    );
+  });
+
+  it.each(["Timeout", "RetryBudget"])("hold a %s in the range of timers, in whole milliseconds", (name) => {
+    const read = (seconds: string) => accountOf({ ...complete, [`plesk:partner30${name}`]: seconds });
+    for (const seconds of ["0.0005", "3000000", "4500000", "1e3", "-1", ""])
+      expect(() => read(seconds)).toThrow(
+        `plesk:partner30${name} must be a number of seconds from 0.001 to 2147483, not "${seconds}"`,
+      );
+    const { timeoutMs, retryBudgetMs } = read("1.0011");
+    expect(name === "Timeout" ? timeoutMs : retryBudgetMs).toBe(1001);
+    expect(read("2147483").timeoutMs).toBeLessThan(2 ** 31);
+  });
+
+  it("bound how many requests are under way and how seldom they start", () => {
+    for (const [name, value] of [
+      ["MaxInFlight", "2.5"],
+      ["MaxInFlight", "1001"],
+      ["RequestsPerSecond", "0.0001"],
+      ["RequestsPerSecond", "1001"],
+    ] as const)
+      expect(() => accountOf({ ...complete, [`plesk:partner30${name}`]: value })).toThrow(
+        /must be a (whole )?number from/,
+      );
+  });
+
+  it.each([
+    ["false", "true", true],
+    ["true", "false", true],
+    [undefined, "true", true],
+    ["true", undefined, true],
+    ["false", undefined, false],
+    [undefined, "false", false],
+  ])(
+    "forbid changes where the configuration says %s and the environment %s: %s",
+    (stored, given, expected) => {
+      const { readOnly } = readSettings((key) => (key === "plesk:readOnly" ? stored : undefined), {
+        PLESK_READ_ONLY: given,
+      });
+      expect(readOnly).toBe(expected);
+    },
+  );
+
+  it("forbid changes or stop where the environment's word is not understood, whatever the configuration says", () => {
+    const config = (key: string) => (key === "plesk:readOnly" ? "false" : undefined);
+    expect(() => readSettings(config, { PLESK_READ_ONLY: "yes" })).toThrow(
+      'plesk:readOnly must be true or false, not "yes"',
+    );
   });
 
   it("allow http on loopback, where the sandbox is", () => {
@@ -162,7 +235,6 @@ describe.each([
       timeoutMs,
       retryBudgetMs: 60_000,
     });
-    expect(Number(table.timeout.default) * 1000).toBe(timeoutMs);
   });
 
   it("come from the configuration first and from the environment second", () => {
@@ -198,12 +270,12 @@ describe.each([
   });
 
   it.each([
-    ["no URL", "Url", "central", "is no URL"],
+    ["no URL", "Url", "central", "is not a valid URL"],
     ["plain http", "Url", url.replace("https", "http"), "must begin with https"],
     ["credentials in the URL", "Url", "https://me:pa55word@host/", "holds credentials"],
     ["a query in the URL", "Url", "https://host/?a=1", "without ? or #"],
-    ["a number that is none", "Timeout", "soon", "must be a number above 0"],
-    ["a number that is too small", "MaxInFlight", "0", "must be a number above 0"],
+    ["a number that is none", "Timeout", "soon", "must be a number of seconds from"],
+    ["a number that is too small", "MaxInFlight", "0", "must be a whole number from 1 to 1000"],
   ])("refuse %s", (_, name, value, reason) => {
     expect(() => accountOf({ ...needed, [prefix + name]: value })).toThrow(
       expect.objectContaining({
@@ -331,7 +403,7 @@ describe("the settings of a Plesk server", () => {
     ["flexCloudLogin", "flexCloudPassword", "--secret "],
     ["flexCloudPassword", "flexCloudLogin", ""],
   ])("want %s not without %s", (given, missing, secret) => {
-    expect(() => serverOf({ ...complete, [given]: "root" })).toThrow(
+    expect(() => serverOf({ ...complete, [given]: "of the cloud" })).toThrow(
       new RegExp(
         `Setting plesk:servers.alpha.${missing} is not set: .* or run: pulumi config set ${secret}--path plesk:servers.alpha.${missing} <value>`,
       ),
@@ -345,6 +417,22 @@ describe("the settings of a Plesk server", () => {
     );
     expect(() => readSettings(() => undefined, {}).account("pleskXml", "gamma")).toThrow(
       "plesk:servers.gamma.url is not set",
+    );
+  });
+
+  it("name the configured servers where there is none of the name", () => {
+    const config = { "plesk:servers": JSON.stringify({ alpha: complete, beta: {} }) };
+    const env = { PLESK_SERVER_WEB_1_URL: "https://web-1.example:8443/" };
+    const { account } = readSettings((key) => config[key as keyof typeof config], env);
+    expect(() => account("pleskXml", "gamma")).toThrow(
+      "Setting plesk:servers.gamma.url is not set: no server has the name gamma; there are alpha, beta, web-1. Nothing was sent.",
+    );
+    // This one is known, and lacks what a server needs.
+    expect(() => account("pleskXml", "beta")).toThrow(
+      /^Setting plesk:servers\.beta\.url is not set: no server/,
+    );
+    expect(() => account("pleskXml", "web-1")).toThrow(
+      /^Settings plesk:servers\.web-1\.login is not set: .+; plesk:servers\.web-1\.password is not set: /,
     );
   });
 
@@ -377,5 +465,161 @@ describe("the settings of a Plesk server", () => {
     ["an object", { login: {} }, "must be a text"],
   ])("refuse %s", (_, wrong, reason) => {
     expect(() => serverOf({ ...complete, ...wrong })).toThrow(reason);
+  });
+});
+
+/** What each system needs, as configuration. */
+const logins: Record<string, Record<string, string>> = {
+  partner30: complete,
+  partner10: {
+    "plesk:partner10Url": "https://ka.plesk.com:7050/",
+    "plesk:partner10Login": "me",
+    "plesk:partner10Password": "correct horse",
+  },
+  flexCloud: {
+    "plesk:flexCloudUrl": "https://api.hostway.com/",
+    "plesk:flexCloudLogin": "me",
+    "plesk:flexCloudPassword": "correct horse",
+  },
+  pleskXml: {
+    PLESK_SERVER_ALPHA_URL: "https://alpha.example:8443/",
+    PLESK_SERVER_ALPHA_LOGIN: "admin",
+    PLESK_SERVER_ALPHA_PASSWORD: "correct horse",
+  },
+};
+
+const read = (system: SystemName, more: Record<string, string>): unknown => {
+  const all = { ...logins[system], ...more };
+  return readSettings((key) => (key.startsWith("plesk:") ? all[key] : undefined), all).account(
+    system,
+    "alpha",
+  );
+};
+
+describe("a credential", () => {
+  const { login, password, secretKey, flexCloudLogin, flexCloudPassword } = serverSettings("alpha");
+  const ofServer = [login, password, secretKey, flexCloudLogin, flexCloudPassword];
+  const settings: readonly (readonly [SystemName, Setting])[] = [
+    ...(["partner30", "partner10", "flexCloud"] as const).flatMap((system) =>
+      [settingTables[system].login, settingTables[system].password].map(
+        (setting) => [system, setting] as const,
+      ),
+    ),
+    ...ofServer.map((setting) => ["pleskXml", setting] as const),
+  ];
+
+  it.each(settings.map(([system, setting]) => [setting.key, system, setting] as const))(
+    "that HTTP cannot carry is refused by name and never shown: %s",
+    (key, system, { env }) => {
+      const faults = {
+        "throw-away-9\n": "ends with a line break",
+        "throw-away-9\r\n": "ends with a line break",
+        "\nthrow-away-9": "begins with a line break",
+        "throw-away-9 ": "ends with a blank",
+        "\tthrow-away-9": "begins with a blank",
+        "throw-away\n-9": "contains a line break",
+        "throw-away\u0000-9": "contains the control character U+0000",
+        "throw-away\u007f-9": "contains the control character U+007F",
+      };
+      const alone = key.endsWith("secretKey")
+        ? { PLESK_SERVER_ALPHA_LOGIN: "", PLESK_SERVER_ALPHA_PASSWORD: "" }
+        : {};
+      for (const [value, reason] of Object.entries(faults)) {
+        const config = system === "pleskXml" ? { ...alone, [env]: value } : { [key]: value };
+        expect(() => read(system, config)).toThrow(`${key} ${reason}`);
+        expect(() => read(system, config)).not.toThrow("throw-away");
+      }
+    },
+  );
+
+  it("may hold blanks inside and letters of any language", () => {
+    expect(read("pleskXml", { PLESK_SERVER_ALPHA_PASSWORD: "pass €-ö 1" })).toMatchObject({
+      password: "pass €-ö 1",
+    });
+  });
+});
+
+describe("the URL of another system", () => {
+  it.each([
+    ["partner30", "https://ka.plesk.com:7050/", "it has port 7050"],
+    ["partner30", "https://alpha.example:8443/", "it has port 8443"],
+    ["partner30", "https://api.hostway.com/", "it has the host api.hostway.com"],
+    ["partner10", "https://ka.plesk.com:7050/jsonrest/business-partner/30/", "it has the path /jsonrest/"],
+    ["partner10", "https://alpha.example:8443", "it has port 8443"],
+    ["flexCloud", "https://api.central.plesk.com/30/", "it has the host api.central.plesk.com"],
+    ["pleskXml", "https://ka.plesk.com:7050", "it has port 7050"],
+    [
+      "partner30",
+      "https://alpha.example:8443/enterprise/control/agent.php",
+      "must not contain /enterprise/control/agent.php",
+    ],
+    [
+      "pleskXml",
+      "https://alpha.example:8443/enterprise/control/agent.php",
+      "must not contain /enterprise/control/agent.php",
+    ],
+  ] as const)("is refused as that of %s, with what is expected: %s", (system, url, sign) => {
+    const setting = system === "pleskXml" ? serverSettings("alpha").url : settingTables[system].url;
+    const config = system === "pleskXml" ? { [setting.env]: url } : { [setting.key]: url };
+    expect(() => read(system, config)).toThrow(sign);
+    expect(() => read(system, config)).toThrow(`Expected: ${setting.meaning}. Nothing was sent`);
+  });
+
+  it.each([
+    ["partner30", "plesk:partner30Url", "https://ka.plesk.com:7050/jsonrest/business-partner/30/"],
+    ["partner30", "plesk:partner30Url", "https://gateway.example:8443/30/"],
+    ["partner10", "plesk:partner10Url", "http://127.0.0.1:8443/"],
+    ["flexCloud", "plesk:flexCloudUrl", "http://localhost:7050/"],
+  ] as const)("is not seen in one that may be right: %s at %s %s", (system, key, url) => {
+    expect(read(system, { [key]: url })).toMatchObject({ baseUrl: url });
+  });
+});
+
+describe("the environment's proxy", () => {
+  const proxyOf = (env: Record<string, string>) =>
+    readSettings((key) => complete[key as keyof typeof complete], env).account("partner30").proxy;
+
+  it.each([
+    [{ HTTPS_PROXY: "proxy:3128" }, "http://proxy:3128"],
+    [{ https_proxy: "https://proxy.example", HTTPS_PROXY: "other:1" }, "https://proxy.example"],
+    [{ HTTP_PROXY: "me:pass@10.0.0.1:3128" }, "http://me:pass@10.0.0.1:3128"],
+    [{ HTTPS_PROXY: "" }, undefined],
+    [{}, undefined],
+  ])("of %j is %s", (env: Record<string, string>, proxy) => {
+    expect(proxyOf(env)).toBe(proxy);
+  });
+
+  it("is refused by its variable's name where it is not an address, and not shown", () => {
+    const wrong = { HTTPS_PROXY: "me:pa55word@proxy:port" };
+    expect(() => proxyOf(wrong)).toThrow(
+      "The environment variable HTTPS_PROXY is not a valid address of a proxy, such as http://proxy.example:3128",
+    );
+    expect(() => proxyOf(wrong)).not.toThrow("pa55word");
+  });
+});
+
+describe("an explicit provider's envVarMappings", () => {
+  const mapped = (mappings: Record<string, string>, env: Record<string, string>) =>
+    readSettings((key) => (key === mappingsKey ? JSON.stringify(mappings) : undefined), env);
+
+  it("have to name variables that are set, or another account would be used", () => {
+    const mappings = { EAST_LOGIN: "PLESK_PARTNER30_LOGIN", EAST_PASSWORD: "PLESK_SERVER_WEB_1_PASSWORD" };
+    const env = { EAST_LOGIN: "east", PLESK_PARTNER30_LOGIN: "default" };
+    expect(() => mapped(mappings, { ...env, EAST_PASSWORD: "x" })).not.toThrow();
+    for (const missing of [env, { ...env, EAST_PASSWORD: "" }])
+      expect(() => mapped(mappings, missing)).toThrow(
+        "names EAST_PASSWORD, which is not set: PLESK_SERVER_WEB_1_PASSWORD would keep the value of another account",
+      );
+  });
+
+  it.each([
+    [{ EAST_LOGIN: "PLESK_PARTNER30_LOGN" }, "PLESK_PARTNER30_LOGN, which is not a setting of pulumi-plesk"],
+    [{ PLESK_PARTNER30_LOGIN: "EAST_LOGIN" }, '{ EAST_LOGIN: "PLESK_PARTNER30_LOGIN" }'],
+  ])("are refused where they lead nowhere: %j", (mappings: Record<string, string>, reason) => {
+    expect(() => mapped(mappings, { EAST_LOGIN: "east", PLESK_PARTNER30_LOGIN: "west" })).toThrow(reason);
+  });
+
+  it("may rename what belongs to others", () => {
+    expect(() => mapped({ EAST_PROXY: "HTTPS_PROXY" }, { EAST_PROXY: "proxy:3128" })).not.toThrow();
   });
 });

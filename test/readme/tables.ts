@@ -3,8 +3,8 @@ import { exitCodes } from "../../cli/report/exitCodes";
 import { refusals } from "../../provider/apis/flexCloud/refusals";
 import { downgradeCodes, readCodes, upgradeCodes, type Codes } from "../../provider/apis/partner10/codes";
 import { codes } from "../../provider/apis/pleskXml/errors";
-import type { FailureKind } from "../../provider/failure";
-import { settingTables, type Setting } from "../../provider/settings";
+import type { Meaning } from "../../provider/apis/meaning";
+import { defaultInMarkdown, isRequired, settingTables, type Setting } from "../../provider/settings";
 import { allAssumptions } from "plesk-sandbox";
 import { assumptionTable } from "../harness/assumptionTable";
 
@@ -15,13 +15,13 @@ export const tables: Record<string, () => string> = {
       ...Object.values<Setting>(settingTables.partner30),
       ...Object.values<Setting>(settingTables.general),
     ]),
-  servers: () => settings(Object.values<Setting>(settingTables.server)),
+  pleskXmlSettings: () => settings(Object.values<Setting>(settingTables.pleskXml)),
   partner10Settings: () => settings(Object.values<Setting>(settingTables.partner10)),
   flexCloudSettings: () => settings(Object.values<Setting>(settingTables.flexCloud)),
   codes: () =>
     table(
       ["code", "meaning", "tried again", "do"],
-      Object.entries(codes).map(([number, { kind, meaning, next, loginRefused }]) => [
+      Object.entries(codes).map(([number, { kind, meaning, next = "", loginRefused }]) => [
         number,
         meaning,
         kind === "busy" ? "yes, within the retry budget" : loginRefused ? "never, nor anything else" : "no",
@@ -34,7 +34,7 @@ export const tables: Record<string, () => string> = {
   flexCloudRefusals: () =>
     table(
       ["status", "root", "message", "meaning", "kind", "property", "do"],
-      refusals.map(({ status, root, message, meaning, kind, property, next }) => [
+      refusals.map(({ status, root, message, meaning, kind, property, next = "" }) => [
         String(status),
         root === undefined ? "any" : `\`${root}\``,
         message === undefined ? "any other" : `\`${message}\``,
@@ -71,11 +71,11 @@ export const tables: Record<string, () => string> = {
 function settings(all: readonly Setting[]): string {
   return table(
     ["configuration key", "environment variable", "default", "meaning"],
-    all.map(({ key, env, secret, meaning, default: fallback }) => [
-      `\`${key}\`${secret ? " (secret)" : ""}`,
-      `\`${env}\``,
-      fallback === undefined ? "required" : code(fallback),
-      meaning,
+    all.map((setting) => [
+      `\`${setting.key}\`${setting.secret ? " (secret)" : ""}`,
+      `\`${setting.env}\``,
+      isRequired(setting) ? "required" : defaultInMarkdown(setting),
+      setting.meaning,
     ]),
   );
 }
@@ -94,7 +94,7 @@ function resultCodes(all: Codes): string {
 }
 
 /** The kinds that the tables of codes show, in words. */
-function kindOf(kind: FailureKind | "done" | "waits"): string {
+function kindOf(kind: Meaning["kind"]): string {
   const words: Partial<Record<typeof kind, string>> = {
     done: "success",
     waits: "waited for, up to the deadline",
@@ -127,10 +127,6 @@ function questionOf(name: string) {
   const found = allAssumptions().find((each) => each.system === "partner30" && each.name === name);
   if (found === undefined) throw new Error(`no assumption ${name}`);
   return found;
-}
-
-function code(text: string): string {
-  return /^[\d{]|^(true|false|customer)$/.test(text) ? `\`${text}\`` : text;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

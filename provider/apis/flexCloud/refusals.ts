@@ -1,22 +1,16 @@
 import { z } from "zod";
 
 import type { Response } from "../../endpoint";
-import { excerpt, failure, oneLine, type Failure, type FailureKind } from "../../failure";
+import { excerpt, oneLine, type Failure } from "../../failure";
 import { jsonOrUndefined } from "../../wire/json";
+import { failureOf, refusedLogin, type Meaning } from "../meaning";
 
-/** A refusal and what it means for the user. The README's table is made of this. */
-export interface RefusalMeaning {
+/** A refusal and what it means for the user. */
+export interface Refusal extends Meaning {
   status: number;
   /** The root member of the body and the `message` in it; left out: whatever they are. */
   root?: string;
   message?: string;
-  /** `waits`: the server is busy, and the order is sent again when it may not be any more. */
-  kind: FailureKind | "waits";
-  meaning: string;
-  next: string;
-  /** The input that caused it. */
-  property?: string;
-  loginRefused?: true;
 }
 
 const serverId = "flexCloud.serverId";
@@ -25,14 +19,14 @@ const serverId = "flexCloud.serverId";
  * The refusals of FlexCloud (hostway-flexcloud-api.md section 7), the most special first. Status, root
  * member and message decide; `details` are shown only.
  */
-export const refusals: readonly RefusalMeaning[] = [
+export const refusals: readonly Refusal[] = [
   {
     status: 409,
     root: "conflict",
     message: "PleskStillUpgrading",
     kind: "waits",
-    meaning: "the server works on something else",
-    next: "Run again when it is through",
+    meaning: "the server is busy with another operation",
+    next: "Run again when it has finished",
   },
   {
     status: 409,
@@ -65,13 +59,7 @@ export const refusals: readonly RefusalMeaning[] = [
     next: "Use a login that has; it is kept in the state",
     property: serverId,
   },
-  {
-    status: 401,
-    kind: "unauthorized",
-    meaning: "the login or the password is wrong",
-    next: "Nothing more is sent with this login in this run, since repeated tries may lock it. Check plesk:flexCloudLogin and plesk:flexCloudPassword. Credentials stored by an earlier run may be old: run `pulumi up`, or add --run-program",
-    loginRefused: true,
-  },
+  { status: 401, ...refusedLogin("plesk:flexCloudLogin and plesk:flexCloudPassword") },
   {
     status: 404,
     kind: "not-visible",
@@ -87,7 +75,7 @@ export const refusals: readonly RefusalMeaning[] = [
   },
 ];
 
-const undocumented: Omit<RefusalMeaning, "status"> = {
+const undocumented: Meaning = {
   kind: "rejected",
   meaning: "an undocumented refusal",
   next: "Check that plesk:flexCloudUrl is the address of the Hostway API",
@@ -104,17 +92,13 @@ export function saysBusy(answer: Response): boolean {
  */
 export function cloudFailure(answer: Response, source: string, what: string, isRead = false): Failure {
   const body = bodyOf(answer.body);
-  const { kind, meaning, next, property, loginRefused } = meaningOf(answer, body);
+  const meaning = meaningOf(answer, body);
   const isUnseen = isRead && answer.status === 400;
-  return failure({
-    kind: isUnseen ? "not-visible" : kind === "waits" ? "busy" : kind,
-    what: `${what}: ${meaning}`,
+  return failureOf(isUnseen ? { ...meaning, kind: "not-visible", property: serverId } : meaning, {
+    what: `${what}: ${meaning.meaning}`,
     source,
     code: String(answer.status),
     text: oneLine(body === undefined ? excerpt(answer.body, 80) : textOf(body)),
-    next,
-    property: isUnseen ? serverId : property,
-    loginRefused,
   });
 }
 
@@ -143,7 +127,7 @@ function bodyOf(body: string): ErrorBody | undefined {
   return { root, message, details, id: errorid ?? guid };
 }
 
-function meaningOf({ status }: Response, body: ErrorBody | undefined): Omit<RefusalMeaning, "status"> {
+function meaningOf({ status }: Response, body: ErrorBody | undefined): Meaning {
   const found = refusals.find(
     (each) =>
       each.status === status &&

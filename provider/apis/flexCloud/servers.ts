@@ -1,10 +1,10 @@
 import { z } from "zod";
 
-import type { Account } from "../../account";
-import type { Endpoint, Request } from "../../endpoint";
+import type { Endpoint } from "../../endpoint";
 import { failure, type Failure } from "../../failure";
 import { decodeJson } from "../../wire/json";
 import { malformed } from "../../wire/malformed";
+import { basicJson } from "../basicJson";
 import { cloudFailure, saysBusy } from "./refusals";
 
 /** A server of an account; without the account, of that of the login. */
@@ -27,7 +27,7 @@ export const readServer: Endpoint<CloudServer, { status: string }> = {
   name: "readServer",
   changes: false,
   safeToRepeat: true,
-  encode: (account, input) => request(account, "GET", serverPath(input)),
+  encode: (account, input) => basicJson(account, "GET", serverPath(input)),
   decode: (answer, { serverId }) => {
     const source = "readServer of FlexCloud";
     if (answer.status >= 400)
@@ -51,7 +51,7 @@ export const upgradePlesk: Endpoint<UpgradeOrder, "accepted" | "busy"> = {
   safeToRepeat: false,
   handsOn: ({ pleskServer }) => ({ system: "pleskXml", server: pleskServer }),
   encode: (account, order, plesk) =>
-    request(account, "POST", `${serverPath(order)}/action`, {
+    basicJson(account, "POST", `${serverPath(order)}/action`, {
       upgradePlesk: {
         username: plesk?.handedOn?.login,
         password: plesk?.handedOn?.password,
@@ -86,20 +86,6 @@ function pathPart(id: string): string {
     what: `${JSON.stringify(id)} is no id of a server or an account`,
     next: "Nothing was sent. Correct flexCloud.serverId or flexCloud.accountId",
   });
-}
-
-function request(account: Account, method: "GET" | "POST", path: string, body?: unknown): Request {
-  const credentials = Buffer.from(`${account.login}:${account.password}`).toString("base64");
-  return {
-    method,
-    url: new URL(path, account.baseUrl).toString(),
-    headers: {
-      authorization: `Basic ${credentials}`,
-      accept: "application/json",
-      ...(body === undefined ? {} : { "content-type": "application/json; charset=UTF-8" }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  };
 }
 
 function portOf(url: string): string {

@@ -8,6 +8,7 @@ import {
   type XmlRpcValue,
 } from "../../wire/xmlRpc";
 import { malformed } from "../../wire/malformed";
+import { failureOf } from "../meaning";
 import { classOf, type Codes } from "./codes";
 
 interface MethodEndpoint<Input, Output> {
@@ -15,7 +16,7 @@ interface MethodEndpoint<Input, Output> {
   method: string;
   changes: boolean;
   object?: (input: Input) => string;
-  /** What is told when it fails, e.g. `Key PLSK.01304242 could not be read`. */
+  /** What to say when it fails, e.g. `Key PLSK.01304242 could not be read`. */
   failed: (input: Input) => string;
   /** What follows the credentials. */
   params: (input: Input) => XmlRpcValue[];
@@ -54,17 +55,13 @@ export function methodEndpoint<Input, Output>(
         throw faultFailure(answer.fault, source, failed(input));
       }
       const { struct, code } = resultOf(answer.value, source);
-      const { kind, meaning, next, property, loginRefused } = codes[code] ?? classOf(code, changes);
-      if (kind === "done") return decode(struct, code, input, source);
-      throw failure({
-        kind,
-        what: `${failed(input)}: ${meaning}`,
+      const meaning = codes[code] ?? classOf(code, changes);
+      if (meaning.kind === "done") return decode(struct, code, input, source);
+      throw failureOf(meaning, {
+        what: `${failed(input)}: ${meaning.meaning}`,
         source,
         code: String(code),
         text: textOf(struct.resultDesc),
-        next,
-        property,
-        loginRefused,
       });
     },
   };
@@ -91,7 +88,7 @@ function assertAnswer(response: Response, source: string): void {
   if (response.status < 400 || isAnswer(response)) return;
   throw failure({
     kind: "rejected",
-    what: "The answer is not one of XML-RPC but a page",
+    what: "The server returned a web page instead of an XML-RPC response",
     source,
     code: String(response.status),
     next: "Check that plesk:partner10Url is the address of Partner API 1.0, with its port and path",
@@ -103,7 +100,7 @@ function resultOf(value: XmlRpcValue, source: string): { struct: XmlRpcStruct; c
     const struct = value;
     if (typeof struct.resultCode === "number") return { struct, code: struct.resultCode };
   }
-  throw malformed(source, "params[0].resultCode: it is no int");
+  throw malformed(source, "params[0].resultCode: its value is not a valid int");
 }
 
 function textOf(value: XmlRpcValue | undefined): string | undefined {

@@ -1,17 +1,6 @@
-import type { FailureKind } from "../../failure";
+import { refusedLogin, type Meaning } from "../meaning";
 
-/** What a result code means for the user. The README's tables are made of this. */
-export interface CodeMeaning {
-  /** `done`: a success, also one that changed nothing. */
-  kind: FailureKind | "done";
-  meaning: string;
-  next?: string;
-  /** The input that caused it. */
-  property?: string;
-  loginRefused?: true;
-}
-
-export type Codes = Readonly<Record<number, CodeMeaning>>;
+export type Codes = Readonly<Record<number, Meaning>>;
 
 const keyNumber = "partner10.keyNumber";
 const upgradePlans = "partner10.upgradePlans";
@@ -22,12 +11,9 @@ const looksFirst = "Run again: it looks first and goes on from what it finds";
 
 /** Codes whose meaning is the same in all methods that we call (partner-api-1.0.md section 3). */
 const common: Codes = {
-  200: {
-    kind: "unauthorized",
-    meaning: "the login or the password is wrong",
-    next: "Nothing more is sent with this login in this run, since repeated tries may lock it. Check plesk:partner10Login and plesk:partner10Password (a Partner API account, not a web one). Credentials stored by an earlier run may be old: run `pulumi up`, or add --run-program",
-    loginRefused: true,
-  },
+  200: refusedLogin(
+    "plesk:partner10Login and plesk:partner10Password (a Partner API account, not a web one)",
+  ),
   201: {
     kind: "unauthorized",
     meaning: "the login's role does not include this method",
@@ -45,11 +31,11 @@ const common: Codes = {
     meaning: "the key is not found",
     next: "Correct it. If the key was there before, it may belong to another account or system now; it is kept in the state",
   },
-  400: { kind: "rejected", meaning: "the login is not sent as expected", next: ownMistake },
+  400: { kind: "rejected", meaning: "the login was not sent as expected", next: ownMistake },
   410: {
     kind: "rejected",
     property: keyNumber,
-    meaning: "the key number is not understood",
+    meaning: "the key number is not valid",
     next: "Correct it, e.g. PLSK.01304242",
   },
 };
@@ -90,14 +76,14 @@ const changing: Codes = {
   452: {
     kind: "rejected",
     property: keyNumber,
-    meaning: "the key is of a type that this cannot be done with",
+    meaning: "this type of key does not support the operation",
     next: "Declare the main key that the plan is for",
   },
 };
 
 /** `partner10.getKeyInfo` (partner-api-1.0.md 5.1). Terminated and problem keys can be read. */
 export const readCodes: Codes = {
-  100: { kind: "done", meaning: "the key is told" },
+  100: { kind: "done", meaning: "the key was returned" },
   ...common,
   300: {
     kind: "busy",
@@ -136,13 +122,13 @@ export const upgradeCodes: Codes = {
   284: {
     kind: "rejected",
     property: upgradePlans,
-    meaning: "this client may not order what has no price",
+    meaning: "this client cannot order items without a price",
     next: "Ask the account manager for a price",
   },
   421: {
     kind: "rejected",
     property: "partner10.licenseType",
-    meaning: "the licence type is not understood",
+    meaning: "the licence type is not valid",
     next: 'Declare "billing" or "purchase", or leave it out',
   },
 };
@@ -169,13 +155,13 @@ export const downgradeCodes: Codes = {
   289: {
     kind: "rejected",
     property: upgradePlans,
-    meaning: "it changed the base type of the key, which has no way back",
+    meaning: "it changed the key's base type, which cannot be undone",
     next: "It cannot be undone. Declare the plan again, or take onDelete out and delete the resource: nothing is sent then",
   },
 };
 
 /** What an undocumented code is taken for, by its class (partner-api-1.0.md section 3). */
-export function classOf(code: number, changes: boolean): CodeMeaning {
+export function classOf(code: number, changes: boolean): Meaning {
   if (code >= 100 && code < 200) return { kind: "done", meaning: "an undocumented success" };
   if (code >= 300 && code < 400)
     return changes

@@ -1,39 +1,49 @@
 import type { Response } from "../../endpoint";
-import { excerpt, failure, type Failure, type FailureKind } from "../../failure";
+import { excerpt, type Failure } from "../../failure";
 import { jsonOrUndefined } from "../../wire/json";
+import { failureOf, missingRight, refusedLogin, type Meaning } from "../meaning";
 import { apiError } from "./structures";
 
 /** The only documented error type: the key is terminated and nothing more may be done with it. */
 const terminatedType = "24204";
 
-interface Verdict {
-  kind: FailureKind;
-  next: string;
-}
+const login = "plesk:partner30Login and plesk:partner30Password (a Partner API account, not a web one)";
 
-const verdicts: Record<
-  "unauthorized" | "notVisible" | "terminated" | "rejected" | "forbidden" | "undocumented",
-  Verdict
-> = {
-  unauthorized: {
-    kind: "unauthorized",
-    next: "Check plesk:partner30Login and plesk:partner30Password (a Partner API account, not a web one). Credentials stored by an earlier run may be old: run `pulumi up`, or add --run-program",
-  },
+/** What an answer that is no success comes to. */
+const refusals = {
+  refusedLogin: refusedLogin(login),
+  missingRight: missingRight(login),
   notVisible: {
     kind: "not-visible",
+    meaning: "the key is not shown to this login",
     next: "It may belong to another owner or be reachable through another login or system; it is kept in the state",
   },
-  terminated: { kind: "rejected", next: "A terminated key cannot be used again" },
-  rejected: { kind: "rejected", next: "Correct the declaration" },
+  terminated: {
+    kind: "rejected",
+    meaning: "the key is terminated",
+    next: "A terminated key cannot be used again",
+  },
+  rejected: { kind: "rejected", meaning: "the system refused it", next: "Correct the declaration" },
   forbidden: {
     kind: "rejected",
+    meaning: "the system forbids it",
     next: "Correct the declaration, or check that this login may do it (its password, the owner, its rights)",
   },
   undocumented: {
     kind: "malformed",
+    meaning: "the status is not one that this API documents",
     next: "It may or may not have been executed: check that the URL is the system's own API address, then run again; it looks first",
   },
-};
+} satisfies Record<string, Meaning>;
+
+interface Refused {
+  source: string;
+  /** What did not happen. */
+  what: string;
+  /** The same for a read of one key, where that one is not shown. */
+  unseen?: string;
+  changes?: true;
+}
 
 /**
  * The failure behind an answer that is no success. The status decides first and the error type
@@ -43,20 +53,21 @@ const verdicts: Record<
  * there a 403 or 404 is about the change. An answer below 400 is no refusal at all: something between
  * us and the system may have spoken, before or after the work.
  */
-export function partnerFailure(
-  answer: Response,
-  request: { source: string; what: string; addresses: "key" | "keys"; changes: boolean },
-): Failure {
+export function partnerFailure(answer: Response, request: Refused): Failure {
   const body = apiError.safeParse(jsonOrUndefined(answer.body));
   const type = body.success ? body.data.type : undefined;
-  const verdict = verdicts[verdictOf(answer.status, type, request)];
-  return failure({
-    ...verdict,
-    what: request.what,
+  const refusal = refusals[refusalOf(answer.status, type, request)];
+  return failureOf(refusal, {
+    what: whatOf(refusal, request),
     source: request.source,
     code: type === undefined ? String(answer.status) : `${answer.status}/${type}`,
     text: body.success ? textOf(body.data) : excerpt(answer.body, 200),
   });
+}
+
+function whatOf({ kind, meaning }: Meaning, { what, unseen }: Refused): string {
+  if (kind === "not-visible" && unseen !== undefined) return unseen;
+  return kind === "malformed" ? `No usable answer came: ${meaning}` : `${what}: ${meaning}`;
 }
 
 /** True where the system says that the key is terminated. */
@@ -64,17 +75,17 @@ export function saysTerminated(error: Failure): boolean {
   return error.fields.code?.endsWith(`/${terminatedType}`) ?? false;
 }
 
-function verdictOf(
+function refusalOf(
   status: number,
   type: string | undefined,
-  { addresses, changes }: { addresses: "key" | "keys"; changes: boolean },
-): keyof typeof verdicts {
+  { unseen, changes }: Refused,
+): keyof typeof refusals {
   if (type === terminatedType) return "terminated";
   if (status < 400) return "undocumented";
-  if (status === 401) return "unauthorized";
+  if (status === 401) return "refusedLogin";
   if (changes) return status === 403 ? "forbidden" : "rejected";
-  if (addresses === "key") return "notVisible";
-  return status === 403 ? "unauthorized" : "rejected";
+  if (unseen !== undefined) return "notVisible";
+  return status === 403 ? "missingRight" : "rejected";
 }
 
 function textOf({ message, details }: { message: string; details?: string | null | undefined }): string {

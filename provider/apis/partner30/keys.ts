@@ -4,6 +4,7 @@ import type { Account } from "../../account";
 import type { Endpoint, Request, Response } from "../../endpoint";
 import { failure } from "../../failure";
 import { decodeJson } from "../../wire/json";
+import { basicJson } from "../basicJson";
 import { partnerFailure } from "./errors";
 import { licenseKey, licenseKeyShort, type KeyBody, type LicenseKey } from "./structures";
 
@@ -25,12 +26,7 @@ export const createKey: Endpoint<KeyBody, CreatedKey> = {
   decode: (answer) => {
     const source = sourceOf("createKey");
     if (answer.status !== 201) {
-      throw partnerFailure(answer, {
-        source,
-        what: "The key was not bought",
-        addresses: "keys",
-        changes: true,
-      });
+      throw partnerFailure(answer, { source, what: "The key was not bought", changes: true });
     }
     return createdKey(answer, source);
   },
@@ -46,8 +42,8 @@ export const readKey: Endpoint<{ key: string }, LicenseKey> = {
   decode: (answer, { key }) => {
     const source = sourceOf("readKey");
     if (answer.status === 200) return decodeJson(licenseKey, answer.body, source);
-    const what = `Key ${key} is not shown to this login`;
-    throw partnerFailure(answer, { source, what, addresses: "key", changes: false });
+    const what = `Key ${key} could not be read`;
+    throw partnerFailure(answer, { source, what, unseen: `Key ${key} is not shown to this login` });
   },
 };
 
@@ -97,12 +93,7 @@ function listing() {
 function listed(answer: Response): z.infer<typeof licenseKeyShort>[] {
   const source = sourceOf("listKeys");
   if (answer.status === 200) return decodeJson(z.array(licenseKeyShort), answer.body, source);
-  throw partnerFailure(answer, {
-    source,
-    what: "The keys could not be searched",
-    addresses: "keys",
-    changes: false,
-  });
+  throw partnerFailure(answer, { source, what: "The keys could not be searched" });
 }
 
 /**
@@ -124,7 +115,7 @@ export const modifyKey: Endpoint<{ keyId: string; body: KeyBody }, LicenseKey | 
     if (answer.status === 200)
       return answer.body === "" ? undefined : decodeJson(licenseKey, answer.body, source);
     const what = `Key ${keyId} was not changed`;
-    throw partnerFailure(answer, { source, what, addresses: "key", changes: true });
+    throw partnerFailure(answer, { source, what, changes: true });
   },
 };
 
@@ -140,7 +131,7 @@ export const terminateKey: Endpoint<{ keyId: string }, LicenseKey | undefined> =
     if (answer.status === 200)
       return answer.body === "" ? undefined : decodeJson(licenseKey, answer.body, source);
     const what = `Key ${keyId} was not terminated`;
-    throw partnerFailure(answer, { source, what, addresses: "key", changes: true });
+    throw partnerFailure(answer, { source, what, changes: true });
   },
 };
 
@@ -172,18 +163,10 @@ function createdKey(answer: Response, source: string): CreatedKey {
   });
 }
 
+/** The headers that the manual asks for (partner-api-3.0.md section 1) beside those of any JSON request. */
+const documentedHeaders = { "accept-charset": "UTF-8", "accept-encoding": "gzip" };
+
 function request(account: Account, method: Request["method"], path: string, body?: unknown): Request {
-  const credentials = Buffer.from(`${account.login}:${account.password}`, "utf8").toString("base64");
-  return {
-    method,
-    url: new URL(path, account.baseUrl).toString(),
-    headers: {
-      authorization: `Basic ${credentials}`,
-      accept: "application/json",
-      "accept-charset": "UTF-8",
-      "accept-encoding": "gzip",
-      ...(body === undefined ? {} : { "content-type": "application/json; charset=UTF8" }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  };
+  const plain = basicJson(account, method, path, body);
+  return { ...plain, headers: { ...plain.headers, ...documentedHeaders } };
 }

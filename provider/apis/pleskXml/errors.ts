@@ -1,26 +1,18 @@
-import { failure, type Failure, type FailureKind } from "../../failure";
+import type { Failure } from "../../failure";
 import type { PacketError } from "../../wire/packet";
-
-/** What a code means for the user. The README's table is made of this. */
-export interface CodeMeaning {
-  kind: FailureKind;
-  meaning: string;
-  next: string;
-  loginRefused?: true;
-}
+import { failureOf, refusedLogin, type Meaning } from "../meaning";
 
 const correct = "Correct the declaration";
 const lookAtServer = "Look at the server's panel, then run again";
-const credentials =
-  "Nothing more is sent with this login in this run, since repeated tries may lock it. Correct the server's login, password or secret key; credentials stored by an earlier run may be old: run `pulumi up`, or add --run-program";
+const login = "the server's login, password or secret key";
 
 /**
  * The codes of the Plesk XML API ("Error Codes"; plesk-xml-api.md section 10) and what we make of
  * them; the vendor says nothing about retrying. Texts are translated, so only codes decide. `busy`
  * is tried again within the retry budget, everything else is not.
  */
-export const codes: Readonly<Record<number, CodeMeaning>> = {
-  1001: { kind: "unauthorized", meaning: "wrong login or password", next: credentials, loginRefused: true },
+export const codes: Readonly<Record<number, Meaning>> = {
+  1001: refusedLogin(login),
   1002: { kind: "rejected", meaning: "the object already exists", next: correct },
   1003: { kind: "busy", meaning: "the server's agent could not start", next: lookAtServer },
   1004: {
@@ -84,29 +76,21 @@ export const codes: Readonly<Record<number, CodeMeaning>> = {
   1032: { kind: "rejected", meaning: "a network interface is missing", next: lookAtServer },
   1033: { kind: "rejected", meaning: "the account is incomplete", next: lookAtServer },
   1050: { kind: "rejected", meaning: "webmail is missing", next: lookAtServer },
-  11003: {
-    kind: "unauthorized",
-    meaning: "the secret key is wrong, or it belongs to another address",
-    next: credentials,
-    loginRefused: true,
-  },
+  11003: refusedLogin(login, "the secret key is wrong, or it belongs to another address"),
 };
 
 /** The code of an object that does not exist. Means absence only in the result of that very object. */
 export const doesNotExist = 1013;
 
-const unknownCode: CodeMeaning = { kind: "rejected", meaning: "an undocumented error", next: lookAtServer };
+const unknownCode: Meaning = { kind: "rejected", meaning: "an undocumented error", next: lookAtServer };
 
 /** The failure behind the error of one result, or of a whole packet. */
 export function pleskFailure(error: PacketError, source: string, what: string): Failure {
-  const { kind, meaning, next, loginRefused } = codes[error.code] ?? unknownCode;
-  return failure({
-    kind,
-    what: `${what}: ${meaning}`,
+  const meaning = codes[error.code] ?? unknownCode;
+  return failureOf(meaning, {
+    what: `${what}: ${meaning.meaning}`,
     source,
     code: String(error.code),
     text: error.text,
-    next,
-    loginRefused,
   });
 }

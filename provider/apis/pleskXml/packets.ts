@@ -43,7 +43,8 @@ export function packetEndpoint<Input extends OnServer, Output>(
       // Nothing of a packet that is refused as a whole was executed (plesk-xml-api.md section 3).
       if ("system" in answer) throw pleskFailure(answer.system, source, failed(input));
       // Silence is no answer: it must not look like an object that does not exist.
-      if (answer.operations.length < packet(input).length) throw unanswered(source, failed(input));
+      if (answer.operations.length < packet(input).length)
+        throw unanswered(source, changes ? "The change may or may not have been executed" : failed(input));
       return decode(answer.operations, input, source);
     },
   };
@@ -52,8 +53,8 @@ export function packetEndpoint<Input extends OnServer, Output>(
 function request(account: Account, body: string): Request {
   const credentials =
     account.secretKey === undefined
-      ? { HTTP_AUTH_LOGIN: account.login, HTTP_AUTH_PASSWD: account.password }
-      : { KEY: account.secretKey };
+      ? { HTTP_AUTH_LOGIN: headerText(account.login), HTTP_AUTH_PASSWD: headerText(account.password) }
+      : { KEY: headerText(account.secretKey) };
   return {
     method: "POST",
     url: new URL("enterprise/control/agent.php", account.baseUrl).toString(),
@@ -62,10 +63,15 @@ function request(account: Account, body: string): Request {
   };
 }
 
+/** A header's characters are sent as one byte each; the server reads the bytes as UTF-8, as of its own clients. */
+function headerText(value: string): string {
+  return Buffer.from(value, "utf8").toString("latin1");
+}
+
 function unanswered(source: string, what: string): Error {
   return failure({
     kind: "malformed",
-    what: `${what}, or it was: the server did not answer every operation of the packet`,
+    what: `${what}: the server did not answer every operation of the packet`,
     source,
     next: "Run again: it looks first and goes on from what it finds",
   });
@@ -77,7 +83,7 @@ function assertPacket({ status, body }: Response, source: string, changes: boole
   const refused = status === 401 || status === 403;
   throw failure({
     kind: status < 400 && changes ? "malformed" : refused ? "unauthorized" : "rejected",
-    what: "The answer is no packet of the Plesk XML API but a page",
+    what: "The server returned a web page instead of a Plesk XML API response",
     source,
     code: String(status),
     next: "Check the server's URL, and that its remote API is switched on for this address (panel.ini: [api] enabled, allowedIPs)",

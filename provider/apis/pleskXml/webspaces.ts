@@ -137,7 +137,7 @@ function changing(operation: string, outcome: string) {
     failed,
     decode: ([results = []]: readonly (readonly PacketResult[])[], input: Named, source: string): Changed => {
       const [result, ...others] = results;
-      if (result === undefined || others.length > 0) throw unclear(results.length, failed(input), source);
+      if (result === undefined || others.length > 0) throw unclear(results.length, source);
       if (result.error !== undefined) throw pleskFailure(result.error, source, failed(input));
       return { problems: readProblems(child(result.element, "problems")?.text) };
     },
@@ -219,10 +219,10 @@ function several(results: readonly PacketResult[], { by, value }: OneSubscriptio
 }
 
 /** No result, or more than one, to a change of one subscription: only a read can tell what happened. */
-function unclear(count: number, what: string, source: string): Error {
+function unclear(count: number, source: string): Error {
   return failure({
     kind: "malformed",
-    what: `${what}, or it was: the answer holds ${count} results instead of one`,
+    what: `The change may or may not have been executed: the response contains ${count} results instead of 1`,
     source,
     next: "Run again: it looks first and goes on from what it finds",
   });

@@ -13,11 +13,16 @@ export function authenticated(world: ServerWorld, headers: IncomingHttpHeaders):
   const { key, http_auth_login: login, http_auth_passwd: password } = headers;
   const account =
     key === undefined
-      ? byPassword(world, String(login ?? ""), String(password ?? ""))
-      : bySecretKey(world, String(key));
+      ? byPassword(world, fromHeader(login), fromHeader(password))
+      : bySecretKey(world, fromHeader(key));
   if (account.refuses !== null) throw new PleskError(account.refuses);
   if (!account.remoteAccess) throw new PleskError(1006);
   return account;
+}
+
+/** Node.js makes a character of each byte of a header; the bytes are UTF-8. */
+function fromHeader(value: string | string[] = ""): string {
+  return Buffer.from(String(value), "latin1").toString("utf8");
 }
 
 function byPassword(world: ServerWorld, login: string, password: string): Account {

@@ -1,5 +1,10 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import * as ts from "typescript";
+
 import { Provider, type ProviderArgs } from "../../../provider";
-import { settingTables, type Setting } from "../../../provider/settings";
+import { defaultInMarkdown, isRequired, settingTables, type Setting } from "../../../provider/settings";
 import { record } from "./monitor";
 
 const secretSign = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
@@ -12,6 +17,50 @@ async function registered(args: ProviderArgs, envVarMappings?: Record<string, st
   if (found === undefined) throw new Error("it was not registered");
   return found;
 }
+
+/** The members of an interface and of those that it extends, each with its doc comment on one line. */
+function membersOf(name: string): Record<string, string> {
+  const found = source.statements.find((each) => ts.isInterfaceDeclaration(each) && each.name.text === name);
+  if (found === undefined || !ts.isInterfaceDeclaration(found)) throw new Error(`no interface ${name}`);
+  const inherited = (found.heritageClauses ?? []).flatMap(({ types }) => types.map((type) => type.getText()));
+  return Object.assign(
+    {},
+    ...inherited.map(membersOf),
+    ...found.members.map((member) => ({ [member.name?.getText() ?? ""]: commentOf(member) })),
+  ) as Record<string, string>;
+}
+
+function commentOf(node: ts.Node): string {
+  const comments = ts.getJSDocCommentsAndTags(node).map((each) => ts.getTextOfJSDocComment(each.comment));
+  return comments.join(" ").replace(/\s+/g, " ");
+}
+
+const file = join(__dirname, "../../../provider/host/provider.ts");
+const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest, true);
+
+/** What hovering over an argument shows: the setting's own words. */
+function hoverText(setting: Setting): string {
+  const { meaning, secret, env } = setting;
+  const rotates = secret ? ", which also rotates without a diff" : "";
+  const fallback = isRequired(setting) ? `\`${env}\`${rotates}` : defaultInMarkdown(setting);
+  const sentence = meaning.replace(/^./, (first) => first.toUpperCase());
+  return `${sentence}${secret ? "; kept secret" : ""}. Default: ${fallback}.`;
+}
+
+describe("the arguments of an explicit provider", () => {
+  it.each([
+    ["Partner30Args", "partner30"],
+    ["Partner10Args", "partner10"],
+    ["FlexCloudArgs", "flexCloud"],
+    ["PleskServerArgs", "pleskXml"],
+  ] as const)("are, for %s, the settings of %s in their own words, with their defaults", (name, system) => {
+    const expected = Object.entries<Setting>(settingTables[system]).map(([member, setting]) => [
+      member,
+      hoverText(setting),
+    ]);
+    expect(membersOf(name)).toEqual(Object.fromEntries(expected));
+  });
+});
 
 describe("an explicit provider", () => {
   it.each(["partner30", "partner10", "flexCloud"] as const)(
@@ -43,7 +92,9 @@ describe("an explicit provider", () => {
 
   it("renames environment variables for itself alone", async () => {
     const mappings = { EAST_LOGIN: "PLESK_PARTNER10_LOGIN", EAST_CLOUD: "PLESK_FLEX_CLOUD_PASSWORD" };
-    const { request } = await registered({}, mappings);
+    const { request, inputs } = await registered({}, mappings);
     expect(Object.fromEntries(request.envvarmappingsMap)).toEqual(mappings);
+    // The engine passes over variables that are not set; the provider process can tell.
+    expect(inputs).toEqual({ "plesk:envVarMappings": JSON.stringify(mappings) });
   });
 });

@@ -2,9 +2,9 @@ import {
   downgradeCodes,
   readCodes,
   upgradeCodes,
-  type CodeMeaning,
   type Codes,
 } from "../../../../provider/apis/partner10/codes";
+import type { Meaning } from "../../../../provider/apis/meaning";
 import { downgradeKey, getKeyInfo, upgradeKey } from "../../../../provider/apis/partner10/keys";
 import type { Response } from "../../../../provider/endpoint";
 import { isFailure, type Failure } from "../../../../provider/failure";
@@ -30,7 +30,7 @@ const tables: Record<Method, Codes> = {
   getKeyInfo: readCodes,
 };
 
-type Row = [code: number, kind: CodeMeaning["kind"], property: string | undefined, text: string];
+type Row = [code: number, kind: Meaning["kind"], property: string | undefined, text: string];
 const keyNumber = "partner10.keyNumber";
 const upgradePlans = "partner10.upgradePlans";
 
@@ -206,7 +206,7 @@ describe("a page in the place of an answer", () => {
   it.each(Object.entries(methods))("to %s with 404 says that nothing was executed", (name, decode) => {
     expect(failureOf(() => decode(answer(page, 404)))).toMatchObject({
       kind: "rejected",
-      message: `The answer is not one of XML-RPC but a page (${name} of Partner API 1.0 said 404). Check that plesk:partner10Url is the address of Partner API 1.0, with its port and path`,
+      message: `The server returned a web page instead of an XML-RPC response (${name} of Partner API 1.0 said 404). Check that plesk:partner10Url is the address of Partner API 1.0, with its port and path`,
     });
     expect(upgradeKey.understands?.(answer(page, 502))).toBe(false);
   });

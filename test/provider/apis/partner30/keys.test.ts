@@ -33,7 +33,7 @@ const headers = {
   "accept-charset": "UTF-8",
   "accept-encoding": "gzip",
 };
-const withBody = { ...headers, "content-type": "application/json; charset=UTF8" };
+const withBody = { ...headers, "content-type": "application/json; charset=UTF-8" };
 
 describe("requests", () => {
   /** The example of "Modifying a License Key", which is the example of "Creating a License Key" too. */
