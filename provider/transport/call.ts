@@ -68,7 +68,9 @@ export function createCall(options: CallOptions): Call {
       line.queue.add(async () => {
         if (line.refusal !== undefined) throw line.refusal;
         if (endpoint.changes) await options.assertWanted();
-        return exchange({ endpoint, input, line, handedOn }, clock);
+        return exchange({ endpoint, input, line, handedOn }, clock).finally(() => {
+          widen(line);
+        });
       });
     const policy = { ...defaultRetryPolicy, budgetMs: line.account.retryBudgetMs };
     return withRetries(
@@ -105,13 +107,19 @@ interface Line {
   aheadMs: number;
 }
 
+/** The first request goes alone: a wrong password must not be tried by several at once. */
 function openLine(account: AccountSettings, open: (options: SenderOptions) => Send): Line {
   const rate = account.requestsPerSecond;
   const queue = new PQueue({
-    concurrency: account.maxInFlight,
+    concurrency: 1,
     ...(rate === undefined ? {} : { intervalCap: 1, interval: Math.ceil(1000 / rate) }),
   });
   return { account, queue, send: open(account), turns: new Map(), refusal: undefined, aheadMs: 0 };
+}
+
+/** All places of the queue, once a request has ended and the login was not refused. */
+function widen({ account, queue, refusal }: Line): void {
+  if (refusal === undefined) queue.concurrency = account.maxInFlight;
 }
 
 function unverified({ title, origin }: AccountSettings): string {

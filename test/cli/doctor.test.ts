@@ -153,6 +153,38 @@ describe("faults of settings", () => {
     expect(sections.flatMap(faultsOf)[0]?.what).toContain("plesk:limits must be a JSON object");
   });
 
+  it("a password ends with a line break: named, not shown and not sent", async () => {
+    const before = sandbox.ledger.mark();
+    const password = sandbox.env.PLESK_SERVER_ALPHA_PASSWORD ?? "";
+    const section = await only(alpha({ PLESK_SERVER_ALPHA_PASSWORD: `${password}\n` }));
+    const { what, do: remedy } = alone(faultsOf(section));
+    expect(what).toBe("Setting plesk:servers.alpha.password ends with a line break");
+    expect(remedy).toContain("PLESK_SERVER_ALPHA_PASSWORD");
+    expect(JSON.stringify(section)).not.toContain(password);
+    expect(sandbox.ledger.mark()).toBe(before);
+  });
+
+  it("read-only mode of the environment holds, whatever the configuration says", async () => {
+    const config = { "plesk:readOnly": { value: "false" } };
+    const { sections } = await diagnose({ config, env: partner30({ PLESK_READ_ONLY: "true" }) }, versions);
+    expect(sections[0]).toMatchObject({
+      settings: [{ key: "plesk:readOnly", value: "true", source: "PLESK_READ_ONLY" }],
+      findings: [],
+    });
+  });
+
+  it("a key of the configuration is misspelt", async () => {
+    const config = {
+      "plesk:partner30TimeOut": { value: "5" },
+      "plesk:partner30Timeout": { value: "5" },
+      "other:partner30": { value: "5" },
+    };
+    const { sections } = await diagnose({ config, env: partner30() }, versions);
+    expect(sections[0]?.findings.map(({ level, what }) => `${level}: ${what}`)).toEqual([
+      "warning: plesk:partner30TimeOut is not a setting of pulumi-plesk and is not read",
+    ]);
+  });
+
   it("a variable is misspelt", async () => {
     const { sections } = await examined(partner30({ PLESK_PARTNER30_TIME_OUT: "5", PLESK_SERVER_URL: "x" }));
     expect(sections[0]?.findings.map(({ level, what }) => `${level}: ${what}`)).toEqual(

@@ -27,6 +27,7 @@ import {
   updateStep,
   type Replacement,
 } from "./steps";
+import { messageOf } from "./userError";
 import { containsSecrets, type Properties, type Value } from "./values";
 
 export interface ReadRequest {
@@ -186,7 +187,11 @@ export class Generator {
   private async checkWithProvider(old: ResourceState | undefined, state: ResourceState): Promise<void> {
     const { run } = this;
     const provider = await run.providerOf(state);
-    const { inputs, failures } = await provider.check(state.urn, old?.inputs ?? {}, state.inputs);
+    const { inputs, failures } = await provider
+      .check(state.urn, old?.inputs ?? {}, state.inputs)
+      .catch((error: unknown) => {
+        throw run.bail(messageOf(error), state.urn);
+      });
     for (const { property, reason } of failures) this.reject(state.urn, failureText(state, property, reason));
     state.inputs = inputs;
   }

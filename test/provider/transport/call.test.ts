@@ -1,3 +1,4 @@
+import { readKey } from "../../../provider/apis/partner30/keys";
 import type { Endpoint, Request, Response } from "../../../provider/endpoint";
 import { failure } from "../../../provider/failure";
 import {
@@ -142,6 +143,10 @@ describe("a call", () => {
         })
       ),
     });
+    const first = call(reading, "0");
+    await new Promise(setImmediate);
+    release.pop()?.();
+    await first;
     const calls = [1, 2, 3].map((n) => call(ordering, String(n)));
     await new Promise(setImmediate);
     expect(order.filter((each) => each === "asked")).toHaveLength(account.maxInFlight);
@@ -154,6 +159,32 @@ describe("a call", () => {
     });
     await Promise.all(calls);
     expect(order.filter((each) => each === "asked")).toHaveLength(3);
+  });
+
+  it.each([
+    ["at once", (reads: (() => Promise<unknown>)[]) => Promise.allSettled(reads.map((read) => read()))],
+    [
+      "one after the other",
+      async (reads: (() => Promise<unknown>)[]) => {
+        const results: PromiseSettledResult<unknown>[] = [];
+        for (const read of reads) results.push(...(await Promise.allSettled([read()])));
+        return results;
+      },
+    ],
+  ])("tries a wrong password of Partner API 3.0 once, for ten reads %s", async (_, run) => {
+    const { call, sent } = setUp([answered(401)]);
+    const reads = Array.from({ length: 10 }, (__, n) => () => call(readKey, { key: String(n) }));
+    const results = await run(reads);
+    expect(sent).toHaveLength(1);
+    for (const result of results)
+      expect(result).toMatchObject({
+        reason: {
+          kind: "unauthorized",
+          message: expect.stringMatching(
+            /Nothing more is sent with this login in this run.*partner30Password/,
+          ) as string,
+        },
+      });
   });
 
   it("never has more requests under way than the account allows", async () => {

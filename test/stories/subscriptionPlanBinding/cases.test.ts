@@ -400,6 +400,28 @@ describe("a server", () => {
     });
   });
 
+  it.each([
+    ["correct horse\n", "ends with a line break"],
+    [" correct horse", "begins with a blank"],
+  ])("is sent nothing where the password is %j, in preview already", (password, fault) =>
+    withBindingLab({}, async (lab) => {
+      lab.alpha.changeAccount("admin", { password });
+      const driver = lab.as(lab.config({}));
+      await expect(driver.up({ web: bindingOf("synced", starter) })).rejects.toThrow(
+        `Setting plesk:servers.alpha.password ${fault}`,
+      );
+      expect(lab.sandbox.ledger.requests()).toEqual([]);
+    }),
+  );
+
+  it.each(["pass-wörd-1", "pass-€-1"])("is logged in to with the password %s, as UTF-8", (password) =>
+    withBindingLab({}, async (lab) => {
+      lab.alpha.changeAccount("admin", { password });
+      await lab.as(lab.config({})).up({ web: bindingOf("synced", business) });
+      expect(lab.changes()).toHaveLength(1);
+    }),
+  );
+
   it("that refuses the login is not asked again with it in the same run", () =>
     withBindingLab({}, async (lab) => {
       lab.alpha.changeAccount("admin", { password: "changed-behind-our-back" });

@@ -99,6 +99,21 @@ describe("the packets of the documentation's samples", () => {
   });
 });
 
+describe("the login", () => {
+  it("is the UTF-8 of its letters in headers, of which each character is one byte", () => {
+    const { headers } = readServerKey.encode(
+      { ...account, login: "jürgen", password: "pass-€-1" },
+      { server },
+    );
+    expect(headers).toMatchObject({
+      HTTP_AUTH_LOGIN: "j\u00c3\u00bcrgen",
+      HTTP_AUTH_PASSWD: "pass-\u00e2\u0082\u00ac-1",
+    });
+    const { headers: keyed } = readServerKey.encode({ ...account, secretKey: "ö" }, { server });
+    expect(keyed).toMatchObject({ KEY: "\u00c3\u00b6" });
+  });
+});
+
 describe("problems", () => {
   const line = (...cells: string[]): string =>
     cells.map((cell, at) => cell.padEnd(at === 0 ? 20 : 60)).join("");
