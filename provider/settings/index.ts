@@ -173,7 +173,8 @@ function serverValues(name: string, config: ReadConfig, env: NodeJS.ProcessEnv):
   const isSet = (setting: Setting): boolean => given(setting) !== undefined;
   const { url, login, password, secretKey, flexCloudLogin, flexCloudPassword } = settings;
   const names = serverNames(Object.keys(stored), env);
-  if (names.length > 0 && !Object.values<Setting>(settings).some(isSet)) {
+  const isKnown = Object.hasOwn(stored, name) || Object.values<Setting>(settings).some(isSet);
+  if (names.length > 0 && !isKnown) {
     const reason = `is not set: no server has the name ${name}; there ${names.length === 1 ? "is" : "are"} ${names.join(", ")}`;
     throw invalidSettings([{ setting: url, reason }]);
   }

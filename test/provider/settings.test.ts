@@ -427,9 +427,9 @@ describe("the settings of a Plesk server", () => {
     expect(() => account("pleskXml", "gamma")).toThrow(
       "Setting plesk:servers.gamma.url is not set: no server has the name gamma; there are alpha, beta, web-1. Nothing was sent.",
     );
-    // This one is known, and lacks what a server needs.
+    // These are known, and lack what a server needs.
     expect(() => account("pleskXml", "beta")).toThrow(
-      /^Setting plesk:servers\.beta\.url is not set: no server/,
+      /^Settings plesk:servers\.beta\.url is not set: root URL .+\.beta\.login is not set: /,
     );
     expect(() => account("pleskXml", "web-1")).toThrow(
       /^Settings plesk:servers\.web-1\.login is not set: .+; plesk:servers\.web-1\.password is not set: /,
