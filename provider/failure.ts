@@ -38,6 +38,8 @@ export interface FailureFields {
   property?: string | undefined;
   /** How long the system asked us to wait, in milliseconds. */
   retryAfterMs?: number | undefined;
+  /** A deadline of ours passed after the request was sent: it may still be worked on, whatever a read shows now. */
+  mayStillRun?: boolean | undefined;
   /** The login must not be tried again in this run: more tries could lock it. */
   loginRefused?: boolean | undefined;
 }

@@ -27,8 +27,8 @@ const replansAfterLostAnswers = 2;
 /**
  * Performs the steps that were planned from the state, in order, and folds the state after each. A lost
  * answer is settled by reading and planning again: what was done is not in the new plan, what was not is
- * sent once more. Any other failure ends it; the object is read again, so that the state holds what
- * really is.
+ * sent once more. Where the read fails, or the request may still be worked on, nothing is sent again. Any
+ * other failure ends it; the object is read again, so that the state holds what really is.
  */
 export async function execute<D, State, S extends Step>(
   work: Work<D, State, S>,
@@ -47,8 +47,10 @@ export async function execute<D, State, S extends Step>(
     } catch (error) {
       if (error instanceof Interrupted || state === undefined) throw error;
       const rescued = isFailure(error, "rejected") ? await performEven(work, book, rest, state) : undefined;
-      state = await readAgain(work, rescued?.state ?? state);
-      if (!isUnsettled(error) || replans >= replansAfterLostAnswers) {
+      const seen = await readAgain(work, rescued?.state ?? state);
+      state = seen ?? rescued?.state ?? state;
+      const maySendAgain = seen !== undefined && isUnsettled(error) && error.fields.mayStillRun !== true;
+      if (!maySendAgain || replans >= replansAfterLostAnswers) {
         throw stopped(error, state, step, rescued?.said ?? []);
       }
       replans += 1;
@@ -113,16 +115,17 @@ async function performEven<D, State, S extends Step>(
   return { state, said };
 }
 
+/** What is there now. Undefined where that could not be seen: then nothing is planned from it. */
 async function readAgain<D, State, S extends Step>(
   { spec, run, desired }: Work<D, State, S>,
   state: State,
-): Promise<State> {
+): Promise<State | undefined> {
   try {
     const observed = await spec.observe(run.call, state, desired);
-    return observed.kind === "absent" ? state : observed.state;
+    return observed.kind === "seen" ? observed.state : undefined;
   } catch (error) {
-    // The first failure is the one to report; the last known state is still the best one.
-    if (isFailure(error)) return state;
+    // The first failure is the one to report.
+    if (isFailure(error)) return undefined;
     throw error;
   }
 }

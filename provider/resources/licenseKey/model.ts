@@ -46,9 +46,13 @@ const items = z
   })
   .transform((list) => [...list].sort(byConstant));
 
+/** In one spelling, and within what JSON numbers can hold. */
 const keyId = z
   .string()
-  .regex(/^\d+$/, 'must be the digits of a key id, e.g. "12345678" (no prefix, no revision)');
+  .regex(
+    /^[1-9]\d{0,14}$/,
+    'must be the digits of a key id, e.g. "12345678" (no prefix, no revision, no leading zero, at most 15 digits)',
+  );
 
 const ipBinding = z
   .strictObject({

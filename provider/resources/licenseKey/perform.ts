@@ -7,8 +7,10 @@ import { Interrupted } from "../../converge/resource";
 import { isFailure, isUnsettled } from "../../failure";
 import { searchAfter, withoutPending } from "./find";
 import type { Desired } from "./model";
+import { settleChange, settleTermination } from "./settle";
 import type { KeyStep } from "./plan";
 import {
+  isTerminated,
   knownKey,
   markerIn,
   newState,
@@ -44,7 +46,7 @@ async function modify(call: Call, body: wire.KeyBody, known: KnownState): Promis
   // A key that is renamed or healed is known by the marker that it is sent.
   const marker = markerIn(body.nickname ?? "") ?? known.marker;
   const marked = marker === undefined ? known : { ...known, marker };
-  return withLive(marked, live ?? (await call(readKey, { key: keyId })), body);
+  return settleChange(call, marked, live, body);
 }
 
 /** A deletion. That a key which is suspended already keeps its marker is no reason to keep the resource. */
@@ -96,6 +98,8 @@ async function keepBought(call: Call, state: State, created: CreatedKey, body: w
     if (!isFailure(error)) throw error;
     const key: Key = {
       ...unreadKey(keyId),
+      // Until it is read: a key as young as this may not show yet.
+      creationDate: call.systemTime("partner30").toISOString(),
       items: [...(body.items ?? [])],
       nickname: plainNickname(body.nickname ?? ""),
     };
@@ -109,7 +113,8 @@ async function terminate(call: Call, state: KnownState): Promise<State> {
   if (childKeyIds.length > 0)
     call.say(`Terminating key ${keyId} does not terminate its child keys: ${childKeyIds.join(", ")}`);
   try {
-    await call(terminateKey, { keyId });
+    const answered = await call(terminateKey, { keyId });
+    if (answered === undefined || !isTerminated(answered)) await settleTermination(call, state);
   } catch (error) {
     if (!isFailure(error) || !saysTerminated(error)) throw error;
   }

@@ -77,6 +77,7 @@ async function observeKey(
       return { kind: "seen", state: { ...last, key: { ...key, terminated: true }, notVisible: false } };
     if (error.kind !== "not-visible") throw error;
     await assertLoginWorks(call, error, key);
+    if (isYoung(call, key)) return { kind: "pending", state: last, failure: notShownYet(error) };
     return { kind: "notVisible", state: { ...last, notVisible: true }, failure: keptInvisible(error) };
   }
 }
@@ -101,6 +102,19 @@ async function freshKey(call: Call, { keyId, lastModificationDate }: Key): Promi
 async function assertLoginWorks(call: Call, error: Failure, { keyId }: Key): Promise<void> {
   if (!error.fields.code?.startsWith("403")) return;
   await call(findKeys, { nickname: `#${keyId}` });
+}
+
+/** A key that was bought moments ago may not show yet: that is not to be gone. */
+function isYoung(call: Call, { creationDate }: Key): boolean {
+  const ageMs = call.systemTime("partner30").getTime() - Date.parse(creationDate ?? "");
+  return ageMs < call.account("partner30").settleWindowMs;
+}
+
+function notShownYet({ fields }: Failure): Failure {
+  return failure({
+    ...fields,
+    next: "It was bought moments ago and may not show yet, so it is kept whatever onGone says (plesk:partner30SettleWindow). Run again later",
+  });
 }
 
 function keptInvisible({ fields }: Failure): Failure {

@@ -127,6 +127,8 @@ describe("a key that is terminated by somebody", () => {
     }));
 });
 
+const settleWindowMs = 600_000;
+
 describe("a key that is not visible any more", () => {
   const invisible = (declared: Values, then: (lab: KeyLab, now: Values) => Promise<void>) =>
     withKeyLab({}, async (lab) => {
@@ -134,9 +136,24 @@ describe("a key that is not visible any more", () => {
       expect(await lab.up({ web: now })).toBeUndefined();
       lab.sandbox.partner30.move(lab.keyId("web"), "10001");
       lab.changes();
+      lab.clock.pass(settleWindowMs + 10_000);
       await lab.refresh();
       await then(lab, now);
     });
+
+  it.each(["forget", "replace"])("is kept with onGone %s while it was bought moments ago", (onGone) =>
+    withKeyLab({}, async (lab) => {
+      const now = { ...web, onGone };
+      expect(await lab.up({ web: now })).toBeUndefined();
+      lab.sandbox.partner30.move(lab.keyId("web"), "10001");
+      expect(await lab.refresh()).toBeUndefined();
+      expect(lab.said.join()).toContain("It was bought moments ago and may not show yet");
+      lab.changes();
+      expect(await lab.up({ web: now })).toBeUndefined();
+      expect(lab.changes()).toEqual([]);
+      expect(Object.keys(lab.driver.state)).toEqual(["web"]);
+    }),
+  );
 
   it("is kept, reported with what can be done, and seen again when it is back", () =>
     invisible({}, async (lab, now) => {
