@@ -1,4 +1,4 @@
-import { failure, type Failure, type FailureKind } from "../failure";
+import { excerpt, failure, oneLine, type Failure, type FailureKind } from "../failure";
 
 /** What an answer of a system means for the user. The tables of the documentation are made of these. */
 export interface Meaning {
@@ -56,5 +56,32 @@ export function failureOf({ kind, next, property, loginRefused }: Meaning, answe
     next,
     property,
     loginRefused,
+  });
+}
+
+interface Page {
+  /** How messages name the system, e.g. `Partner API 3.0`. */
+  system: string;
+  /** The setting that holds its URL. */
+  setting: string;
+  source: string;
+  status: number;
+  body: string;
+  /** Whether the request may have changed something. */
+  changes: boolean;
+}
+
+/**
+ * An answer that is not in the system's own form comes from something in between: a gateway, a proxy, a
+ * maintenance page. It says nothing of the object, and nothing of whether a change was executed.
+ */
+export function pageFailure({ system, setting, source, status, body, changes }: Page): Failure {
+  return failure({
+    kind: changes ? "outcome-unknown" : "malformed",
+    what: `The answer is not one of ${system} but a page${changes ? ". The request may or may not have been executed" : ""}`,
+    source,
+    code: String(status),
+    text: oneLine(excerpt(body, 120)),
+    next: `${changes ? "Run again: it looks first and goes on from what it finds" : "Nothing is concluded from it, and what is known is kept; run again"}. If it comes again, look at ${setting} and at what is between (a proxy, a gateway, a firewall)`,
   });
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Response } from "../../endpoint";
 import { excerpt, oneLine, type Failure } from "../../failure";
 import { jsonOrUndefined } from "../../wire/json";
-import { failureOf, refusedLogin, type Meaning } from "../meaning";
+import { failureOf, pageFailure, refusedLogin, type Meaning } from "../meaning";
 
 /** A refusal and what it means for the user. */
 export interface Refusal extends Meaning {
@@ -92,6 +92,17 @@ export function saysBusy(answer: Response): boolean {
  */
 export function cloudFailure(answer: Response, source: string, what: string, isRead = false): Failure {
   const body = bodyOf(answer.body);
+  if (!isOwnForm(answer) && (answer.status !== 401 || !isRead)) {
+    const { status, body: page } = answer;
+    return pageFailure({
+      system: "FlexCloud",
+      setting: "plesk:flexCloudUrl",
+      source,
+      status,
+      body: page,
+      changes: !isRead,
+    });
+  }
   const meaning = meaningOf(answer, body);
   const isUnseen = isRead && answer.status === 400;
   return failureOf(isUnseen ? { ...meaning, kind: "not-visible", property: serverId } : meaning, {
@@ -100,6 +111,13 @@ export function cloudFailure(answer: Response, source: string, what: string, isR
     code: String(answer.status),
     text: oneLine(body === undefined ? excerpt(answer.body, 80) : textOf(body)),
   });
+}
+
+/** A JSON object, or the documented text of a login that is not accepted. */
+function isOwnForm({ status, body }: Response): boolean {
+  if (status === 401 && body.includes("could not verify that you are authorized")) return true;
+  const value = jsonOrUndefined(body);
+  return typeof value === "object" && value !== null;
 }
 
 interface ErrorBody {

@@ -8,7 +8,7 @@ import {
   type XmlRpcValue,
 } from "../../wire/xmlRpc";
 import { malformed } from "../../wire/malformed";
-import { failureOf } from "../meaning";
+import { failureOf, pageFailure } from "../meaning";
 import { classOf, type Codes } from "./codes";
 
 interface MethodEndpoint<Input, Output> {
@@ -48,7 +48,7 @@ export function methodEndpoint<Input, Output>(
       body: encodeCall({ method: `partner10.${method}`, params: [{ login, password }, ...params(input)] }),
     }),
     decode: (response, input) => {
-      assertAnswer(response, source);
+      assertAnswer(response, source, changes);
       const answer = decodeResponse(response.body, source);
       if ("fault" in answer) {
         if (faulted !== undefined) return faulted(answer.fault);
@@ -83,16 +83,11 @@ function isAnswer({ body }: Response): boolean {
   return body.includes("<methodResponse");
 }
 
-/** A page in the place of an answer comes from something in between: nothing was executed. */
-function assertAnswer(response: Response, source: string): void {
-  if (response.status < 400 || isAnswer(response)) return;
-  throw failure({
-    kind: "rejected",
-    what: "The server returned a web page instead of an XML-RPC response",
-    source,
-    code: String(response.status),
-    next: "Check that plesk:partner10Url is the address of Partner API 1.0, with its port and path",
-  });
+function assertAnswer(response: Response, source: string, changes: boolean): void {
+  const { status, body } = response;
+  if (status < 400 || isAnswer(response)) return;
+  const setting = "plesk:partner10Url (with its port and path)";
+  throw pageFailure({ system: "Partner API 1.0", setting, source, status, body, changes });
 }
 
 function resultOf(value: XmlRpcValue, source: string): { struct: XmlRpcStruct; code: number } {

@@ -167,5 +167,12 @@ export function classOf(code: number, changes: boolean): Meaning {
     return changes
       ? { kind: "outcome-unknown", meaning: "an undocumented error of the system", next: looksFirst }
       : { kind: "busy", meaning: "an undocumented error of the system", next: "Run again later" };
-  return { kind: "rejected", meaning: "an undocumented refusal", next: support };
+  if (code >= 200 && code < 300)
+    return { kind: "rejected", meaning: "an undocumented refusal", next: support };
+  // Outside of the documented classes a number says nothing.
+  return {
+    kind: changes ? "outcome-unknown" : "malformed",
+    meaning: "a result code of no documented class",
+    next: changes ? looksFirst : support,
+  };
 }

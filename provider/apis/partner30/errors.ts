@@ -1,12 +1,13 @@
 import type { Response } from "../../endpoint";
 import { excerpt, type Failure } from "../../failure";
 import { jsonOrUndefined } from "../../wire/json";
-import { failureOf, missingRight, refusedLogin, type Meaning } from "../meaning";
+import { failureOf, missingRight, pageFailure, refusedLogin, type Meaning } from "../meaning";
 import { apiError } from "./structures";
 
 /** The only documented error type: the key is terminated and nothing more may be done with it. */
 const terminatedType = "24204";
 
+const url = "plesk:partner30Url";
 const login = "plesk:partner30Login and plesk:partner30Password (a Partner API account, not a web one)";
 
 /** What an answer that is no success comes to. */
@@ -50,16 +51,24 @@ interface Refused {
  * second; texts are only shown. Which status goes with which refusal is mostly undocumented
  * (partner-api-3.0.md section 11, 2), so a 400 to a plain read counts as not visible too: nothing
  * but the key itself can be wrong with it. A change is only sent for a key that was just seen, so
- * there a 403 or 404 is about the change. An answer below 400 is no refusal at all: something between
- * us and the system may have spoken, before or after the work.
+ * there a 403 or 404 is about the change. An answer below 400 is no refusal at all, and neither is one
+ * that is not in the documented form: something between us and the system may have spoken, before or
+ * after the work.
  */
 export function partnerFailure(answer: Response, request: Refused): Failure {
   const body = apiError.safeParse(jsonOrUndefined(answer.body));
+  const { changes = false, source } = request;
+  // A refused login may be told by the web server in front; to a change even that proves nothing.
+  if (!body.success && answer.status >= 400 && (answer.status !== 401 || changes)) {
+    const { status, body: page } = answer;
+    const setting = status === 403 ? `${url}, at ${login}` : url;
+    return pageFailure({ system: "Partner API 3.0", setting, source, status, body: page, changes });
+  }
   const type = body.success ? body.data.type : undefined;
   const refusal = refusals[refusalOf(answer.status, type, request)];
   return failureOf(refusal, {
     what: whatOf(refusal, request),
-    source: request.source,
+    source,
     code: type === undefined ? String(answer.status) : `${answer.status}/${type}`,
     text: body.success ? textOf(body.data) : excerpt(answer.body, 200),
   });

@@ -2,6 +2,7 @@ import type { Account } from "../../account";
 import type { Endpoint, Request, Response } from "../../endpoint";
 import { failure } from "../../failure";
 import { decodePacket, encodePacket, type PacketOperation, type PacketResult } from "../../wire/packet";
+import { pageFailure } from "../meaning";
 import { pleskFailure } from "./errors";
 
 /** What every request to a Plesk server names. */
@@ -80,9 +81,12 @@ function unanswered(source: string, what: string): Error {
 /** The code inside a packet decides, whatever the HTTP status (plesk-xml-api.md section 1); a page is no packet. */
 function assertPacket({ status, body }: Response, source: string, changes: boolean): void {
   if (status === 200 || body.includes("<packet")) return;
-  const refused = status === 401 || status === 403;
+  if (changes || (status !== 401 && status !== 403)) {
+    const [system, setting] = ["the Plesk XML API", "the server's URL"];
+    throw pageFailure({ system, setting, source, status, body, changes });
+  }
   throw failure({
-    kind: status < 400 && changes ? "malformed" : refused ? "unauthorized" : "rejected",
+    kind: "unauthorized",
     what: "The server returned a web page instead of a Plesk XML API response",
     source,
     code: String(status),

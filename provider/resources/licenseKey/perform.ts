@@ -7,7 +7,7 @@ import { Interrupted } from "../../converge/resource";
 import { isFailure, isUnsettled } from "../../failure";
 import { searchAfter, withoutPending } from "./find";
 import type { Desired } from "./model";
-import { settleChange, settleTermination } from "./settle";
+import { isTerminatedByNow, settleChange, settleTermination } from "./settle";
 import type { KeyStep } from "./plan";
 import {
   isTerminated,
@@ -116,7 +116,9 @@ async function terminate(call: Call, state: KnownState): Promise<State> {
     const answered = await call(terminateKey, { keyId });
     if (answered === undefined || !isTerminated(answered)) await settleTermination(call, state);
   } catch (error) {
-    if (!isFailure(error) || !saysTerminated(error)) throw error;
+    if (!isFailure(error)) throw error;
+    const isDone = saysTerminated(error) || (isUnsettled(error) && (await isTerminatedByNow(call, keyId)));
+    if (!isDone) throw error;
   }
   return { ...state, key: { ...state.key, terminated: true } };
 }

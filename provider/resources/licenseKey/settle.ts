@@ -47,7 +47,17 @@ export async function settleTermination(call: Call, { key }: KnownState): Promis
   if (isDone === undefined) throw notTakenFailure("terminateKey", key, `status ${status ?? "unknown"}`);
 }
 
-/** Undefined where the key is terminated, or is not shown any more after a termination was accepted. */
+/** What a termination without a usable answer came to; a read that fails does not tell. */
+export async function isTerminatedByNow(call: Call, keyId: string): Promise<boolean> {
+  try {
+    return (await terminatedOrLive(call, keyId)) === undefined;
+  } catch (error) {
+    if (isFailure(error)) return false;
+    throw error;
+  }
+}
+
+/** Undefined where the key is terminated, or is not shown any more after a termination was sent. */
 async function terminatedOrLive(call: Call, keyId: string): Promise<wire.LicenseKey | undefined> {
   try {
     const live = await call(readKey, { key: keyId });

@@ -295,7 +295,7 @@ describe("refusals of the system", () => {
       lab.sandbox.faults.inject({
         kind: "status",
         status: 400,
-        body: '{"a":1}',
+        body: JSON.stringify({ code: "400", type: "1", message: "Not now." }),
         endpoint: "modifyKey",
         nth: 2,
       });

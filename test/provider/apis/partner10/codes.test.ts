@@ -143,17 +143,19 @@ describe.each<[Method, Row[], subject: string]>([
   });
 
   it.each([
-    [99, "rejected", "rejected"],
+    [99, "outcome-unknown", "malformed"],
     [223, "rejected", "rejected"],
     [299, "rejected", "rejected"],
     [301, "outcome-unknown", "busy"],
     [399, "outcome-unknown", "busy"],
-    [499, "rejected", "rejected"],
-    [500, "rejected", "rejected"],
+    [499, "outcome-unknown", "malformed"],
+    [999, "outcome-unknown", "malformed"],
   ])("that nobody knows go by their class: %i is %s, to a read %s", (code, change, read) => {
     const { kind, message } = failureOf(() => decode(result({ resultCode: code, resultDesc: "No." })));
     expect(kind).toBe(method === "getKeyInfo" ? read : change);
-    expect(message).toMatch(/an undocumented (refusal|error of the system) .* said \d+ "No\."\)\. [A-Z]/);
+    expect(message).toMatch(
+      /(an undocumented (refusal|error of the system)|a result code of no documented class) .* said \d+ "No\."\)\. [A-Z]/,
+    );
   });
 });
 
@@ -203,11 +205,15 @@ describe("a fault", () => {
 describe("a page in the place of an answer", () => {
   const page = "<html><head><title>404</title></head><body>Not Found</body></html>";
 
-  it.each(Object.entries(methods))("to %s with 404 says that nothing was executed", (name, decode) => {
-    expect(failureOf(() => decode(answer(page, 404)))).toMatchObject({
-      kind: "rejected",
-      message: `The server returned a web page instead of an XML-RPC response (${name} of Partner API 1.0 said 404). Check that plesk:partner10Url is the address of Partner API 1.0, with its port and path`,
-    });
+  const pages = [400, 403, 404, 408, 421, 499].flatMap((status) =>
+    Object.entries(methods).map(([name, decode]) => [name, status, decode] as const),
+  );
+
+  it.each(pages)("to %s with %i proves nothing", (name, status, decode) => {
+    const { kind, message } = failureOf(() => decode(answer(page, status)));
+    expect(kind).toBe(name === "getKeyInfo" ? "malformed" : "outcome-unknown");
+    expect(message).toContain("The answer is not one of Partner API 1.0 but a page");
+    expect(message).toContain("look at plesk:partner10Url (with its port and path) and at what is between");
     expect(upgradeKey.understands?.(answer(page, 502))).toBe(false);
   });
 

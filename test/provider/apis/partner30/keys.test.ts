@@ -1,3 +1,4 @@
+import type { Failure } from "../../../../provider/failure";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -240,14 +241,26 @@ describe("what a refusal means", () => {
   );
 
   it.each([
-    ["nothing", "", "404"],
-    ["a page", "<html><h1>404</h1></html>", "404"],
-    ["another shape", '{"error":"x"}', "404"],
-    ["numbers in place of texts", '{"code":404,"type":17,"message":"No."}', "404/17"],
-  ])("is told from %s too", (_, body, code) => {
+    ["nothing", ""],
+    ["a page", "<html><h1>Not Found</h1></html>"],
+    ["another shape", '{"error":"x"}'],
+  ])("is never told from %s: neither is a key gone nor a change refused", (_, body) => {
+    for (const status of [400, 403, 404, 408, 421, 499]) {
+      const read = thrownBy(() => readKey.decode(answer(status, body), { key: "1" })) as Failure;
+      expect(read).toMatchObject({ kind: "malformed", fields: { code: String(status) } });
+      expect(read.message).toContain("The answer is not one of Partner API 3.0 but a page");
+      const order = thrownBy(() => createKey.decode(answer(status, body), {})) as Failure;
+      expect(order.kind).toBe("outcome-unknown");
+      expect(order.message).toContain("look at plesk:partner30Url");
+      expect(order.message).not.toContain("Correct the declaration");
+    }
+  });
+
+  it("is told from numbers in place of texts too", () => {
+    const body = '{"code":404,"type":17,"message":"No."}';
     expect(thrownBy(() => readKey.decode(answer(404, body), { key: "1" }))).toMatchObject({
       kind: "not-visible",
-      fields: { code },
+      fields: { code: "404/17" },
     });
   });
 });
