@@ -20,7 +20,7 @@ const specs = new Map<string, Planned>();
  */
 const hooks = new WeakMap<object, PlanHooks>();
 
-export interface PlanHooks {
+interface PlanHooks {
   /** Before create and update: what will be sent. */
   plan: pulumi.ResourceHook;
   /** After create: what is there although nothing was bought. */
@@ -36,25 +36,27 @@ export interface PlanHooks {
 export function planHooks<D, State, S extends Step>(
   type: string,
   spec: ResourceSpec<D, State, S>,
-): PlanHooks | undefined {
+): pulumi.ResourceHookBinding | undefined {
   specs.set(type, spec);
   const monitor = pulumi.runtime.getMonitor();
   if (monitor === undefined || !("registerResourceHook" in monitor)) return undefined;
-  const known = hooks.get(monitor) ?? newHooks();
-  hooks.set(monitor, known);
-  return known;
+  const { plan, notice } = hooks.get(monitor) ?? newHooks(monitor);
+  const after = spec.notice === undefined ? {} : { afterCreate: [notice] };
+  return { beforeCreate: [plan], beforeUpdate: [plan], ...after };
 }
 
 /** The SDK calls back outside of the program's asynchronous context, by which it tells inline programs apart. */
-function newHooks(): PlanHooks {
+function newHooks(monitor: object): PlanHooks {
   let allowance: Allowance | undefined;
   const tell = AsyncResource.bind((args: pulumi.ResourceHookArgs) =>
     tellPlan(args, () => (allowance ??= new Allowance(readSettings(stackConfig()).limits))),
   );
-  return {
+  const made = {
     plan: new pulumi.ResourceHook("plesk:plan", tell, { onDryRun: true }),
     notice: new pulumi.ResourceHook("plesk:notice", AsyncResource.bind(tellNotice)),
   };
+  hooks.set(monitor, made);
+  return made;
 }
 
 async function tellNotice(args: pulumi.ResourceHookArgs): Promise<void> {

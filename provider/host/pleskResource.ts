@@ -146,14 +146,12 @@ function withDefaults(
   args: PleskResourceArgs,
   options: pulumi.CustomResourceOptions,
 ): pulumi.CustomResourceOptions {
-  const hook = planHooks(type, spec);
+  const hooks = planHooks(type, spec);
   const defaults: pulumi.CustomResourceOptions = {
     deleteBeforeReplace: true,
     additionalSecretOutputs: [...(spec.secretOutputs ?? [])],
     ...(args.onDelete === undefined ? { retainOnDelete: true } : {}),
-    ...(hook === undefined
-      ? {}
-      : { hooks: { beforeCreate: [hook.plan], beforeUpdate: [hook.plan], afterCreate: [hook.notice] } }),
+    ...(hooks === undefined ? {} : { hooks }),
   };
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   return pulumi.mergeOptions(defaults, given);

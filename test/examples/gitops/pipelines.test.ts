@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 
 import { settingTables } from "../../../provider/settings";
+import type { Table } from "../../../provider/settings/table";
 
 const root = join(__dirname, "..", "..", "..");
 const example = join(root, "examples", "gitops");
@@ -105,7 +106,9 @@ describe("the workflows for GitHub Actions", () => {
 });
 
 it("the workflows hand over variables that the provider reads, all of them the same", () => {
-  const known = Object.values(settingTables).flatMap((table) => Object.values(table).map(({ env }) => env));
+  const known = Object.values(settingTables).flatMap((table: Table) =>
+    Object.values(table).map(({ env }) => env),
+  );
   const given = names.map((name) =>
     [...readFileSync(join(workflows, name), "utf8").matchAll(/^ {10}(PLESK_\w+):/gm)].map(([, env]) => env),
   );

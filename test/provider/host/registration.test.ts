@@ -88,7 +88,7 @@ describe("what a LicenseKey sends to the engine", () => {
         ["__marker", { urnsList: [] }],
         ["__resource", { urnsList: [] }],
         ...theirs.request.propertydependenciesMap,
-      ].sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
+      ].sort(([a], [b]) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
     });
     expect(ours.inputs).toEqual({
       ...theirs.inputs,

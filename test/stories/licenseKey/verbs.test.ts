@@ -22,8 +22,8 @@ async function idsOf({ stack }: Pick<KeyStory, "stack">): Promise<Record<string,
 
 /** Changes the state as `pulumi state taint`, `rename` and `delete` do. */
 async function editState({ stack }: KeyStory, edit: (state: Exported) => Exported): Promise<void> {
-  const exported = (await stack.exportStack()) as Deployment & { deployment: Exported };
-  await stack.importStack({ ...exported, deployment: edit(exported.deployment) });
+  const exported = await stack.exportStack();
+  await stack.importStack({ ...exported, deployment: edit(exported.deployment as Exported) });
 }
 
 function renamed(state: Exported, from: string, to: string): Exported {
