@@ -65,7 +65,9 @@ keyStory(
     const { output, events } = expectSuccess(await story.up());
     expect(output).toContain("Took over key 20000001");
     const said = events.flatMap(({ diagnosticEvent }) => diagnosticEvent ?? []);
-    expect(said.find(({ message }) => message.includes("nothing was bought"))?.urn).toBe(urnOf("web"));
+    expect(
+      said.filter(({ message }) => message.includes("nothing was bought")).map(({ urn }) => urn),
+    ).toContain(urnOf("web"));
     expect(await idsOf(story)).toEqual({ web: "20000001" });
     expect(charges(story)).toBe(1);
     await expectClean(story);
@@ -242,7 +244,9 @@ keyStory(
       env: { ...story.sandbox.env },
       config: { "keys:declared": JSON.stringify({ web }) },
     });
-    const text = JSON.stringify(exported).replaceAll("urn:pulumi:dev::", "urn:pulumi:prod::");
+    const text = JSON.stringify(exported)
+      .replaceAll("urn:pulumi:dev::", "urn:pulumi:prod::")
+      .replaceAll("keys-dev", "keys-prod");
     await other.stack.importStack(JSON.parse(text) as Deployment);
     expectSuccess(await other.preview({ expectNoChanges: true }));
     expectSuccess(await other.preview({ refresh: true, expectNoChanges: true }));
