@@ -13,7 +13,10 @@ export interface Response {
   status: number;
   /** Header names in lower case. */
   headers: Record<string, string>;
+  /** Its text; empty where it cannot be read. */
   body: string;
+  /** Why the body cannot be read, as the rest of a sentence that begins with "the answer". */
+  unreadable?: string;
 }
 
 /**

@@ -40,6 +40,8 @@ export interface FailureFields {
   retryAfterMs?: number | undefined;
   /** A deadline of ours passed after the request was sent: it may still be worked on, whatever a read shows now. */
   mayStillRun?: boolean | undefined;
+  /** The same request would fail in the same way: only somebody's correction helps. */
+  isPermanent?: boolean | undefined;
   /** The login must not be tried again in this run: more tries could lock it. */
   loginRefused?: boolean | undefined;
 }

@@ -56,9 +56,9 @@ class Answers {
 
   watching(options: SenderOptions): Send {
     const send = createSend(options);
-    return async (request, timeoutMs) => {
+    return async (request, limits) => {
       const before = Date.now();
-      const response = await send(request, timeoutMs);
+      const response = await send(request, limits);
       this.last = response;
       const date = Date.parse(response.headers.date ?? "");
       if (!Number.isNaN(date)) this.#aheadMs = date + 500 - (before + Date.now()) / 2;

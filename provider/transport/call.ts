@@ -3,19 +3,21 @@ import PQueue from "p-queue";
 import type { Account, SystemFacts, SystemName } from "../account";
 import type { Call, Polling } from "../call";
 import type { Endpoint, Response } from "../endpoint";
-import { failure, isFailure, type Failure } from "../failure";
+import { isFailure, type Failure } from "../failure";
 import { createMemory } from "./memory";
 import { poll } from "./poll";
-import { defaultRetryPolicy, retryAfterMs, systemClock, withRetries, type Clock } from "./retry";
+import { defaultRetryPolicy, systemClock, withRetries, type Clock } from "./retry";
 import { createSend, NoAnswer, type Send, type SenderOptions } from "./send";
+import { begun, stoppable } from "./stop";
+import { assertNotBusy, assertReadable, noAnswerFailure, readOnlyFailure } from "./verdicts";
 
 /** An account with everything that governs how it is talked to. */
 export interface AccountSettings extends Account, SenderOptions {
   /** Requests started per second; undefined is no limit. */
   requestsPerSecond: number | undefined;
-  /** How long one request may take, in milliseconds. */
+  /** How long one request may take once its turn has come, in milliseconds. */
   timeoutMs: number;
-  /** How long all tries of one request may take together, in milliseconds. */
+  /** How long all tries of one request and the pauses between them may take together, without queueing, in milliseconds. */
   retryBudgetMs: number;
 }
 
@@ -31,6 +33,8 @@ export interface CallOptions {
   readOnly: boolean;
   /** Throws when nobody wants changes any more, e.g. because the engine is gone. Asked before each of them. */
   assertWanted(): Promise<void>;
+  /** Aborted when the run ends: whatever waits stops waiting, nothing more is begun, and nothing under way is waited for. */
+  stopped?: AbortSignal;
   say(sentence: string): void;
   clock?: Clock;
   createSend?: (options: SenderOptions) => Send;
@@ -40,10 +44,11 @@ export interface CallOptions {
  * The way from an endpoint to its answer. The links in order, outermost first: read-only rule,
  * retries, the turn of the object, a place in the account's queue, the question whether the change is
  * still wanted (asked last, since a request may have queued for long), encode, send, the verdict on a
- * missing answer, decode.
+ * missing answer, decode. A stop of the run ends the wait in each of them.
  */
 export function createCall(options: CallOptions): Call {
-  const clock = options.clock ?? systemClock;
+  const { stopped } = options;
+  const clock = stoppable(options.clock ?? systemClock, stopped);
   const say = (sentence: string): void => {
     options.say(sentence);
   };
@@ -64,17 +69,35 @@ export function createCall(options: CallOptions): Call {
     if (endpoint.changes && options.readOnly) throw readOnlyFailure(endpoint, line.account);
     const other = endpoint.handsOn?.(input);
     const handedOn = other && options.account(other.system, other.server);
-    const attempt = (): Promise<Output> =>
-      line.queue.add(async () => {
-        if (line.refusal !== undefined) throw line.refusal;
-        if (endpoint.changes) await options.assertWanted();
-        return exchange({ endpoint, input, line, handedOn }, clock).finally(() => {
-          widen(line);
-        });
+    const attempt = async (): Promise<Output> => {
+      if (line.refusal !== undefined) throw line.refusal;
+      if (endpoint.changes) await options.assertWanted();
+      return exchange({ endpoint, input, line, handedOn, stopped }, clock).finally(() => {
+        widen(line);
       });
+    };
+    const placed = (onBegin: () => void): Promise<Output> =>
+      begun(
+        stopped,
+        (begin) => void line.queue.add(begin),
+        () => {
+          onBegin();
+          return attempt();
+        },
+      );
+    const object = endpoint.object?.(input);
     const policy = { ...defaultRetryPolicy, budgetMs: line.account.retryBudgetMs };
     return withRetries(
-      () => inTurn(line, endpoint.object?.(input), attempt),
+      (onBegin) =>
+        object === undefined
+          ? placed(onBegin)
+          : begun(
+              stopped,
+              (begin) => {
+                takeTurn(line, object, begin);
+              },
+              () => placed(onBegin),
+            ),
       policy,
       clock,
       (reason, pauseMs) => {
@@ -100,7 +123,7 @@ interface Line {
   queue: PQueue;
   send: Send;
   /** The last change of each object that is under way or waits. */
-  turns: Map<string, Promise<unknown>>;
+  turns: Map<string, Promise<void>>;
   /** The system does not accept the login; asking again could lock it. */
   refusal: Failure | undefined;
   /** How far the system's clock is ahead of ours, by the `Date` of its last answer. */
@@ -127,15 +150,12 @@ function unverified({ title, origin }: AccountSettings): string {
 }
 
 /** One change at a time for each object, first come first served; a turn is taken before a place in the queue. */
-async function inTurn<T>({ turns }: Line, object: string | undefined, work: () => Promise<T>): Promise<T> {
-  if (object === undefined) return work();
-  const turn = (turns.get(object) ?? Promise.resolve()).then(work, work);
+function takeTurn({ turns }: Line, object: string, begin: () => Promise<void>): void {
+  const turn = (turns.get(object) ?? Promise.resolve()).then(begin);
   turns.set(object, turn);
-  try {
-    return await turn;
-  } finally {
+  void turn.then(() => {
     if (turns.get(object) === turn) turns.delete(object);
-  }
+  });
 }
 
 /** One request on its way. */
@@ -145,12 +165,14 @@ interface Attempt<Input, Output> {
   line: Line;
   /** The other account whose login the request hands on. */
   handedOn: Account | undefined;
+  stopped: AbortSignal | undefined;
 }
 
 async function exchange<Input, Output>(attempt: Attempt<Input, Output>, clock: Clock): Promise<Output> {
   const { endpoint, input, line } = attempt;
   const answer = await answerOf(attempt);
-  if (!endpoint.understands?.(answer)) assertNotBusy(answer, endpoint, line.account, clock);
+  if (!endpoint.understands?.(answer)) assertNotBusy(answer, endpoint, line.account, clock.now());
+  assertReadable(answer, endpoint, line.account.title);
   try {
     const output = endpoint.decode(answer, input);
     noteClock(line, answer, clock);
@@ -172,70 +194,16 @@ function noteClock(line: Line, { headers }: Response, clock: Clock): void {
 }
 
 async function answerOf<Input, Output>(attempt: Attempt<Input, Output>): Promise<Response> {
-  const { endpoint, input, handedOn } = attempt;
+  const { endpoint, input, handedOn, stopped } = attempt;
   const { account, send } = attempt.line;
   try {
-    return await send(endpoint.encode(account, input, handedOn), account.timeoutMs);
+    return await send(endpoint.encode(account, input, handedOn), {
+      timeoutMs: account.timeoutMs,
+      stopped,
+      fresh: !endpoint.safeToRepeat,
+    });
   } catch (error) {
     if (error instanceof NoAnswer) throw noAnswerFailure(error, endpoint, account);
     throw error;
   }
 }
-
-function noAnswerFailure(error: NoAnswer, endpoint: AnyEndpoint, account: AccountSettings): Failure {
-  const surelyNotExecuted = error.executed === "no" || endpoint.safeToRepeat;
-  return failure({
-    kind: surelyNotExecuted ? "unreachable" : "outcome-unknown",
-    what: surelyNotExecuted
-      ? `${account.title} at ${account.origin} could not be reached: ${error.message}`
-      : `${endpoint.name} was sent to ${account.title} and no answer came: ${error.message}. It may or may not have been executed`,
-    ...(surelyNotExecuted ? { source: `${endpoint.name} of ${account.title}` } : {}),
-    next: surelyNotExecuted
-      ? "Check the URL and the network, then run again"
-      : "Run again: it looks first and goes on from what it finds",
-  });
-}
-
-/**
- * 429 and 503 with Retry-After ask to come back. A 5xx to a request that must not be repeated says
- * nothing about what was done before it: its outcome is unknown.
- */
-function assertNotBusy(
-  answer: Response,
-  endpoint: AnyEndpoint,
-  account: AccountSettings,
-  clock: Clock,
-): void {
-  const source = `${endpoint.name} of ${account.title}`;
-  if (answer.status === 429) {
-    throw failure({
-      kind: "busy",
-      what: `${account.title} asks to slow down`,
-      source,
-      code: "429",
-      next: "Lower requestsPerSecond or maxInFlight of this system",
-      retryAfterMs: retryAfterMs(answer.headers["retry-after"], clock.now()),
-    });
-  }
-  if (answer.status < 500) return;
-  throw failure({
-    kind: endpoint.safeToRepeat ? "unreachable" : "outcome-unknown",
-    what: endpoint.safeToRepeat
-      ? `${account.title} is not able to answer`
-      : `${endpoint.name} failed inside ${account.title}. It may or may not have been executed`,
-    source,
-    code: String(answer.status),
-    next: "Run again: it looks first and goes on from what it finds",
-    retryAfterMs: retryAfterMs(answer.headers["retry-after"], clock.now()),
-  });
-}
-
-function readOnlyFailure(endpoint: AnyEndpoint, account: AccountSettings): Failure {
-  return failure({
-    kind: "refused",
-    what: `${endpoint.name} would change ${account.title}, and plesk:readOnly is on`,
-    next: "Turn plesk:readOnly off to let this stack change anything",
-  });
-}
-
-type AnyEndpoint = Pick<Endpoint<never, unknown>, "name" | "safeToRepeat">;

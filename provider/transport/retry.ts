@@ -17,50 +17,71 @@ export const defaultRetryPolicy: RetryPolicy = {
 
 export interface Clock {
   now(): number;
-  wait(milliseconds: number): Promise<void>;
+  /** An aborted signal may leave the wait without an end, and leaves no timer. */
+  wait(milliseconds: number, signal?: AbortSignal): Promise<void>;
   /** Between 0 and 1: spreads the retries of many resources. */
   random(): number;
 }
 
 export const systemClock: Clock = {
   now: () => Date.now(),
-  wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  wait: (milliseconds, signal) =>
+    new Promise((resolve) => {
+      const leave = (): void => {
+        clearTimeout(timer);
+      };
+      const timer = setTimeout(() => {
+        signal?.removeEventListener("abort", leave);
+        resolve();
+      }, milliseconds);
+      signal?.addEventListener("abort", leave, { once: true });
+    }),
   random: () => Math.random(),
 };
 
 /**
  * How long to pause before the next try, or undefined to give up. Only two kinds are repeated: both
- * mean that nothing was executed. An unknown error is a bug and surfaces at once. A pause that the
- * server asked for wins over ours and is not spread; the budget bounds all tries together.
+ * mean that nothing was executed; not where the same would happen again. An unknown error is a bug and
+ * surfaces at once. A pause that the server asked for is not spread, and never shorter than ours, so
+ * that `Retry-After: 0` is no loop; the budget bounds all tries together.
  */
 export function pauseBefore(
   error: unknown,
   attempt: number,
-  elapsedMs: number,
+  spentMs: number,
   policy: RetryPolicy,
   random: number,
 ): number | undefined {
-  if (!isFailure(error, "busy", "unreachable")) return undefined;
-  const pause = error.fields.retryAfterMs ?? ownPause(attempt, policy, random);
-  return elapsedMs + pause <= policy.budgetMs ? pause : undefined;
+  if (!isFailure(error, "busy", "unreachable") || error.fields.isPermanent) return undefined;
+  const pause = Math.max(error.fields.retryAfterMs ?? 0, ownPause(attempt, policy, random));
+  return spentMs + pause <= policy.budgetMs ? pause : undefined;
 }
 
-/** Runs `attempt` until it succeeds or `pauseBefore` gives up; the last failure is what is thrown. */
+/**
+ * Runs `attempt` until it succeeds or `pauseBefore` gives up; the last failure is what is thrown. What
+ * it waited before it called `onBegin` is nobody's fault and not counted; pauses are, whatever the clock
+ * says of them.
+ */
 export async function withRetries<T>(
-  attempt: () => Promise<T>,
+  attempt: (onBegin: () => void) => Promise<T>,
   policy: RetryPolicy,
   clock: Clock,
   onPause: (failure: Failure, pauseMs: number) => void,
 ): Promise<T> {
-  const start = clock.now();
+  let spentMs = 0;
   for (let tries = 1; ; tries++) {
+    let begunAt = Infinity;
     try {
-      return await attempt();
+      return await attempt(() => {
+        begunAt = clock.now();
+      });
     } catch (error) {
-      const pause = pauseBefore(error, tries, clock.now() - start, policy, clock.random());
+      spentMs += Math.max(0, clock.now() - begunAt);
+      const pause = pauseBefore(error, tries, spentMs, policy, clock.random());
       if (pause === undefined || !isFailure(error)) throw error;
       onPause(error, pause);
       await clock.wait(pause);
+      spentMs += pause;
     }
   }
 }

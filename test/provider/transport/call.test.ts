@@ -1,13 +1,15 @@
 import { readKey } from "../../../provider/apis/partner30/keys";
 import type { Endpoint, Request, Response } from "../../../provider/endpoint";
-import { failure } from "../../../provider/failure";
+import type { Call } from "../../../provider/call";
+import { failure, isFailure } from "../../../provider/failure";
 import {
   createCall,
   type CallOptions,
   type FindAccount,
   type SystemAccount,
 } from "../../../provider/transport/call";
-import { NoAnswer } from "../../../provider/transport/send";
+import { NoAnswer, type Reason } from "../../../provider/transport/noAnswer";
+import { systemClock } from "../../../provider/transport/retry";
 
 const account: SystemAccount<"partner30"> = {
   system: "partner30",
@@ -200,5 +202,149 @@ describe("a call", () => {
     });
     await Promise.all(Array.from({ length: 12 }, (_, n) => call(reading, String(n))));
     expect(most).toBe(account.maxInFlight);
+  });
+});
+
+describe("a run that is stopped", () => {
+  const never = (): Promise<Response> => new Promise(() => undefined);
+  const kindOf = (work: Promise<unknown>): Promise<unknown> =>
+    work.catch((error: unknown) => (isFailure(error) ? `${error.kind}: ${error.message}` : error));
+  const quick = systemClock;
+
+  it.each<[string, (call: Call) => Promise<unknown>]>([
+    ["the queue", (call) => call(reading, "third")],
+    ["the turn of an object", (call) => call(endpoint({ object: () => "one" }), "second")],
+    ["a pause", (call) => call.wait(60_000)],
+    ["a poll", (call) => call.poll({ deadline: Date.now() + 60_000 }, () => Promise.resolve(undefined))],
+  ])("ends what waits in %s within a second, and nothing is sent afterwards", async (_, waits) => {
+    const stopped = new AbortController();
+    const sent: string[] = [];
+    const { call } = setUp([], {
+      clock: quick,
+      stopped: stopped.signal,
+      createSend:
+        () =>
+        ({ url }, limits) => {
+          sent.push(url);
+          return url.endsWith("first")
+            ? new Promise((_, reject) => {
+                limits.stopped?.addEventListener("abort", () => {
+                  setTimeout(() => {
+                    reject(new NoAnswer("unknown", "the run was stopped", "stopped"));
+                  }, 20);
+                });
+              })
+            : never();
+        },
+    });
+    const first = kindOf(call(endpoint({ object: () => "one" }), "first"));
+    const other = kindOf(call(reading, "first"));
+    await new Promise(setImmediate);
+    const waiting = kindOf(waits(call));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const start = Date.now();
+    stopped.abort();
+    expect(await waiting).toMatch(/^refused: The run was stopped/);
+    expect(await first).toBe(
+      "outcome-unknown: doIt was under way at Partner API 3.0 when the run was stopped. It may or may not have been executed. Run again: it looks first and goes on from what it finds",
+    );
+    expect(await other).toMatch(/^refused: The run was stopped before .* which only reads/);
+    expect(await kindOf(call(ordering, "later"))).toMatch(/^refused: The run was stopped/);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(sent).toHaveLength(2);
+    expect(Date.now() - start).toBeLessThan(1000);
+  });
+
+  it("ends a pause between two tries", async () => {
+    const stopped = new AbortController();
+    const { call } = setUp([answered(429, { "retry-after": "9" })], {
+      clock: quick,
+      stopped: stopped.signal,
+    });
+    const waiting = kindOf(call(reading, "keys"));
+    setTimeout(() => {
+      stopped.abort();
+    }, 20);
+    expect(await waiting).toMatch(/^refused: The run was stopped/);
+  });
+});
+
+describe("the budget of the tries", () => {
+  it("does not run while a request waits for its place", async () => {
+    let now = 0;
+    const answers: (Response | NoAnswer)[] = [ok(), ok(), refusedConnection, ok()];
+    const { call } = setUp([], {
+      clock: { now: () => now, random: () => 1, wait: (ms) => ((now += ms), Promise.resolve()) },
+      createSend: () => async () => {
+        const answer = answers.shift();
+        await new Promise(setImmediate);
+        // The two that are in front take longer than all tries may.
+        if (answers.length >= 2) now += account.retryBudgetMs;
+        if (answer instanceof Error) throw answer;
+        return answer ?? ok();
+      },
+    });
+    await Promise.all([call(reading, "1"), call(reading, "2"), call(reading, "3")]);
+  });
+
+  it("is spent by pauses, also where the clock stands still or goes back", async () => {
+    let now = 1e6;
+    const { call, sent } = setUp(
+      Array.from({ length: 100 }, () => answered(429, { "retry-after": "0" })),
+      {
+        clock: { now: () => (now -= 1000), random: () => 0, wait: () => Promise.resolve() },
+      },
+    );
+    await expect(call(reading, "keys")).rejects.toMatchObject({ kind: "busy" });
+    expect(sent.length).toBeLessThan(10);
+  });
+
+  it.each(["0", "-1", "Wed, 31 Dec 1969 00:00:00 GMT", "31536000", "Fri, 31 Dec 2100 00:00:00 GMT", "x"])(
+    "holds with Retry-After: %s",
+    async (value) => {
+      const { call, sent, waits } = setUp(
+        Array.from({ length: 100 }, () => answered(503, { "retry-after": value })),
+      );
+      await expect(call(reading, "keys")).rejects.toMatchObject({ kind: "unreachable" });
+      expect(sent.length).toBeLessThan(10);
+      expect(Math.min(...waits, 500)).toBeGreaterThanOrEqual(500);
+    },
+  );
+
+  it.each<[Reason, RegExp]>([
+    ["certificate", /NODE_EXTRA_CA_CERTS/],
+    ["tls", /does not speak TLS/],
+    ["proxy", /HTTPS_PROXY/],
+    ["request", /Correct the setting/],
+  ])("is not spent on what cannot heal: %s", async (reason, advice) => {
+    const { call, sent } = setUp([new NoAnswer("no", "so it is", reason)]);
+    await expect(call(ordering, "keys")).rejects.toMatchObject({
+      kind: "unreachable",
+      message: expect.stringMatching(advice) as string,
+    });
+    expect(sent).toHaveLength(1);
+  });
+});
+
+describe("an answer that cannot be read", () => {
+  const unreadable = (status: number): Response => ({
+    ...answered(status),
+    unreadable: "says content-encoding gzip and is not",
+  });
+
+  it("is malformed, for a read too, which is not tried again", async () => {
+    for (const each of [reading, ordering]) {
+      const { call, sent } = setUp([unreadable(200)]);
+      await expect(call(each, "keys")).rejects.toMatchObject({
+        kind: "malformed",
+        message: expect.stringContaining("The answer says content-encoding gzip and is not") as string,
+      });
+      expect(sent).toHaveLength(1);
+    }
+  });
+
+  it("is what its status says where that is an error", async () => {
+    const { call } = setUp([unreadable(429), unreadable(404)]);
+    await expect(call(reading, "keys")).resolves.toBe("");
   });
 });
