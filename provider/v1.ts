@@ -9,11 +9,11 @@ import { endWithEngine, engineGuard } from "./host/engineGuard";
 import type { Run } from "./converge/execute";
 import { resources, type ResourceName } from "./resources/all";
 
-endWithEngine();
+const stopped = endWithEngine();
 
 /** One run for all resources of a process: they share its accounts, queues and limits. */
 let run: Run | undefined;
-const openRun: OpenRun = (config) => (run ??= openRunWith(engineGuard())(config));
+const openRun: OpenRun = (config) => (run ??= openRunWith({ assertWanted: engineGuard(), stopped })(config));
 
 /** The handler of a resource type. */
 export function get(name: string): pulumi.dynamic.ResourceProvider {

@@ -5,10 +5,9 @@ import { Interrupted, type ResourceSpec, type Step } from "../converge/resource"
 import { readSettings, type ReadConfig } from "../settings";
 import { Allowance } from "../converge/allowance";
 import { Claims, type Claimant } from "../converge/claims";
-import { createCall } from "../transport/call";
+import { createCall, type CallOptions } from "../transport/call";
 import type { Run } from "../converge/execute";
 import { converge, read, remove } from "../converge/lifecycle";
-import { systemClock, type Clock } from "../transport/retry";
 import {
   declaredInputs,
   secretValue,
@@ -22,23 +21,22 @@ import {
 export type OpenRun = (config: ReadConfig) => Run;
 
 /** The run of a real provider process: the settings, the network and the engine that must be alive. */
-export function openRunWith(
-  assertWanted: () => Promise<void>,
-  say: (sentence: string) => void = console.log,
-  clock: Clock = systemClock,
-): OpenRun {
+export function openRunWith(process: RunOptions): OpenRun {
   return (config) => {
     const settings = readSettings(config);
     const call = createCall({
+      say: console.log,
+      ...process,
       account: settings.account,
       readOnly: settings.readOnly,
-      assertWanted,
-      say,
-      clock,
     });
     return { call, allowance: new Allowance(settings.limits), claims: new Claims() };
   };
 }
+
+/** What a run has from the process that it runs in. */
+export type RunOptions = Pick<CallOptions, "assertWanted" | "stopped" | "clock"> &
+  Partial<Pick<CallOptions, "say">>;
 
 /**
  * One resource behind Pulumi's verbs, with the cures for what the provider process does to them

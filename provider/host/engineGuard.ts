@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { connect } from "node:net";
 
 import { failure } from "../failure";
@@ -22,24 +23,37 @@ export function engineGuard(argv: readonly string[] = process.argv): () => Promi
   };
 }
 
-/** How often an idle provider process looks for its engine, in milliseconds. */
-const lookInterval = 5000;
+/** How often a provider process looks for its engine, in milliseconds: whatever waits is to end within a second. */
+const lookInterval = 700;
+
+/** How long what was stopped has to tell its engine and its log so, in milliseconds. */
+const graceMs = 250;
 
 /**
- * Ends a provider process whose engine is gone; nobody else does. What it prints then fails, and the
- * process it runs in answers each such failure by printing it: without this it would never rest.
+ * Ends a provider process that is told to end, or whose engine is gone; nobody else does. What it
+ * prints then fails, and the process it runs in answers each such failure by printing it: without this
+ * it would never rest. The signal is aborted first, so that what is under way is told as such.
  */
-export function endWithEngine(argv: readonly string[] = process.argv): void {
+export function endWithEngine(argv: readonly string[] = process.argv): AbortSignal {
+  const stop = new AbortController();
   const engine = engineAddress(argv);
-  if (engine === undefined) return;
+  if (engine === undefined) return stop.signal;
   const end = (): void => {
     process.exit(1);
   };
+  const stopAndEnd = (): void => {
+    const isAwaited = getEventListeners(stop.signal, "abort").length > 0;
+    stop.abort();
+    if (isAwaited) setTimeout(end, graceMs);
+    else end();
+  };
   for (const stream of [process.stdout, process.stderr]) stream.on("error", end);
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stopAndEnd);
   const look = async (): Promise<void> => {
-    if (!(await listens(engine))) end();
+    if (!(await listens(engine))) stopAndEnd();
   };
   setInterval(() => void look(), lookInterval).unref();
+  return stop.signal;
 }
 
 interface Address {

@@ -13,7 +13,7 @@ export function inProcessProvider<D, State, S extends Step>(
   say: (sentence: string) => void = () => undefined,
   clock: Clock = systemClock,
 ): ProviderClient {
-  const handler = createHandler(spec, openRunWith(assertWanted, say, clock));
+  const handler = createHandler(spec, openRunWith({ assertWanted, say, clock }));
   return {
     configure: async (config) => {
       await handler.configure({ config: { get: (key) => config[key], require: (key) => config[key] ?? "" } });

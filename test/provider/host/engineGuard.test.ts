@@ -55,3 +55,33 @@ describe("a provider process whose engine is gone", () => {
     await provider.close();
   });
 });
+
+describe("a provider process that is told to end", () => {
+  it("says of what waits that the run was stopped, and ends within a second", async () => {
+    let isAsked: () => void = () => undefined;
+    const asked = new Promise<void>((resolve) => (isAsked = resolve));
+    const silent = createServer(() => {
+      isAsked();
+    });
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    const provider = await startProviderProcess({
+      cwd: join(__dirname, "..", "..", "stories", "licenseKey", "program"),
+      provider: providerText("LicenseKey"),
+      env: {
+        PLESK_PARTNER30_URL: `http://127.0.0.1:${(silent.address() as AddressInfo).port}/`,
+        PLESK_PARTNER30_LOGIN: "x",
+        PLESK_PARTNER30_PASSWORD: "none",
+      },
+    });
+    await provider.configure({});
+    const reading = provider.read("1", {}).catch((error: unknown) => String(error));
+    await asked;
+    const start = Date.now();
+    process.kill(provider.pid, "SIGTERM");
+    expect(await reading).toContain("The run was stopped before Partner API 3.0 had answered");
+    await until(() => (isAlive(provider.pid) ? undefined : true));
+    expect(Date.now() - start).toBeLessThan(1000);
+    await provider.close();
+    silent.close();
+  });
+});
