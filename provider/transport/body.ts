@@ -82,7 +82,7 @@ async function unpackedOnce(bytes: Buffer, name: string, mostBytes: number): Pro
     return await coding.unpack(bytes, { maxOutputLength: mostBytes });
   } catch (error) {
     if ((error as { code?: unknown }).code === "ERR_BUFFER_TOO_LARGE") throw tooLong(mostBytes);
-    if (coding.isSigned === undefined && isPlain(bytes)) return bytes;
+    if (isPlain(bytes)) return bytes;
     throw new Unreadable(`says content-encoding ${name} and is not`);
   }
 }
@@ -93,14 +93,15 @@ function isPlain(bytes: Buffer): boolean {
 }
 
 function decoded(bytes: Buffer, contentType: string): string {
-  const encoding = markOf(bytes) ?? charsetOf(contentType) ?? declarationOf(bytes) ?? "utf-8";
-  if (isLatin(encoding)) return latin(bytes);
-  const decoder = decoderOf(encoding);
+  const said = markOf(bytes) ?? charsetOf(contentType) ?? declarationOf(bytes);
+  if (said !== undefined && isLatin(said)) return latin(bytes);
+  const decoder = decoderOf(said ?? "utf-8");
   try {
     return decoder.decode(bytes);
   } catch {
+    const label = said === undefined ? "and names no other encoding" : "which is its label";
     throw new Unreadable(
-      `is not written in ${decoder.encoding}, which it says or means by saying nothing${placeIn(bytes, decoder.encoding)}`,
+      `is not written in ${decoder.encoding}${placeIn(bytes, decoder.encoding)}, ${label}`,
     );
   }
 }

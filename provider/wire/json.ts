@@ -11,8 +11,12 @@ export function decodeJson<T>(schema: z.ZodType<T>, text: string, source: string
   throw malformed(source, `${placeOf("$", issue?.path ?? [])}: ${issue?.message ?? "does not fit"}`);
 }
 
-/** The value of a JSON text, or undefined where it is none. */
+/** Values within values. No answer comes near it, and it keeps a hostile one off the stacks of those who walk it. */
+const deepest = 100;
+
+/** The value of a JSON text, or undefined where it is none or is nested beyond all reason. */
 export function jsonOrUndefined(text: string): unknown {
+  if (isTooDeep(text)) return undefined;
   try {
     return JSON.parse(text) as unknown;
   } catch {
@@ -20,7 +24,25 @@ export function jsonOrUndefined(text: string): unknown {
   }
 }
 
+/** Told by the text, since reading it would already need the stack. */
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  let isInString = false;
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
+    if (isInString) {
+      if (character === "\\") at += 1;
+      else if (character === '"') isInString = false;
+    } else if (character === '"') isInString = true;
+    else if (character === "[" || character === "{") depth += 1;
+    else if (character === "]" || character === "}") depth -= 1;
+    if (depth > deepest) return true;
+  }
+  return false;
+}
+
 function parsed(text: string, source: string): unknown {
+  if (isTooDeep(text)) throw malformed(source, `$: it is nested more than ${deepest} levels deep`);
   const value = jsonOrUndefined(text);
   if (value === undefined) throw malformed(source, `$: not JSON, but ${JSON.stringify(excerpt(text, 80))}`);
   return value;

@@ -9,12 +9,16 @@ export function placeOf(root: string, path: readonly PropertyKey[]): string {
 }
 
 /** The failure for an answer that is not as documented, with the place of what is not. */
-export function malformed(source: string, where: string): Failure {
+export function malformed(
+  source: string,
+  where: string,
+  next = "Check that the URL is the system's own API address",
+): Failure {
   return failure({
     kind: "malformed",
     // Names of elements and members are the sender's, and so is their length.
     what: `The answer does not have the documented shape at ${excerpt(where, 400)}`,
     source,
-    next: "Check that the URL is the system's own API address",
+    next,
   });
 }

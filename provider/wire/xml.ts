@@ -22,17 +22,29 @@ const deepest = 100;
 
 /**
  * Reads a document and returns its root. A document type is refused, so that nothing can be declared,
- * fetched or expanded. What is not well-formed is `malformed`, with its place.
+ * fetched or expanded. What is not well-formed is `malformed`, with its place. Blanks before it mean
+ * nothing, and servers whose scripts print a line break send some.
  */
 export function readXml(text: string, source: string): XmlElement {
-  const document = text.replace(/^\uFEFF/, "");
+  const document = text.replace(/^[\uFEFF\s]+/, "");
   try {
     return rootOf(document);
   } catch (error) {
     const { message } = error as Error;
     const where = error instanceof Mistake ? error.place : "/";
-    throw malformed(source, `${where}: ${excerpt(message, 120)}; the text begins with ${quoted(document)}`);
+    throw malformed(
+      source,
+      `${where}: ${excerpt(message, 120)}; the text begins with ${quoted(document)}`,
+      hasNotice(document)
+        ? "Look at the server's output: something writes a text before its answer"
+        : undefined,
+    );
   }
+}
+
+/** A warning of the server's own scripts stands before the declaration, where nothing may stand. */
+function hasNotice(document: string): boolean {
+  return /^(?!<\?xml\s|<!)[^]*?<\?xml\s/.test(document);
 }
 
 /** Writes a document on one line. A character that XML 1.0 does not have is `refused`. */

@@ -34,6 +34,22 @@ describe("JSON", () => {
     );
   });
 
+  it.each([101, 200_000, 5_000_000])("of %d levels is malformed, and none where that may be", (levels) => {
+    for (const [open, close] of [
+      ["[", "]"],
+      ['{"a":', "}"],
+    ] as const) {
+      const text = `${open.repeat(levels)}1${close.repeat(levels)}`;
+      expect(() => decodeJson(z.unknown(), text, "here")).toThrow("$: it is nested more than 100 levels deep");
+      expect(jsonOrUndefined(text)).toBeUndefined();
+    }
+  });
+
+  it("may hold any number of brackets in its texts and side by side", () => {
+    const value = { "[": ["\\", '"[', "[{".repeat(200)], b: Array.from({ length: 200 }, () => [{}]) };
+    expect(decodeJson(z.unknown(), JSON.stringify(value), "here")).toEqual(value);
+  });
+
   it("that is none is undefined where that is asked for", () => {
     expect(jsonOrUndefined("{")).toBeUndefined();
     expect(jsonOrUndefined("null")).toBeNull();

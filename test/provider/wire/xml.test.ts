@@ -88,6 +88,20 @@ describe("a document that is read", () => {
     expect(read('\uFEFF<?xml version="1.0" encoding="UTF-8"?><a/>').name).toBe("a");
   });
 
+  it("may begin with blanks, also before its declaration", () => {
+    expect(readXml('\n \r\n\t<?xml version="1.0" encoding="UTF-8"?>\n<a>b</a>', "here").text).toBe("b");
+    expect(readXml("\ufeff\n<a>b</a>", "here").text).toBe("b");
+  });
+
+  it.each([
+    "Warning: something is deprecated in /usr/x.php on line 3\n",
+    "<br />\n<b>Warning</b>: something\n",
+  ])("is refused after a notice, with advice about the server's output: %j", (notice) => {
+    const read = () => readXml(`${notice}<?xml version="1.0"?><a>b</a>`, "here");
+    expect(read).toThrow(expect.objectContaining({ kind: "malformed" }) as Error);
+    expect(read).toThrow("Look at the server's output");
+  });
+
   it("gives the first child of a name", () => {
     const root = read("<a><b>1</b><c/><b>2</b></a>");
     expect(child(root, "b")?.text).toBe("1");
