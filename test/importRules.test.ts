@@ -20,7 +20,7 @@ const rules: readonly (readonly [from: RegExp, allowed: readonly (string | RegEx
   [/^provider\/resources\/inputs\.ts$/, ["provider/converge/resource", "zod"]],
   [/^provider\/resources\/\w+\/(index|lookup)\.ts$/, ["provider/host/", "./", "@pulumi/pulumi"]],
   [
-    /^provider\/resources\/\w+\/(\w+\/)?(model|state|plan|differences|steps)\.ts$/,
+    /^provider\/resources\/\w+\/(\w+\/)?(model|state|plan|differences|codec)\.ts$/,
     [
       "own",
       "zod",

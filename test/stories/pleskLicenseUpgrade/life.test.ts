@@ -67,7 +67,7 @@ upgradeStory(
     await declare({ web: plansOf(key, [path, power]) });
     const refused = await preview();
     expect(refused.exitCode).not.toBe(0);
-    expect(refused.output).toContain("nothing is taken off a key unasked");
+    expect(refused.output).toContain("plans are only removed when you ask for it");
     expect((await up()).exitCode).not.toBe(0);
     expect(changes()).toEqual([]);
     await declare({ web: { ...plansOf(key, [path, power]), onDelete: "downgrade" } });

@@ -101,7 +101,7 @@ describe("an add-on is ordered", () => {
       expect(message).toMatch(/PleskStillUpgrading.*Nothing was ordered/);
       expect(lab.clock.now() - start).toBeGreaterThan(100_000);
       expect(
-        lab.said.filter((sentence) => sentence.includes("works on something else")).length,
+        lab.said.filter((sentence) => sentence.includes("is busy with another operation")).length,
       ).toBeGreaterThan(8);
       lab.sandbox.flexCloud.change(server, { busy: false });
       await lab.up({ web: addonOf() });

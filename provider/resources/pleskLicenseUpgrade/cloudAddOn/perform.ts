@@ -5,17 +5,10 @@ import type { Call } from "../../../call";
 import { failure, isFailure, isUnsettled } from "../../../failure";
 import { Interrupted } from "../../../converge/resource";
 import { notYetFailure, unknownFailure, withConfirmation, withSeen } from "./plan";
-import { shows, type CloudState, type CloudUpgrade, type Order, type Proof } from "../model";
-
-/** How long an add-on may take to show, in seconds. */
-const defaultDeadline = 900;
+import { shows, type CloudStep, type Desired, type Order, type Proof, type State } from "./model";
 
 /** The server and the properties of its Plesk key that prove add-ons. */
-export async function lookAtServer(
-  call: Call,
-  state: CloudState,
-  desired: CloudUpgrade | undefined,
-): Promise<CloudState> {
+export async function lookAtServer(call: Call, state: State, desired: Desired | undefined): Promise<State> {
   const { serverId, accountId } = desired ?? state;
   await call(readServer, { serverId, accountId });
   const pleskServer = desired?.pleskServer ?? state.pleskServer;
@@ -24,11 +17,7 @@ export async function lookAtServer(
   return desired === undefined ? seen : withConfirmation(seen, desired);
 }
 
-async function lookAtPlesk(
-  call: Call,
-  state: CloudState,
-  desired: CloudUpgrade | undefined,
-): Promise<CloudState> {
+async function lookAtPlesk(call: Call, state: State, desired: Desired | undefined): Promise<State> {
   const properties = propertiesOf(desired?.verify ?? state.verify, state.order?.seenAs);
   if (properties.length === 0) return withSeen({ ...state, live: {} }, desired);
   const key = await call(readServerKey, { server: state.pleskServer });
@@ -40,73 +29,85 @@ function propertiesOf(...proofs: (Proof | "none" | undefined)[]): string[] {
   return proofs.flatMap((proof) => (proof === undefined || proof === "none" ? [] : [proof.property]));
 }
 
+/** Sends one step and returns the state after it. */
+export function perform(call: Call, { request }: CloudStep, state: State): Promise<State> {
+  switch (request.kind) {
+    case "order":
+      return orderAddOn(call, state, request.declared);
+    case "wait":
+      return awaitAddOn(call, state, request, deadlineFrom(call.now(), request.declared));
+  }
+}
+
 /**
  * Orders the add-on, waits while the server is busy, and then until it shows. Once an order may have
  * been taken it is never sent again from here: only reads follow.
  */
-export async function ordered(
-  call: Call,
-  state: CloudState,
-  desired: CloudUpgrade,
-  deadlineSeconds = defaultDeadline,
-): Promise<CloudState> {
+async function orderAddOn(call: Call, state: State, declared: Desired): Promise<State> {
   const start = call.now();
-  const deadline = start.getTime() + deadlineSeconds * 1000;
-  const { addonTextkey, confirm } = desired;
+  const deadline = deadlineFrom(start, declared);
+  const { serverId, addonTextkey, confirm, verify } = declared;
   const sent = { addonTextkey, at: start.toISOString(), ...(confirm === undefined ? {} : { confirm }) };
+  const settle = (order: Order, proof: Proof): Promise<State> =>
+    awaitAddOn(call, { ...state, order }, { declared, proof, order }, deadline);
   try {
-    const there = await takenOrThere(call, state, desired, deadline);
+    const there = await sendWhenFree(call, state, declared, deadline);
     if (there !== "accepted") return there;
   } catch (error) {
     if (!isUnsettled(error)) throw error;
-    const unknown = { ...state, order: { ...sent, outcome: "unknown" as const } };
+    const order: Order = { ...sent, outcome: "unknown" };
     call.say(error.message);
-    if (desired.verify === "none") throw new Interrupted(unknown, unknownFailure(desired, sent));
-    return awaited(call, unknown, desired, deadlineSeconds, deadline);
+    if (verify !== "none") return settle(order, verify);
+    throw new Interrupted<State>({ ...state, order }, unknownFailure(declared, order));
   }
-  const accepted = { ...state, order: { ...sent, outcome: "accepted" as const } };
-  if (desired.verify !== "none") return awaited(call, accepted, desired, deadlineSeconds, deadline);
-  call.say(
-    `Add-on ${addonTextkey} is ordered for server ${desired.serverId}; nothing can tell when it is there`,
-  );
-  return accepted;
+  const order: Order = { ...sent, outcome: "accepted" };
+  if (verify !== "none") return settle(order, verify);
+  call.say(`Add-on ${addonTextkey} is ordered for server ${serverId}; nothing can tell when it is there`);
+  return { ...state, order };
+}
+
+/** In milliseconds since 1970. */
+function deadlineFrom(start: Date, declared: Desired): number {
+  return start.getTime() + patienceOf(declared) * 1000;
+}
+
+/** How long an add-on may take to show, in seconds. */
+function patienceOf({ timeouts }: Desired): number {
+  return timeouts?.upgrade ?? 900;
 }
 
 /** Reads until the add-on shows; at the deadline the order stays in the state, and the next run goes on. */
-export async function awaited(
+async function awaitAddOn(
   call: Call,
-  state: CloudState,
-  desired: CloudUpgrade,
-  deadlineSeconds = defaultDeadline,
-  deadline = call.now().getTime() + deadlineSeconds * 1000,
-): Promise<CloudState> {
-  const { verify, pleskServer } = desired;
-  if (verify === "none") return state;
+  state: State,
+  { declared, proof, order }: { declared: Desired; proof: Proof; order: Order },
+  deadline: number,
+): Promise<State> {
   let last = state;
-  const waitingFor = `the key of Plesk server ${pleskServer} to have ${verify.property} = ${verify.value}`;
+  const waitingFor = `the key of Plesk server ${declared.pleskServer} to have ${proof.property} = ${proof.value}`;
   try {
     const found = await call.poll({ deadline, waitingFor }, async () => {
-      last = (await lookOrLater(call, last, desired)) ?? last;
-      return shows(last.live, verify) ? last : undefined;
+      last = (await lookOrLater(call, last, declared)) ?? last;
+      return shows(last.live, proof) ? last : undefined;
     });
     if (found !== undefined) return found;
   } catch (error) {
     throw error instanceof Error ? new Interrupted(last, error) : error;
   }
-  throw new Interrupted(last, notYetFailure(desired, verify, orderOf(last), deadlineSeconds));
+  throw new Interrupted(last, notYetFailure(declared, proof, order, patienceOf(declared)));
 }
 
 /** Sends the order when the server is free; somebody else's work on it may be the same upgrade, so it looks again. */
-async function takenOrThere(
+async function sendWhenFree(
   call: Call,
-  state: CloudState,
-  desired: CloudUpgrade,
+  state: State,
+  desired: Desired,
   deadline: number,
-): Promise<"accepted" | CloudState> {
+): Promise<"accepted" | State> {
   const { serverId, accountId, addonTextkey, pleskServer } = desired;
   let isFirst = true;
   const taken = await call.poll(
-    { deadline, waitingFor: `server ${serverId}, which works on something else` },
+    { deadline, waitingFor: `server ${serverId}, which is busy with another operation` },
     async () => {
       const seen = isFirst ? state : await lookAtPlesk(call, state, desired);
       isFirst = false;
@@ -120,16 +121,12 @@ async function takenOrThere(
     kind: "timeout",
     what: `Server ${serverId} was busy all the time (PleskStillUpgrading)`,
     source: "upgradePlesk of FlexCloud",
-    next: "Nothing was ordered. Run again when it is through; timeouts.upgrade says how long to wait",
+    next: "Nothing was ordered. Run again when it has finished; timeouts.upgrade says how long to wait",
   });
 }
 
 /** A server that cannot be read for a while is no reason to stop waiting. */
-async function lookOrLater(
-  call: Call,
-  state: CloudState,
-  desired: CloudUpgrade,
-): Promise<CloudState | undefined> {
+async function lookOrLater(call: Call, state: State, desired: Desired): Promise<State | undefined> {
   try {
     return await lookAtPlesk(call, state, desired);
   } catch (error) {
@@ -137,9 +134,4 @@ async function lookOrLater(
     call.say(error.message);
     return undefined;
   }
-}
-
-function orderOf({ order }: CloudState): Order {
-  if (order === undefined) throw new Error("an order is waited for that was never sent");
-  return order;
 }

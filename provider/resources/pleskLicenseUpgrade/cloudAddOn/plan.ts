@@ -1,10 +1,10 @@
 /** Whether a cloud server has its add-on, and what is sent for that. Pure. */
 import { failure, type Failure } from "../../../failure";
-import { shows, type CloudState, type CloudUpgrade, type Confirm, type Order, type Proof } from "../model";
-import { step, type UpgradeStep } from "../steps";
+import { confirmLeftOver, sayAnew, type Confirm } from "../model";
+import { shows, type CloudStep, type Desired, type Order, type Proof, type State } from "./model";
 
 /** What has to be done so that the server has the declared add-on. Same in, nothing out. */
-export function planCloud(current: CloudState | undefined, desired: CloudUpgrade): UpgradeStep[] {
+export function plan(current: State | undefined, desired: Desired): CloudStep[] {
   if (current === undefined) return [firstOrder(desired)];
   const state = withConfirmation(current, desired);
   if (isThere(state, desired)) return [];
@@ -12,10 +12,15 @@ export function planCloud(current: CloudState | undefined, desired: CloudUpgrade
   const isOpen = order?.outcome === "accepted" || order?.outcome === "unknown";
   if (!isOpen || order.addonTextkey !== desired.addonTextkey) return [orderStep(desired)];
   if (desired.verify === "none") throw unknownFailure(desired, order);
-  return [waitStep(desired.verify)];
+  return [waitStep(desired, desired.verify, order)];
 }
 
-export function cloudRemarks(current: CloudState | undefined, { verify, confirm }: CloudUpgrade): string[] {
+/** Nothing: FlexCloud has no way to take an add-on away. */
+export function planDelete(): CloudStep[] {
+  return [];
+}
+
+export function remarks(current: State | undefined, { verify, confirm }: Desired): string[] {
   const outcome = current?.order?.outcome;
   const isLeftOver =
     current !== undefined && confirm !== undefined && outcome !== "unknown" && outcome !== "accepted";
@@ -25,14 +30,14 @@ export function cloudRemarks(current: CloudState | undefined, { verify, confirm 
           'verify is "none": whether the add-on arrives cannot be seen, and a run that is killed may order it twice',
         ]
       : []),
-    ...(isLeftOver ? ["confirm has nothing to answer any more: take it out of the program"] : []),
+    ...(isLeftOver ? [confirmLeftOver] : []),
   ];
 }
 
 /** Whether the add-on is there: shown by the Plesk server's key, or, where nothing shows it, by the record. */
 export function isThere(
-  { order, live }: CloudState,
-  { addonTextkey, verify }: Pick<CloudUpgrade, "addonTextkey" | "verify">,
+  { order, live }: State,
+  { addonTextkey, verify }: Pick<Desired, "addonTextkey" | "verify">,
 ): boolean {
   if (verify !== "none" && shows(live, verify)) return true;
   if (order?.addonTextkey !== addonTextkey) return false;
@@ -43,7 +48,7 @@ export function isThere(
 }
 
 /** What a look at the Plesk server's key tells of the order. */
-export function withSeen(state: CloudState, desired: CloudUpgrade | undefined): CloudState {
+export function withSeen(state: State, desired: Desired | undefined): State {
   const verify = desired?.verify ?? state.verify;
   const addonTextkey = desired?.addonTextkey ?? state.order?.addonTextkey;
   const seen = { ...state, verify };
@@ -54,7 +59,7 @@ export function withSeen(state: CloudState, desired: CloudUpgrade | undefined): 
 }
 
 /** The user's word on an open order; the one that was there already when it was sent does not count. */
-export function withConfirmation(state: CloudState, { confirm }: CloudUpgrade): CloudState {
+export function withConfirmation(state: State, { confirm }: Desired): State {
   const { order, ...others } = state;
   const isOpen = order?.outcome === "accepted" || order?.outcome === "unknown";
   if (!isOpen) return state;
@@ -69,7 +74,7 @@ export function withConfirmation(state: CloudState, { confirm }: CloudUpgrade): 
 
 /** An order whose outcome nothing can show. */
 export function unknownFailure(
-  { serverId, addonTextkey }: CloudUpgrade,
+  { serverId, addonTextkey }: Desired,
   { confirm }: Pick<Order, "confirm">,
 ): Failure {
   return failure({
@@ -82,7 +87,7 @@ export function unknownFailure(
 
 /** An order that has not shown within the time that was given to it. */
 export function notYetFailure(
-  { serverId, addonTextkey, pleskServer }: CloudUpgrade,
+  { serverId, addonTextkey, pleskServer }: Desired,
   { property, value }: Proof,
   { outcome, confirm }: Order,
   seconds: number,
@@ -97,31 +102,34 @@ export function notYetFailure(
 }
 
 function wayOut(confirm: Confirm | undefined, word: string): string {
-  const again =
-    confirm === undefined
-      ? ""
-      : ` (confirm: "${confirm}" was there before it was sent; take it out and run once, then it can be said again)`;
-  return `Look at the server's licence in its panel, then declare confirm: ${word}${again}`;
+  return `Look at the server's licence in its panel, then declare confirm: ${word}${sayAnew(confirm)}`;
 }
 
-function firstOrder(desired: CloudUpgrade): UpgradeStep {
-  const { serverId, addonTextkey, pleskServer, verify } = desired;
+function firstOrder(declared: Desired): CloudStep {
+  const { pleskServer, verify } = declared;
   const unless =
     verify === "none"
       ? ""
       : `, unless the key of Plesk server ${pleskServer} has ${verify.property} = ${verify.value}`;
-  return order(`order add-on ${addonTextkey} for server ${serverId}${unless}`);
+  return orderStep(declared, unless);
 }
 
-function orderStep({ serverId, addonTextkey }: CloudUpgrade): UpgradeStep {
-  return order(`order add-on ${addonTextkey} for server ${serverId}`);
+function orderStep(declared: Desired, unless = ""): CloudStep {
+  const { serverId, addonTextkey } = declared;
+  const sentence = `order add-on ${addonTextkey} for server ${serverId}${unless}`;
+  return {
+    system: "flexCloud",
+    request: { kind: "order", declared },
+    operations: [{ kind: "order", sentence, marks: ["buys"], uses: "purchases" }],
+  };
 }
 
-function order(sentence: string): UpgradeStep {
-  return step({ kind: "order" }, [{ sentence, marks: ["buys"], uses: "purchases" }]);
-}
-
-function waitStep({ property, value }: Proof): UpgradeStep {
-  const sentence = `wait until the Plesk key has ${property} = ${value}; it is ordered already`;
-  return { ...step({ kind: "wait" }, [{ sentence, marks: [] }]), sends: false };
+function waitStep(declared: Desired, proof: Proof, sent: Order): CloudStep {
+  const sentence = `wait until the Plesk key has ${proof.property} = ${proof.value}; it is ordered already`;
+  return {
+    system: "flexCloud",
+    request: { kind: "wait", declared, proof, order: sent },
+    operations: [{ kind: "wait", sentence, marks: [] }],
+    sends: false,
+  };
 }

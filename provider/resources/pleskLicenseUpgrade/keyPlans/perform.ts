@@ -15,7 +15,7 @@ import {
   withSaid,
   withSeen,
 } from "./plan";
-import type { KeyState, KeyUpgrade } from "../model";
+import type { Desired, KeyStep, State } from "./model";
 
 /** How often plans whose answer was lost are sent in all, if each look in between shows that they are missing. */
 const tries = 3;
@@ -23,12 +23,18 @@ const tries = 3;
 /** Between an answer that was lost and the look for what it did, in milliseconds. */
 const settlePauseMs = 5_000;
 
+/** Sends one step and returns the state after it. */
+export function perform(call: Call, { request }: KeyStep, state: State): Promise<State> {
+  switch (request.kind) {
+    case "upgrade":
+      return applyPlans(call, state, request.plans, request.declared);
+    case "downgrade":
+      return takePlanOff(call, state, request.plan, request.declared);
+  }
+}
+
 /** The key as it is now, and what that tells of the plans. */
-export async function lookAtKey(
-  call: Call,
-  state: KeyState,
-  desired: KeyUpgrade | undefined,
-): Promise<KeyState> {
+export async function lookAtKey(call: Call, state: State, desired: Desired | undefined): Promise<State> {
   // Without the revision: an older one may not name the key any more.
   const key = await call(getKeyInfo, { keyNumber: identityOf(state.key.keyNumber) });
   for (const warning of keyWarnings(key)) call.say(warning);
@@ -41,12 +47,12 @@ export async function lookAtKey(
  * those that surely are not may be sent once more, and those that nothing can tell of are kept as
  * unsettled for the user to decide.
  */
-export async function upgraded(
+async function applyPlans(
   call: Call,
-  state: KeyState,
+  state: State,
   plans: readonly string[],
-  desired: KeyUpgrade,
-): Promise<KeyState> {
+  desired: Desired,
+): Promise<State> {
   for (let left = [...plans], current = state, attempt = 1; ; attempt++) {
     const answer = await answerOf(call, current, left, desired);
     if ("lost" in answer) await call.wait(settlePauseMs);
@@ -56,8 +62,8 @@ export async function upgraded(
     if ("code" in answer) {
       // 110 speaks of one feature: of several plans it does not say which.
       if (answer.code !== alreadyThere || left.length === 1)
-        return told(call, withSaid(seen, left, desired), missing);
-      return oneByOne(call, seen, missing, desired);
+        return reportHidden(call, withSaid(seen, left, desired), missing);
+      return applyOneByOne(call, seen, missing, desired);
     }
     const unclear =
       "refused" in answer && left.length === 1
@@ -75,7 +81,7 @@ const alreadyThere = 110;
 /** What came of a request: an answer, the refusal of all or some of it, or nothing that says. */
 type Answer = Changed | { refused: Failure } | { lost: Failure };
 
-async function answerOf(call: Call, state: KeyState, plans: string[], desired: KeyUpgrade): Promise<Answer> {
+async function answerOf(call: Call, state: State, plans: string[], desired: Desired): Promise<Answer> {
   try {
     const { licenseType } = desired;
     return await call(upgradeKey, { keyNumber: state.key.keyNumber, plans, licenseType });
@@ -89,11 +95,11 @@ async function answerOf(call: Call, state: KeyState, plans: string[], desired: K
 /** A look that fails must not lose what the answer said. */
 async function lookAfter(
   call: Call,
-  state: KeyState,
+  state: State,
   plans: readonly string[],
   answer: Answer,
-  desired: KeyUpgrade,
-): Promise<KeyState> {
+  desired: Desired,
+): Promise<State> {
   try {
     return await lookAtKey(call, state, desired);
   } catch (error) {
@@ -105,7 +111,7 @@ async function lookAfter(
   }
 }
 
-function told(call: Call, state: KeyState, missing: readonly string[]): KeyState {
+function reportHidden(call: Call, state: State, missing: readonly string[]): State {
   const { keyNumber, identifiers, hasUnnamed } = state.key;
   if (!hasUnnamed)
     call.say(
@@ -114,23 +120,23 @@ function told(call: Call, state: KeyState, missing: readonly string[]): KeyState
   return state;
 }
 
-async function oneByOne(
+async function applyOneByOne(
   call: Call,
-  start: KeyState,
+  start: State,
   plans: readonly string[],
-  desired: KeyUpgrade,
-): Promise<KeyState> {
+  desired: Desired,
+): Promise<State> {
   let state = start;
-  for (const plan of plans) state = await upgraded(call, state, [plan], desired);
+  for (const plan of plans) state = await applyPlans(call, state, [plan], desired);
   return state;
 }
 
 function unsettledAt(
-  state: KeyState,
+  state: State,
   plans: string[],
-  { confirm }: KeyUpgrade,
+  { confirm }: Desired,
   reason: Failure,
-): Interrupted<KeyState> {
+): Interrupted<State> {
   const unsettled = { plans, ...(confirm === undefined ? {} : { confirm }) };
   const { what, next } = unsettledFailure(unsettled, state.key).fields;
   return new Interrupted(
@@ -142,7 +148,7 @@ function unsettledAt(
 function reasonOf(
   answer: Exclude<Answer, { code: number }>,
   plans: readonly string[],
-  { key }: KeyState,
+  { key }: State,
 ): Failure {
   if ("refused" in answer) return answer.refused;
   if ("lost" in answer) return answer.lost;
@@ -151,12 +157,12 @@ function reasonOf(
 }
 
 /** Takes one plan off. Sending it again does nothing more, so a lost answer is settled by the lifecycle. */
-export async function downgraded(
+async function takePlanOff(
   call: Call,
-  state: KeyState,
+  state: State,
   plan: string,
-  desired: KeyUpgrade | undefined,
-): Promise<KeyState> {
+  desired: Desired | undefined,
+): Promise<State> {
   const failed = `Plan ${plan} could not be taken off key ${state.key.keyNumber}`;
   const answer = await call(downgradeKey, { keyNumber: state.key.keyNumber, plan });
   if ("fault" in answer) throw faultFailure(answer.fault, "downgradeKey of Partner API 1.0", failed);

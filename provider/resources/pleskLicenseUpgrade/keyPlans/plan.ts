@@ -1,42 +1,38 @@
 /** Which plans a key has, which are missing, and what is sent for that. Pure. */
 import type { KeyFacts } from "../../../apis/partner10/structures";
 import { failure, type Failure } from "../../../failure";
-import type { Confirm, KeyState, KeyUpgrade, Unsettled } from "../model";
-import { step, type UpgradeStep } from "../steps";
+import { confirmLeftOver, sayAnew, type Confirm } from "../model";
+import type { Desired, KeyStep, Partner10, State, Unsettled } from "./model";
 
 /**
  * What has to be sent so that the key has the declared plans: those that are not declared any more are
  * taken off first, since a plan `A_TO_B` may begin where they led away from; then one request applies
  * all missing ones in their order. Same in, nothing out.
  */
-export function planKey(
-  current: KeyState | undefined,
-  desired: KeyUpgrade,
-  onDelete: "downgrade" | undefined,
-): UpgradeStep[] {
+export function plan(current: State | undefined, desired: Desired): KeyStep[] {
   if (current === undefined) return [firstUpgrade(desired)];
   const state = withConfirmation(current, desired.confirm);
   if (state.unsettled?.plans.some((plan) => outcomeOf(plan, state.key, desired.expect) === "unclear"))
     throw unsettledFailure(state.unsettled, state.key);
   const missing = missingPlans(state, desired);
   const extra = surplusPlans(state, desired);
-  if (extra.length > 0 && onDelete !== "downgrade") throw keepsPlans(extra);
+  if (extra.length > 0 && desired.onDelete !== "downgrade") throw keepsPlans(extra);
   const { key } = state;
   if (key.terminated || (missing.length + extra.length > 0 && !isUsable(key))) throw unusable(key);
-  const downgrades = [...extra].reverse().map(downgrade);
+  const downgrades = [...extra].reverse().map((plan) => downgrade(plan, desired));
   return missing.length === 0 ? downgrades : [...downgrades, upgrade(missing, desired)];
 }
 
 /** Takes off all plans that the resource stands for, the last one first. */
-export function planKeyDelete(state: KeyState, onDelete: "downgrade" | undefined): UpgradeStep[] {
-  if (onDelete === undefined || state.key.terminated) return [];
+export function planDelete(state: State): KeyStep[] {
+  if (state.onDelete === undefined || state.key.terminated) return [];
   return Object.keys(state.applied)
     .filter((plan) => isThere(plan, state, state))
     .reverse()
-    .map(downgrade);
+    .map((plan) => downgrade(plan, undefined));
 }
 
-export function keyRemarks(current: KeyState | undefined, { confirm }: KeyUpgrade): string[] {
+export function remarks(current: State | undefined, { confirm }: Partner10): string[] {
   if (current === undefined) return [];
   const { key, unsettled } = current;
   const isLeftOver = confirm !== undefined && unsettled === undefined;
@@ -46,7 +42,7 @@ export function keyRemarks(current: KeyState | undefined, { confirm }: KeyUpgrad
       : [
           `No answer came to ${unsettled.plans.join(", ")}; the key is looked at first, and what it has is not sent`,
         ]),
-    ...(isLeftOver ? ["confirm has nothing to answer any more: take it out of the program"] : []),
+    ...(isLeftOver ? [confirmLeftOver] : []),
     ...keyWarnings(key),
   ];
 }
@@ -57,7 +53,7 @@ export function keyWarnings(key: KeyFacts): string[] {
 }
 
 /** The declared plans that the key does not have. */
-export function missingPlans(state: KeyState, desired: KeyUpgrade): string[] {
+export function missingPlans(state: State, desired: Partner10): string[] {
   return desired.upgradePlans.filter(
     (plan) => !isThere(plan, state, desired) && !isPassed(plan, state, desired),
   );
@@ -67,28 +63,28 @@ export function missingPlans(state: KeyState, desired: KeyUpgrade): string[] {
  * Whether a plan is on the key: shown by one of its identifiers, or, where the system cannot or did not
  * show it, recorded. One that showed and has an expected identifier has to show.
  */
-function isThere(plan: string, { key, applied }: KeyState, { expect }: Pick<KeyUpgrade, "expect">): boolean {
+function isThere(plan: string, { key, applied }: State, { expect }: Pick<Partner10, "expect">): boolean {
   if (isShown(plan, key, expect, applied[plan])) return true;
   const recorded = applied[plan];
   return recorded !== undefined && (recorded === null || (key.hasUnnamed && expect?.[plan] === undefined));
 }
 
 /** Whether a plan led to where a later declared one went on from: then its own identifier is gone for good. */
-function isPassed(plan: string, state: KeyState, desired: KeyUpgrade): boolean {
+function isPassed(plan: string, state: State, desired: Partner10): boolean {
   const later = desired.upgradePlans.slice(desired.upgradePlans.indexOf(plan) + 1);
   return identifiersOf(plan, desired.expect).some((identifier) =>
     later.some((other) => sourceOf(other) === identifier && isOnKey(other, state, desired)),
   );
 }
 
-function isOnKey(plan: string, state: KeyState, desired: KeyUpgrade): boolean {
+function isOnKey(plan: string, state: State, desired: Partner10): boolean {
   return isThere(plan, state, desired) || isPassed(plan, state, desired);
 }
 
 export function isShown(
   plan: string,
   { identifiers }: KeyFacts,
-  expect: KeyUpgrade["expect"],
+  expect: Partner10["expect"],
   seenAs?: string | null,
 ): boolean {
   return shownAs(plan, identifiers, expect, seenAs) !== undefined;
@@ -97,7 +93,7 @@ export function isShown(
 function shownAs(
   plan: string,
   identifiers: readonly string[],
-  expect: KeyUpgrade["expect"],
+  expect: Partner10["expect"],
   seenAs?: string | null,
 ): string | undefined {
   const candidates = [...identifiersOf(plan, expect), ...(seenAs ? [seenAs] : [])];
@@ -105,7 +101,7 @@ function shownAs(
 }
 
 /** By what a plan shows: as declared, else by its own name or by what it leads to. */
-function identifiersOf(plan: string, expect: KeyUpgrade["expect"]): string[] {
+function identifiersOf(plan: string, expect: Partner10["expect"]): string[] {
   const expected = expect?.[plan];
   if (expected !== undefined) return [expected];
   const at = plan.lastIndexOf(path);
@@ -121,7 +117,7 @@ function sourceOf(plan: string): string | undefined {
 const path = "_TO_";
 
 /** What a look at the key tells of the plans: those that show are recorded, and so is by what they show. */
-export function withSeen(state: KeyState, desired: KeyUpgrade | undefined): KeyState {
+export function withSeen(state: State, desired: Partner10 | undefined): State {
   const expect = desired?.expect ?? state.expect;
   const { identifiers } = state.key;
   const known = Object.entries(state.applied)
@@ -138,24 +134,24 @@ export function withSeen(state: KeyState, desired: KeyUpgrade | undefined): KeyS
 }
 
 /** The system says that they are there; those that do not show are taken at its word. */
-export function withSaid(state: KeyState, plans: readonly string[], desired: KeyUpgrade): KeyState {
+export function withSaid(state: State, plans: readonly string[], desired: Partner10): State {
   const said = plans.filter((plan) => !(plan in state.applied)).map((plan) => [plan, null] as const);
   return { ...state, applied: inOrder({ ...state.applied, ...Object.fromEntries(said) }, desired) };
 }
 
 /** In the order of the declaration, in which they were sent; what is not declared any more came before. */
-function inOrder(applied: KeyState["applied"], desired: KeyUpgrade | undefined): KeyState["applied"] {
+function inOrder(applied: State["applied"], desired: Partner10 | undefined): State["applied"] {
   const place = ([plan]: [string, unknown]): number => desired?.upgradePlans.indexOf(plan) ?? -1;
   return Object.fromEntries(Object.entries(applied).sort((a, b) => place(a) - place(b)));
 }
 
 /** A plan that is not declared any more is remembered for as long as it may have to be taken off. */
-function isKept(plan: string, state: KeyState, desired: KeyUpgrade): boolean {
+function isKept(plan: string, state: State, desired: Partner10): boolean {
   return desired.upgradePlans.includes(plan) || surplusPlans(state, desired).includes(plan);
 }
 
 /** The plans on the key that are not declared any more, in the order in which they came. */
-function surplusPlans(state: KeyState, desired: KeyUpgrade): string[] {
+function surplusPlans(state: State, desired: Partner10): string[] {
   return Object.keys(state.applied).filter(
     (plan) =>
       !desired.upgradePlans.includes(plan) &&
@@ -165,7 +161,7 @@ function surplusPlans(state: KeyState, desired: KeyUpgrade): string[] {
 }
 
 /** What a look settles of a change whose outcome was not known. */
-function withSettled({ unsettled, ...state }: KeyState): KeyState {
+function withSettled({ unsettled, ...state }: State): State {
   if (unsettled === undefined) return state;
   const plans = unsettled.plans.filter((plan) => outcomeOf(plan, state.key, state.expect) === "unclear");
   const shown = unsettled.plans.flatMap((plan) => {
@@ -183,7 +179,7 @@ function withSettled({ unsettled, ...state }: KeyState): KeyState {
 export function outcomeOf(
   plan: string,
   key: KeyFacts,
-  expect: KeyUpgrade["expect"],
+  expect: Partner10["expect"],
 ): "applied" | "not-applied" | "unclear" {
   if (isShown(plan, key, expect)) return "applied";
   if (expect?.[plan] !== undefined) return "not-applied";
@@ -196,7 +192,7 @@ export function outcomeOf(
 const renewsService = /(^|_)SUS(_|$)/;
 
 /** The user's word on an unknown outcome; the one that was there already when it became unknown does not count. */
-export function withConfirmation({ unsettled, ...state }: KeyState, confirm: Confirm | undefined): KeyState {
+export function withConfirmation({ unsettled, ...state }: State, confirm: Confirm | undefined): State {
   if (unsettled === undefined) return state;
   if (confirm === undefined || confirm === unsettled.confirm) {
     // Without the old word, the same one can be said anew.
@@ -209,15 +205,11 @@ export function withConfirmation({ unsettled, ...state }: KeyState, confirm: Con
 }
 
 export function unsettledFailure({ plans, confirm }: Unsettled, key: KeyFacts): Failure {
-  const again =
-    confirm === undefined
-      ? ""
-      : ` (confirm: "${confirm}" was there before it was sent; take it out and run once, then it can be said again)`;
   return failure({
     kind: "outcome-unknown",
     property: "partner10.confirm",
     what: `Whether ${plans.join(", ")} ${plans.length === 1 ? "is" : "are"} on key ${key.keyNumber} is not known: no answer came, and the key does not show it`,
-    next: `Nothing is sent until that is clear. Look at the key in Partner Central, then declare confirm: "applied" if it is there or confirm: "resend" if it is not${again}. An identifier in partner10.expect lets a read tell`,
+    next: `Nothing is sent until that is clear. Look at the key in Partner Central, then declare confirm: "applied" if it is there or confirm: "resend" if it is not${sayAnew(confirm)}. An identifier in partner10.expect lets a read tell`,
   });
 }
 
@@ -253,37 +245,49 @@ function keepsPlans(plans: readonly string[]): Failure {
   return failure({
     kind: "refused",
     property: "partner10.upgradePlans",
-    what: `${names} ${plans.length === 1 ? "is" : "are"} on the key and not declared any more, and nothing is taken off a key unasked`,
+    what: `${names} ${plans.length === 1 ? "is" : "are"} on the key and not declared any more, and plans are only removed when you ask for it`,
     next: `Nothing was sent. Declare ${names} again, or onDelete: "downgrade" to take off what is not declared, or give the resource another name to leave the key as it is`,
   });
 }
 
-function firstUpgrade({ keyNumber, upgradePlans: plans, licenseType }: KeyUpgrade): UpgradeStep {
-  return step(
-    { kind: "upgrade", plans },
-    plans.map((plan) => ({
-      sentence: `apply ${plan} to key ${keyNumber}${licence(licenseType)}, unless it has it`,
-      marks: ["buys"],
-      uses: "purchases",
-    })),
+function firstUpgrade(declared: Desired): KeyStep {
+  const { keyNumber, upgradePlans: plans, licenseType } = declared;
+  return upgradeStep(
+    plans,
+    declared,
+    (plan) => `apply ${plan} to key ${keyNumber}${licence(licenseType)}, unless it has it`,
   );
 }
 
-function upgrade(plans: string[], { licenseType }: KeyUpgrade): UpgradeStep {
-  return step(
-    { kind: "upgrade", plans },
-    plans.map((plan) => ({
-      sentence: `apply ${plan}${licence(licenseType)}`,
+function upgrade(plans: readonly string[], declared: Desired): KeyStep {
+  return upgradeStep(plans, declared, (plan) => `apply ${plan}${licence(declared.licenseType)}`);
+}
+
+function upgradeStep(
+  plans: readonly string[],
+  declared: Desired,
+  sentenceOf: (plan: string) => string,
+): KeyStep {
+  return {
+    system: "partner10",
+    request: { kind: "upgrade", plans, declared },
+    operations: plans.map((plan) => ({
+      kind: "upgrade",
+      sentence: sentenceOf(plan),
       marks: ["buys"],
       uses: "purchases",
     })),
-  );
+  };
 }
 
-function licence(type: KeyUpgrade["licenseType"]): string {
+function licence(type: Desired["licenseType"]): string {
   return type === undefined ? "" : ` (${type})`;
 }
 
-function downgrade(plan: string): UpgradeStep {
-  return step({ kind: "downgrade", plan }, [{ sentence: `take ${plan} off the key`, marks: ["removes"] }]);
+function downgrade(plan: string, declared: Desired | undefined): KeyStep {
+  return {
+    system: "partner10",
+    request: { kind: "downgrade", plan, declared },
+    operations: [{ kind: "downgrade", sentence: `take ${plan} off the key`, marks: ["removes"] }],
+  };
 }
