@@ -1,5 +1,5 @@
 import type { Values } from "pulumi-embedded-engine";
-import type { Declared, KeyLab } from "./keyLab";
+import type { Declared, Lab } from "./lab";
 
 /**
  * Short stories of keys that touch everything that the contract leaves open. Each returns what
@@ -7,7 +7,7 @@ import type { Declared, KeyLab } from "./keyLab";
  * of every assumption they have to be the same.
  */
 export type AssumptionStory = (
-  lab: KeyLab,
+  lab: Lab,
   /** The owner that purchases name; undefined under customer credentials. */
   ownerId: string | undefined,
 ) => Promise<unknown>;
@@ -233,7 +233,7 @@ export const assumptionStories: Record<string, AssumptionStory> = {
  * Runs, and proves that it is over: after a refresh the declaration is what is there, and running
  * again sends nothing. Returns what is owned, paid and remembered.
  */
-async function upAndSettled(lab: KeyLab, declared: Declared): Promise<unknown> {
+async function upAndSettled(lab: Lab, declared: Declared): Promise<unknown> {
   const message = await lab.up(declared);
   if (message !== undefined) return { failed: message, owned: owned(lab) };
   const before = ids(lab);
@@ -262,12 +262,12 @@ function keyIdOf(outputs: Values): string | undefined {
   return (outputs.key as { keyId?: string } | undefined)?.keyId;
 }
 
-function ids(lab: KeyLab): unknown {
+function ids(lab: Lab): unknown {
   return Object.entries(lab.driver.state).map(([name, { outputs }]) => [name, keyIdOf(outputs)]);
 }
 
 /** What the vendor has on record, in words of ours. */
-function owned(lab: KeyLab): unknown {
+function owned(lab: Lab): unknown {
   const keys = lab.sandbox.partner30.keys().map((key) => ({
     keyId: key.keyId,
     ownerId: key.ownerId,
@@ -288,7 +288,7 @@ function owned(lab: KeyLab): unknown {
   return { keys, charges };
 }
 
-function holds(lab: KeyLab, keyId: number): boolean {
+function holds(lab: Lab, keyId: number): boolean {
   return lab.sandbox.partner30.key(keyId).ipAddressBinding !== null;
 }
 

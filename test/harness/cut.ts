@@ -1,24 +1,15 @@
 import { startSandbox, type LedgerEntry, type Sandbox, type SandboxOptions } from "plesk-sandbox";
+import type { Step } from "../../provider/converge/resource";
 import type { Driver } from "./driver";
+import { daily } from "./full";
+import type { TestedResource } from "./resources";
+import { inProcess, providerProcess, type Speed, type Victim } from "./speeds";
 
 /** Where a run is cut: at its n-th request, before or after the system has done its work. */
 export interface Cut {
   request: number;
   when: "before" | "after";
 }
-
-/** What is needed to run one story again and again at one speed. */
-export interface Speed {
-  name: string;
-  /** A driver whose victim `kill` stops; it may take a while, the request waits for it. */
-  start(
-    sandbox: Sandbox,
-    config?: Record<string, string>,
-  ): { driver: Driver; kill: (victim: Victim) => Promise<void>; end: () => Promise<void> };
-  victims: readonly Victim[];
-}
-
-export type Victim = "provider" | "engine";
 
 export interface CutStory {
   sandbox?: SandboxOptions;
@@ -92,4 +83,44 @@ async function withSandbox<T>(story: CutStory, work: (sandbox: Sandbox) => Promi
   } finally {
     await sandbox.close();
   }
+}
+
+export interface CutMatrix<D, State, S extends Step> {
+  resource: TestedResource<D, State, S>;
+  stories: Record<string, CutStory>;
+  /** How many of the stories are told daily at the speed of the provider process, which takes its time to start. */
+  daily: number;
+}
+
+/**
+ * Tells each story with a kill before and after each of its requests, handlers called directly; and
+ * around the requests that change something, in the real provider process.
+ */
+export function tellCuts<D, State, S extends Step>({
+  resource: { spec, outcomeOf },
+  stories,
+  daily: some,
+}: CutMatrix<D, State, S>): void {
+  const all = Object.entries(stories);
+  const speeds = [
+    { speed: inProcess(spec), cuts: everyCut, told: all },
+    {
+      speed: providerProcess(spec),
+      cuts: cutsAroundChanges,
+      told: daily(all.slice(0, some), { full: all }),
+    },
+  ];
+  const outcome = (sandbox: Sandbox, { state }: Driver) => outcomeOf(sandbox, state);
+
+  describe.each(speeds)("killed in the middle, at the speed of $speed.name", ({ speed, cuts, told }) => {
+    describe.each(speed.victims)("with the %s as the victim", (victim) => {
+      it.each(told)("%s ends as if nothing had happened", async (_, story) => {
+        const calm = await undisturbed(speed, story, outcome);
+        for (const cut of cuts(calm.requests)) {
+          const left = await cutAndResumed(speed, story, victim, cut, outcome);
+          expect({ cut, left }).toEqual({ cut, left: calm.outcome });
+        }
+      });
+    });
+  });
 }

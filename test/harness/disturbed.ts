@@ -1,20 +1,21 @@
 import type { FaultKind } from "plesk-sandbox";
-import type { Lab } from "./lab";
+import type { Step } from "../../provider/converge/resource";
+import { daily } from "./full";
+import { openLab, type Lab } from "./lab";
+import type { TestedResource } from "./resources";
 import { expectNoSecretsInState, expectPresentable } from "./secrets";
 
-export interface FaultStory<L extends Lab> {
+export interface FaultStory {
   /** Brings the world to where the story begins; nothing goes wrong there. */
-  before?: (lab: L) => Promise<unknown>;
-  run: (lab: L) => Promise<string | undefined>;
+  before?: (lab: Lab) => Promise<unknown>;
+  run: (lab: Lab) => Promise<string | undefined>;
 }
 
 /** What the stories of a fault matrix have in common. */
-export interface FaultMatrix<L extends Lab> {
-  open(config?: Record<string, string>): Promise<L>;
-  /** What is left of a run, without what differs between two equal runs. */
-  outcome(lab: L): unknown;
+export interface FaultMatrix<D, State, S extends Step> {
+  resource: TestedResource<D, State, S>;
   /** Fails for a message that does not say what happened, which endpoint of which system it was, and what to do. */
-  expectExplained(lab: L, message: string): void;
+  expectExplained(message: string): void;
   /** How long the user waits between two runs that fail, in milliseconds. */
   pauseMs?: number;
 }
@@ -36,11 +37,11 @@ export interface Disturbance {
 }
 
 /** Runs the story to its end; the first request has the number 1. */
-export async function undisturbed<L extends Lab>(
-  matrix: FaultMatrix<L>,
-  story: FaultStory<L>,
+export async function undisturbed<D, State, S extends Step>(
+  matrix: FaultMatrix<D, State, S>,
+  story: FaultStory,
 ): Promise<Undisturbed> {
-  const lab = await matrix.open();
+  const lab = await openLab(matrix.resource.spec);
   try {
     await story.before?.(lab);
     const start = lab.sandbox.ledger.mark();
@@ -49,20 +50,20 @@ export async function undisturbed<L extends Lab>(
     const requests = sent.map((_, index) => index + 1);
     const changing = requests.filter((request) => (sent[request - 1]?.operations.length ?? 0) > 0);
     await lab.refresh();
-    return { requests, changing, end: matrix.outcome(lab) };
+    return { requests, changing, end: outcomeIn(lab, matrix) };
   } finally {
     await lab.close();
   }
 }
 
 /** Disturbs a run from one of its requests on, runs again until nothing fails, and expects the undisturbed end. */
-export async function expectSameEnd<L extends Lab>(
-  matrix: FaultMatrix<L>,
-  story: FaultStory<L>,
+export async function expectSameEnd<D, State, S extends Step>(
+  matrix: FaultMatrix<D, State, S>,
+  story: FaultStory,
   { end }: Undisturbed,
-  { fault, request, times, config }: Disturbance,
+  { fault, request, times, config = {} }: Disturbance,
 ): Promise<void> {
-  const lab = await matrix.open(config);
+  const lab = await openLab(matrix.resource.spec, { config });
   try {
     await story.before?.(lab);
     const start = lab.sandbox.ledger.mark();
@@ -78,16 +79,23 @@ export async function expectSameEnd<L extends Lab>(
     for (const message of messages) {
       if (message === undefined) continue;
       expectPresentable(lab.sandbox, message);
-      matrix.expectExplained(lab, message);
+      matrix.expectExplained(message);
     }
     for (const sentence of lab.said) expectPresentable(lab.sandbox, sentence);
     expectNoSecretsInState(lab.sandbox, lab.driver.state);
     const which = { fault, request, times };
-    expect({ which, messages, outcome: matrix.outcome(lab) }).toEqual({ which, messages, outcome: end });
+    expect({ which, messages, outcome: outcomeIn(lab, matrix) }).toEqual({ which, messages, outcome: end });
     expect(messages.at(-1)).toBeUndefined();
   } finally {
     await lab.close();
   }
+}
+
+function outcomeIn<D, State, S extends Step>(
+  { sandbox, driver }: Lab,
+  { resource }: FaultMatrix<D, State, S>,
+): unknown {
+  return resource.outcomeOf(sandbox, driver.state);
 }
 
 /** What goes wrong in the daily matrices of all resources. */
@@ -108,13 +116,16 @@ export const faults: Record<string, FaultKind> = {
 const likeOthers = ["500 before the work", "502 after the work", "503 before the work"];
 
 /** Tells a fault matrix: each story, disturbed by each fault at each request for the whole run, and once in the full run. */
-export function tellFaults<L extends Lab>(
-  matrix: FaultMatrix<L>,
-  stories: Record<string, FaultStory<L>>,
+export function tellFaults<D, State, S extends Step>(
+  matrix: FaultMatrix<D, State, S>,
+  stories: Record<string, FaultStory>,
 ): void {
-  const full = process.env.PULUMI_PLESK_TEST === "full";
-  const times = full ? [1, 1000] : [1000];
-  const told = Object.entries(faults).filter(([name]) => full || !likeOthers.includes(name));
+  const times = daily([1000], { full: [1, 1000] });
+  const all = Object.entries(faults);
+  const told = daily(
+    all.filter(([name]) => !likeOthers.includes(name)),
+    { full: all },
+  );
   describe.each(Object.entries(stories))("%s", (_, story) => {
     let calm: Undisturbed;
     beforeAll(async () => {

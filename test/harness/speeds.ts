@@ -5,21 +5,28 @@ import { providerText } from "../../provider/host/pleskResource";
 import type { ResourceSpec, Step } from "../../provider/converge/resource";
 import { startProviderProcess, type StartedProvider } from "pulumi-embedded-engine";
 import type { Sandbox } from "plesk-sandbox";
-import type { Speed } from "./cut";
+import { configOf } from "./config";
 import { Driver } from "./driver";
 import { inProcessProvider } from "./inProcess";
 
-/** The resource whose handlers are driven, and how they find the sandbox. */
-export interface Driven<D, State, S extends Step> {
-  spec: ResourceSpec<D, State, S>;
-  configOf(sandbox: Sandbox, more?: Record<string, string>): Record<string, string>;
+export type Victim = "provider" | "engine";
+
+/** What is needed to run one story again and again at one speed. */
+export interface Speed {
+  name: string;
+  /** A driver whose victim `kill` stops; it may take a while, the request waits for it. */
+  start(
+    sandbox: Sandbox,
+    config?: Record<string, string>,
+  ): { driver: Driver; kill: (victim: Victim) => Promise<void>; end: () => Promise<void> };
+  victims: readonly Victim[];
 }
 
 /** Somewhere in the repository, from where the provider's text finds the package as a user's project does. */
 const projectFolder = join(__dirname, "..", "stories", "licenseKey", "program");
 
 /** Handlers called directly. The death of the engine is its guard failing. */
-export const inProcess = <D, State, S extends Step>({ spec, configOf }: Driven<D, State, S>): Speed => ({
+export const inProcess = <D, State, S extends Step>(spec: ResourceSpec<D, State, S>): Speed => ({
   name: "handlers in process",
   victims: ["engine"],
   start: (sandbox, config) => {
@@ -48,10 +55,7 @@ export const inProcess = <D, State, S extends Step>({ spec, configOf }: Driven<D
 });
 
 /** Pulumi's own provider process over gRPC. Killing it, or the engine that it asks for permission. */
-export const providerProcess = <D, State, S extends Step>({
-  spec,
-  configOf,
-}: Driven<D, State, S>): Speed => ({
+export const providerProcess = <D, State, S extends Step>(spec: ResourceSpec<D, State, S>): Speed => ({
   name: "the provider process",
   victims: ["provider", "engine"],
   start: (sandbox, config) => {

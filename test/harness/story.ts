@@ -1,14 +1,8 @@
 import { startSandbox, type LedgerEntry, type Sandbox, type SandboxOptions, type When } from "plesk-sandbox";
 import { engineProcess, killed, providerProcess, until } from "../../engine/test/harness/processes";
-import {
-  fullTwin,
-  twin,
-  type CommandOutcome,
-  type Half,
-  type TwinStack,
-} from "../../engine/test/harness/twin";
-
-export type Declared = Record<string, Record<string, unknown>>;
+import { twin, type CommandOutcome, type Half, type TwinStack } from "../../engine/test/harness/twin";
+import type { Declared } from "./declarations";
+import { programOf, resources, type Program } from "./resources";
 
 /** A stack whose program declares what the configuration says, beside the sandbox that it works on. */
 export interface SandboxStory extends TwinStack {
@@ -24,43 +18,34 @@ export interface SandboxStory extends TwinStack {
 
 export interface StoryOptions {
   sandbox?: SandboxOptions;
-  login?: string;
   config?: Record<string, string>;
   /** Many keys at once: which one gets which id, and who was first, is a race. */
   racing?: boolean;
-  /** Told by `npm run test:full` only. */
-  full?: boolean;
 }
 
-/** The program of a story, and the configuration value that it declares its resources from. */
-export interface Program {
-  project: string;
-  declared: string;
-}
-
-/** A twin story beside a sandbox: each half has one of its own. */
-export function sandboxStory(
-  program: Program,
-  name: string,
-  story: (run: SandboxStory) => Promise<void>,
-  options: StoryOptions = {},
-): void {
-  const { racing = false } = options;
-  const tell = async (half: Half): Promise<void> => {
-    const sandbox = await startSandbox({
-      ...options.sandbox,
-      ...(options.login ? { login: options.login } : {}),
-    });
-    try {
-      await story(await openStory(program, half, sandbox, options));
-      if (racing) half.note("charges", sandbox.ledger.charges().length);
-      else half.note("ledger", told(sandbox.ledger.requests()));
-    } finally {
-      await sandbox.close();
-    }
+/** Twin stories of a program beside a sandbox: each half has one of its own. */
+export function story(program: Program) {
+  return (name: string, tell: (run: SandboxStory) => Promise<void>, options: StoryOptions = {}): void => {
+    const { racing = false } = options;
+    const tellBeside = async (half: Half): Promise<void> => {
+      const sandbox = await startSandbox(options.sandbox);
+      try {
+        await tell(await openStory(program, half, sandbox, options));
+        if (racing) half.note("charges", sandbox.ledger.charges().length);
+        else half.note("ledger", told(sandbox.ledger.requests()));
+      } finally {
+        await sandbox.close();
+      }
+    };
+    twin(name, tellBeside, { racing });
   };
-  (options.full ? fullTwin : twin)(name, tell, { racing });
 }
+
+export const keyStory = story(resources.licenseKey.program);
+export const upgradeStory = story(resources.pleskLicenseUpgrade.program);
+export const bindingStory = story(resources.subscriptionPlanBinding.program);
+/** Of resources of all kinds in one program. */
+export const reportStory = story(programOf("reports", "reports"));
 
 function told(entries: readonly LedgerEntry[]): string[] {
   return entries

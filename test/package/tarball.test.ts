@@ -5,10 +5,9 @@ import { dirname, join, normalize } from "node:path";
 import { preProcessFile } from "typescript";
 
 import { findEngine, type EngineKind } from "pulumi-embedded-engine";
+import { full } from "../harness/full";
 import { installedProject, pack, root, run, type Packed } from "./consumer";
 
-const full = process.env.PULUMI_PLESK_TEST === "full";
-const inFull = full ? it : it.skip;
 const minutes = 60_000;
 
 let folder: string;
@@ -82,16 +81,12 @@ describe("a project of a user's own, installed with npm", () => {
   });
 
   it("buys one key, once, on the embedded engine", () => story(withNpm, "embedded"), 2 * minutes);
-  inFull(
-    "buys one key, once, on the Pulumi CLI (npm run test:full)",
-    () => story(withNpm, "pulumi"),
-    2 * minutes,
-  );
+  full(it)("buys one key, once, on the Pulumi CLI", () => story(withNpm, "pulumi"), 2 * minutes);
 });
 
 describe("a project of a user's own, installed with pnpm", () => {
-  inFull(
-    "buys one key, once, on each engine (npm run test:full)",
+  full(it)(
+    "buys one key, once, on each engine",
     async () => {
       const project = await installedProject(folder, packed, "pnpm");
       await story(project, "embedded");
@@ -100,8 +95,8 @@ describe("a project of a user's own, installed with pnpm", () => {
     6 * minutes,
   );
 
-  inFull(
-    "finds the provider also where only another package depends on it (npm run test:full)",
+  full(it)(
+    "finds the provider also where only another package depends on it",
     async () => {
       const project = await installedProject(folder, packed, "pnpm", "acme-keys");
       if (project !== undefined) {

@@ -1,12 +1,11 @@
 import { join } from "node:path";
 
+import { full } from "../harness/full";
 import { root, run } from "./consumer";
 
 // The daily run has the example among its own tests; here it runs as a user's own: another jest, another configuration.
-const inFull = process.env.PULUMI_PLESK_TEST === "full" ? it : it.skip;
-
-inFull(
-  "the README's example passes in a jest of the user's own (npm run test:full)",
+full(it)(
+  "the README's example passes in a jest of the user's own",
   async () => {
     const folder = join(__dirname, "userTest");
     const config = { rootDir: folder, transform: { "\\.ts$": require.resolve("@swc/jest") } };

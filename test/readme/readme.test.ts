@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { startSandbox } from "plesk-sandbox";
 import { twin } from "../../engine/test/harness/twin";
-import { expectSuccess } from "../stories/licenseKey/keyStory";
+import { expectSuccess } from "../harness/story";
 import { tables } from "./tables";
 
 const root = join(__dirname, "..", "..");

@@ -1,12 +1,8 @@
-import { join } from "node:path";
-
 import type { Sandbox } from "plesk-sandbox";
-import { bindingOf } from "../harness/bindingLab";
-import { changed, expectSuccess, sandboxStory, type SandboxStory } from "../harness/story";
+import { addonOf, bindingOf, plansOf } from "../harness/declarations";
+import { changed, expectSuccess, reportStory, type SandboxStory } from "../harness/story";
 import type { CommandOutcome } from "../../engine/test/harness/twin";
-import { addonOf, plansOf } from "../harness/upgradeLab";
 
-const program = { project: join(__dirname, "reports", "program"), declared: "reports:declared" };
 const upgraded = "PLSK.10000001";
 
 const declared = {
@@ -67,8 +63,7 @@ function found({ events }: CommandOutcome): string[] {
   });
 }
 
-sandboxStory(
-  program,
+reportStory(
   "of all resources: what moves by itself is no drift; what somebody changed is named, with exit code 7, and nothing is sent to find it",
   async (run) => {
     const { sandbox, up, declare, set } = run;

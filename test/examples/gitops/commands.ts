@@ -70,9 +70,3 @@ export function cliStory(name: string, story: () => Promise<void>, timeout = 600
     timeout,
   );
 }
-
-/** One for `npm run test:full`. */
-export const fullCliStory: typeof cliStory = (name, ...rest) => {
-  if (process.env.PULUMI_PLESK_TEST === "full") cliStory(name, ...rest);
-  else test.skip(`${name} (full)`, () => undefined);
-};

@@ -4,8 +4,9 @@ import { join } from "node:path";
 
 import { startSandbox, type Sandbox } from "plesk-sandbox";
 import { engineProcess, killed, until } from "../../../engine/test/harness/processes";
+import { full } from "../../harness/full";
 import { copyExample, credentials } from "./checkout";
-import { expectExit, fullCliStory, runner, type Runner } from "./commands";
+import { cliStory, expectExit, runner, type Runner } from "./commands";
 
 async function withFleet(
   work: (fleet: Runner & { folder: string; state: string; sandbox: Sandbox }) => Promise<void>,
@@ -33,7 +34,7 @@ function atPurchase(sandbox: Sandbox, work: () => Promise<void>): void {
   });
 }
 
-fullCliStory(
+full(cliStory)(
   "a job that is killed half-way: the next one says the one command that is needed, which goes on",
   () =>
     withFleet(async ({ run, start, folder, state, sandbox }) => {
@@ -60,7 +61,7 @@ fullCliStory(
     }),
 );
 
-fullCliStory("a job that is cancelled ends what it has begun, and the next one goes on without hands", () =>
+full(cliStory)("a job that is cancelled ends what it has begun, and the next one goes on without hands", () =>
   withFleet(async ({ run, start, folder, sandbox }) => {
     sandbox.faults.inject({ kind: "slow", endpoint: "createKey", ms: 3000 });
     const job = start(folder, "sh", "scripts/up.sh");

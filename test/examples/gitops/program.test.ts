@@ -1,11 +1,12 @@
 import { join } from "node:path";
 
 import { startSandbox } from "plesk-sandbox";
+import { full } from "../../harness/full";
 import { expectSuccess } from "../../harness/story";
-import { fullTwin } from "../../../engine/test/harness/twin";
+import { twin } from "../../../engine/test/harness/twin";
 import { copyExample, credentials, edit } from "./checkout";
 
-fullTwin(
+full(twin)(
   "the fleet of the example is made as declared, and a mistake in it is told with its line",
   async (half) => {
     const sandbox = await startSandbox();

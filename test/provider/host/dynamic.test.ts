@@ -1,8 +1,8 @@
 import { createHandler } from "../../../provider/host/dynamic";
 import { licenseKey } from "../../../provider/resources/licenseKey/spec";
-import { withKeyLab } from "../../harness/keyLab";
+import { configOf } from "../../harness/config";
 import { inProcessProvider } from "../../harness/inProcess";
-import { configOf } from "../../harness/keyWorld";
+import { withKeyLab } from "../../harness/lab";
 import { runIn, wordSpec, world, type World } from "../converge/fakeSpec";
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

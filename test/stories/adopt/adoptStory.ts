@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { startSandbox, type Sandbox, type SandboxOptions } from "plesk-sandbox";
 import { pulumiPlesk, type CommandResult } from "../../harness/command";
-import { fullTwin, twin, type Half, type TwinStack } from "../../../engine/test/harness/twin";
+import { twin, type Half, type TwinStack } from "../../../engine/test/harness/twin";
 
 /** An account with history, a folder with a program that holds nothing but what adopt writes, and the command. */
 export interface AdoptStory {
@@ -21,7 +21,6 @@ export interface AdoptOptions {
   sandbox?: SandboxOptions;
   /** The program; it lies beside the folder `adopted`. */
   program?: string;
-  full?: boolean;
 }
 
 const modules = {
@@ -38,9 +37,9 @@ const modules = {
 export function adoptStory(
   name: string,
   story: (run: AdoptStory) => Promise<void>,
-  { sandbox: options = {}, program = 'import "./adopted";\n', full = false }: AdoptOptions = {},
+  { sandbox: options = {}, program = 'import "./adopted";\n' }: AdoptOptions = {},
 ): void {
-  (full ? fullTwin : twin)(name, async (half) => {
+  twin(name, async (half) => {
     const sandbox = await startSandbox(options);
     // Inside of the repository, where the program finds the package by its own name.
     const project = mkdtempSync(join(__dirname, `program-${half.engine.kind}-`));

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { importInto } from "../../harness/adoption";
+import { full } from "../../harness/full";
 import { expectSuccess } from "../../harness/story";
 import { adoptStory } from "./adoptStory";
 
@@ -12,9 +13,9 @@ const keyOf = (at: number) => ({
   nickname: `web-${at}`,
 });
 const keys = (count: number) => Array.from({ length: count }, (_, at) => keyOf(at));
-const seeded = (count: number) => ({ sandbox: { seed: { partner30: { keys: keys(count) } } }, full: true });
+const seeded = (count: number) => ({ sandbox: { seed: { partner30: { keys: keys(count) } } } });
 
-adoptStory(
+full(adoptStory)(
   "500 keys are taken over in one go",
   async ({ adopt, open, project, changes }) => {
     const written = await adopt("--from", "partner30");
@@ -29,7 +30,7 @@ adoptStory(
   seeded(500),
 );
 
-adoptStory(
+full(adoptStory)(
   "whoever forgets the import buys nothing: `up` takes the keys over",
   async ({ adopt, open, changes }) => {
     await adopt("--from", "partner30");
@@ -41,7 +42,7 @@ adoptStory(
   seeded(8),
 );
 
-adoptStory(
+full(adoptStory)(
   "an import that got half-way is run again and goes on",
   async ({ adopt, open, project, changes }) => {
     await adopt("--from", "partner30");
@@ -61,7 +62,7 @@ adoptStory(
   seeded(8),
 );
 
-adoptStory(
+full(adoptStory)(
   "a fleet with an explicit provider is taken over: the provider first, then its keys",
   async ({ adopt, open, project, changes }) => {
     const { up, preview, refresh, stack } = await open();

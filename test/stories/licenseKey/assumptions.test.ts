@@ -3,7 +3,8 @@ import * as fc from "fast-check";
 import { allAssumptions, type SomeAssumptions } from "plesk-sandbox";
 import { assumptionStories, type AssumptionStory } from "../../harness/assumptionStories";
 import { assumptionTable, type AssumptionRow } from "../../harness/assumptionTable";
-import { withKeyLab } from "../../harness/keyLab";
+import { daily } from "../../harness/full";
+import { withKeyLab } from "../../harness/lab";
 
 const logins = [
   { login: "demo-customer", ownerId: undefined },
@@ -45,7 +46,6 @@ describe("under the defaults", () => {
 
 /** With reseller credentials only what speaks of owners is told daily. */
 const matters = /owner|reseller|customer/i;
-const full = process.env.PULUMI_PLESK_TEST === "full";
 
 describe.each(logins)("as $login", (login) => {
   const expected = new Map<string, unknown>();
@@ -55,12 +55,12 @@ describe.each(logins)("as $login", (login) => {
   });
 
   // Those under which all stories end as usual are told daily in sets (see below), each by itself in the full run.
-  const told = alternatives.filter(
+  const apart = alternatives.filter(
     ({ assumption, alternative }) =>
-      full ||
-      (rowOf(assumption, alternative) !== undefined &&
-        (login.ownerId === undefined || matters.test(assumption))),
+      rowOf(assumption, alternative) !== undefined &&
+      (login.ownerId === undefined || matters.test(assumption)),
   );
+  const told = daily(apart, { full: alternatives });
   it.each(told)("$assumption $alternative", async ({ assumption, alternative }) => {
     const row = rowOf(assumption, alternative);
     if (row?.apart && login.ownerId !== undefined) return;
@@ -107,7 +107,7 @@ describe("many alternatives at once", () => {
       minLength: 2,
       maxLength: 20,
     });
-    await fc.assert(fc.asyncProperty(sets, expectUsual), { numRuns: full ? 150 : 5 });
+    await fc.assert(fc.asyncProperty(sets, expectUsual), { numRuns: daily(5, { full: 150 }) });
   });
 });
 

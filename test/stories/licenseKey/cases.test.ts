@@ -1,5 +1,5 @@
 import type { Values } from "pulumi-embedded-engine";
-import { messageOf, withKeyLab, type KeyLab } from "../../harness/keyLab";
+import { messageOf, withKeyLab, type Lab } from "../../harness/lab";
 import { expectPresentable } from "../../harness/secrets";
 
 const admin = { item: "PLESK-12-WEB-ADMIN-1M" };
@@ -9,7 +9,7 @@ const web = { items: [admin], nickname: "web-01", __marker: "0123456789" };
 const limited = (limits: object) => ({ "plesk:limits": JSON.stringify(limits) });
 
 describe("adopting a key", () => {
-  const seeded = (lab: KeyLab) =>
+  const seeded = (lab: Lab) =>
     lab.sandbox.partner30.add({
       keyId: 555,
       items: [pro.item, { ...pack, externalId: "98" }, { item: "Virtuozzo storage", unmatched: true }],
@@ -87,7 +87,7 @@ describe("adopting a key", () => {
 });
 
 describe("a key that is terminated by somebody", () => {
-  const terminated = (declared: Values, then: (lab: KeyLab) => Promise<void>) =>
+  const terminated = (declared: Values, then: (lab: Lab) => Promise<void>) =>
     withKeyLab({}, async (lab) => {
       expect(await lab.up({ web: { ...web, ...declared } })).toBeUndefined();
       lab.sandbox.partner30.terminate(lab.keyId("web"));
@@ -130,7 +130,7 @@ describe("a key that is terminated by somebody", () => {
 const settleWindowMs = 600_000;
 
 describe("a key that is not visible any more", () => {
-  const invisible = (declared: Values, then: (lab: KeyLab, now: Values) => Promise<void>) =>
+  const invisible = (declared: Values, then: (lab: Lab, now: Values) => Promise<void>) =>
     withKeyLab({}, async (lab) => {
       const now = { ...web, ...declared };
       expect(await lab.up({ web: now })).toBeUndefined();

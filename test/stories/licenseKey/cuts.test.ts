@@ -1,11 +1,7 @@
-import type { CutStory } from "../../harness/cut";
-import { tellCuts } from "../../harness/cutMatrix";
-import { configOf, outcomeOf } from "../../harness/keyWorld";
-import { licenseKey } from "../../../provider/resources/licenseKey/spec";
+import { tellCuts, type CutStory } from "../../harness/cut";
+import { admin, languagePack } from "../../harness/declarations";
+import { resources } from "../../harness/resources";
 
-const admin = { item: "PLESK-12-WEB-ADMIN-1M" };
-const languagePack = { item: "FT-PLESK-1-LANGUAGE-PACK-1M" };
-const limits = { "plesk:limits": JSON.stringify({ purchasesPerRun: 5, allowTerminate: true }) };
 const marker = "0123456789";
 
 const bought = { web: { items: [admin], nickname: "web-01", __marker: marker } };
@@ -26,8 +22,4 @@ const stories: Record<string, CutStory> = {
   },
 };
 
-const configured = Object.fromEntries(
-  Object.entries(stories).map(([name, story]) => [name, { ...story, config: limits }]),
-);
-
-tellCuts({ driven: { spec: licenseKey, configOf }, stories: configured, outcomeOf, daily: 1 });
+tellCuts({ resource: resources.licenseKey, stories, daily: 1 });

@@ -3,23 +3,22 @@ import {
   expectSameEnd,
   faults,
   undisturbed,
-  type FaultMatrix,
   type FaultStory,
   type Undisturbed,
 } from "../../harness/disturbed";
-import { openKeyLab, withKeyLab, type Declared, type KeyLab } from "../../harness/keyLab";
-import { outcomeOf } from "../../harness/keyWorld";
+import { admin, languagePack as pack } from "../../harness/declarations";
+import { daily } from "../../harness/full";
+import { withKeyLab, type Declared, type Lab } from "../../harness/lab";
+import { resources } from "../../harness/resources";
 
-const admin = { item: "PLESK-12-WEB-ADMIN-1M" };
-const pack = { item: "FT-PLESK-1-LANGUAGE-PACK-1M" };
 const web = { items: [admin], nickname: "web-01", __marker: "0123456789" };
 
-const up = (declared: Declared) => (lab: KeyLab) => lab.up(declared);
-const firstUp = (declared: Declared) => async (lab: KeyLab) => {
+const up = (declared: Declared) => (lab: Lab) => lab.up(declared);
+const firstUp = (declared: Declared) => async (lab: Lab) => {
   expect(await lab.up(declared)).toBeUndefined();
 };
 
-const stories: Record<string, FaultStory<KeyLab>> = {
+const stories: Record<string, FaultStory> = {
   "buying a key": { run: up({ web }) },
   "buying a key on an address, and setting what a purchase cannot": {
     run: up({ web: { ...web, ipBinding: { address: "192.0.2.5" }, autoRenew: false, suspended: true } }),
@@ -60,10 +59,9 @@ const slow: Record<string, FaultKind> = {
 
 const settleWindowMs = 600_000;
 
-const matrix: FaultMatrix<KeyLab> = {
-  open: (config = {}) => openKeyLab({ config }),
-  outcome: ({ sandbox, driver }) => outcomeOf(sandbox, driver.state),
-  expectExplained: (_, message) => {
+const matrix = {
+  resource: resources.licenseKey,
+  expectExplained: (message: string) => {
     expect(message).toMatch(/\b(createKey|readKey|listKeys|modifyKey|terminateKey)\b|The purchase sent at/);
     expect(message).toContain("Partner API 3.0");
     expect(message).toMatch(
@@ -86,14 +84,14 @@ describe.each(Object.entries(stories))("%s", (_, story) => {
 
   it.each(Object.entries(slow))("%s, at every request that changes something", async (_, fault) => {
     const config = { "plesk:partner30Timeout": "0.2" };
-    for (const request of process.env.PULUMI_PLESK_TEST === "full" ? calm.requests : calm.changing)
+    for (const request of daily(calm.changing, { full: calm.requests }))
       await expectSameEnd(matrix, story, calm, { fault, request, times: 1, config });
   });
 });
 
 describe("a purchase without an answer whose key does not show", () => {
   const lost = { kind: "resetBefore" as const, endpoint: "createKey" };
-  const posts = ({ sandbox }: KeyLab) => sandbox.ledger.requests({ endpoint: "createKey" }).length;
+  const posts = ({ sandbox }: Lab) => sandbox.ledger.requests({ endpoint: "createKey" }).length;
 
   it("is not sent again before the settle window is over, and exactly once after it", () =>
     withKeyLab({}, async (lab) => {
@@ -124,7 +122,7 @@ describe("a purchase without an answer whose key does not show", () => {
     }));
 
   /** The key is there, but neither the purchase's own search nor a later one shows it for a while. */
-  async function late(lab: KeyLab, declared: Declared): Promise<void> {
+  async function late(lab: Lab, declared: Declared): Promise<void> {
     lab.sandbox.assumptions.partner30.consistency = "listLags";
     lab.sandbox.faults.inject({ kind: "answerLost", endpoint: "createKey" });
     expect(await lab.up(declared)).toContain("no answer came");

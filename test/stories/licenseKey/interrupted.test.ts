@@ -1,9 +1,11 @@
-import { admin, expectSuccess, keyStory, type KeyStory } from "./keyStory";
+import { admin } from "../../harness/declarations";
+import { full } from "../../harness/full";
+import { expectSuccess, keyStory, type SandboxStory } from "../../harness/story";
 
 const declared = { web: { items: [admin], nickname: "web-01" } };
 
 /** However it was interrupted: one purchase for each resource, and the state knows the keys. */
-async function expectOneKeyEach({ sandbox, stack, preview }: KeyStory, resources: number): Promise<void> {
+async function expectOneKeyEach({ sandbox, stack, preview }: SandboxStory, resources: number): Promise<void> {
   expect(sandbox.ledger.charges()).toHaveLength(resources);
   const { deployment } = (await stack.exportStack()) as {
     deployment: { resources: { type: string; id: string }[] };
@@ -18,18 +20,14 @@ async function expectOneKeyEach({ sandbox, stack, preview }: KeyStory, resources
   expectSuccess(await preview({ refresh: true, expectNoChanges: true }));
 }
 
-keyStory(
-  "a purchase whose answer is lost is found again in the same run",
-  async (story) => {
-    await story.declare(declared);
-    story.sandbox.faults.inject({ kind: "answerLost", endpoint: "createKey" });
-    expectSuccess(await story.up());
-    await expectOneKeyEach(story, 1);
-  },
-  { full: true },
-);
+full(keyStory)("a purchase whose answer is lost is found again in the same run", async (story) => {
+  await story.declare(declared);
+  story.sandbox.faults.inject({ kind: "answerLost", endpoint: "createKey" });
+  expectSuccess(await story.up());
+  await expectOneKeyEach(story, 1);
+});
 
-keyStory(
+full(keyStory)(
   "a purchase that does not show yet stays pending, is shown, refreshed and never sent again",
   async (story) => {
     await story.declare(declared);
@@ -48,12 +46,12 @@ keyStory(
     expectSuccess(await story.up({ expectNoChanges: true }));
     await expectOneKeyEach(story, 1);
   },
-  { sandbox: { assumptions: { partner30: { consistency: "listLags" } } }, full: true },
+  { sandbox: { assumptions: { partner30: { consistency: "listLags" } } } },
 );
 
 const second = { ...declared, mail: { items: [admin], nickname: "mail-01" } };
 
-keyStory(
+full(keyStory)(
   "a provider process killed before and after the purchase: one purchase each after one more up",
   async (story) => {
     await story.declare(declared);
@@ -68,7 +66,6 @@ keyStory(
     expectSuccess(await story.up());
     await expectOneKeyEach(story, 2);
   },
-  { full: true },
 );
 
 keyStory(
@@ -92,7 +89,7 @@ keyStory(
   },
 );
 
-keyStory(
+full(keyStory)(
   "an engine killed before and after a change and a termination: cancel, and one more run ends as if nothing had happened",
   async (story) => {
     const web = { items: [admin], onDelete: "terminate" };
@@ -121,10 +118,10 @@ keyStory(
     expect(story.changes()).toEqual(["terminate"]);
     expect(story.sandbox.partner30.key(20000001).terminated).toBe(true);
   },
-  { full: true, racing: true, config: { "plesk:limits": JSON.stringify({ allowTerminate: true }) } },
+  { racing: true, config: { "plesk:limits": JSON.stringify({ allowTerminate: true }) } },
 );
 
-keyStory(
+full(keyStory)(
   "an engine killed with 40 purchases queued: none is sent after its death, the next up ends with exactly 40, and 50 keys change in one up",
   async (story) => {
     const names = Array.from({ length: 40 }, (_, index) => `web-${String(index + 1).padStart(2, "0")}`);
@@ -154,5 +151,5 @@ keyStory(
     const connections = story.sandbox.ledger.since(start).map(({ connection }) => connection);
     expect(new Set(connections).size).toBeLessThanOrEqual(4);
   },
-  { full: true, racing: true, config: { "plesk:limits": JSON.stringify({ purchasesPerRun: 40 }) } },
+  { racing: true, config: { "plesk:limits": JSON.stringify({ purchasesPerRun: 40 }) } },
 );

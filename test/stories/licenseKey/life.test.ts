@@ -1,4 +1,5 @@
-import { admin, changed, expectSuccess, keyStory, languagePack } from "./keyStory";
+import { admin, languagePack } from "../../harness/declarations";
+import { changed, expectSuccess, keyStory } from "../../harness/story";
 
 keyStory("a key is bought, left alone, changed, changed by hand, healed and given up", async (story) => {
   const { sandbox, up, preview, declare, changes, destroy, stack } = story;

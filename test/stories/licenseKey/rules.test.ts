@@ -1,4 +1,6 @@
-import { admin, expectSuccess, keyStory, languagePack, type KeyStory } from "./keyStory";
+import { admin, languagePack } from "../../harness/declarations";
+import { full } from "../../harness/full";
+import { expectSuccess, keyStory, type SandboxStory } from "../../harness/story";
 
 interface Deployment {
   resources: {
@@ -10,7 +12,7 @@ interface Deployment {
   }[];
 }
 
-keyStory(
+full(keyStory)(
   "limits refuse in preview, before anything is sent, and name what is too much",
   async ({ declare, preview, up, set, sandbox }) => {
     const names = ["a", "b", "c"];
@@ -29,10 +31,10 @@ keyStory(
     expectSuccess(await up());
     expect(sandbox.ledger.charges()).toHaveLength(3);
   },
-  { racing: true, full: true },
+  { racing: true },
 );
 
-keyStory(
+full(keyStory)(
   "bad input is refused by property before anything is sent",
   async ({ declare, preview, up, sandbox }) => {
     await declare({ web: { items: [admin, admin], nicknames: "web-01", onGone: "buy" } });
@@ -44,10 +46,9 @@ keyStory(
     expect((await up()).exitCode).not.toBe(0);
     expect(sandbox.ledger.requests()).toEqual([]);
   },
-  { full: true },
 );
 
-keyStory(
+full(keyStory)(
   "parent and child: unknown ids in preview, the right order both ways, a changed policy reaches destroy",
   async ({ declare, preview, up, destroy, changes, sandbox, set }) => {
     const parent = { items: [admin], nickname: "web-01", onDelete: "terminate" };
@@ -81,12 +82,11 @@ keyStory(
       [true, false],
     ]);
   },
-  { full: true },
 );
 
-keyStory("a terminated key: reported, then replaced or forgotten as declared", terminatedKey, { full: true });
+full(keyStory)("a terminated key: reported, then replaced or forgotten as declared", terminatedKey);
 
-async function terminatedKey(story: KeyStory): Promise<void> {
+async function terminatedKey(story: SandboxStory): Promise<void> {
   const { declare, up, preview, sandbox, changes } = story;
   await declare({ web: { items: [admin], nickname: "web-01" } });
   expectSuccess(await up());

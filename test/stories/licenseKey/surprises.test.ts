@@ -1,6 +1,6 @@
 import type { KeyChange } from "plesk-sandbox";
 import type { Values } from "pulumi-embedded-engine";
-import { withKeyLab, type KeyLab } from "../../harness/keyLab";
+import { withKeyLab, type Lab } from "../../harness/lab";
 
 /** Somebody changes the key after the preview, which knows only the state, and before the run. */
 
@@ -123,7 +123,7 @@ const healed: Surprise[] = [
 
 async function surprised(
   { declared, byHand }: Surprise,
-  then: (lab: KeyLab, now: Values) => Promise<void>,
+  then: (lab: Lab, now: Values) => Promise<void>,
 ): Promise<void> {
   await withKeyLab({ login: "demo-reseller" }, async (lab) => {
     const before = { ...web, ...declared };

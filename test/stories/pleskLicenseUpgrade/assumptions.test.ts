@@ -1,6 +1,7 @@
 import { allAssumptions, type Sandbox, type SomeAssumptions } from "plesk-sandbox";
-import { serversOf } from "../../harness/bindingLab";
-import { addonOf, plansOf, withUpgradeLab, type UpgradeLab } from "../../harness/upgradeLab";
+import { serversOf } from "../../harness/config";
+import { addonOf, plansOf } from "../../harness/declarations";
+import { withUpgradeLab, type Lab } from "../../harness/lab";
 
 const key = "PLSK.10000001";
 const power = "PLESK_POWER_PACK";
@@ -13,7 +14,7 @@ const soon = { timeouts: { upgrade: 60 } };
  * Short stories that touch everything that the contracts leave open. Each returns what happened in words
  * that do not depend on how a system spells its answers.
  */
-const keyStories: Record<string, (lab: UpgradeLab) => Promise<unknown>> = {
+const keyStories: Record<string, (lab: Lab) => Promise<unknown>> = {
   "plans come and go": async (lab) => {
     const declared = (plans: string[]) => ({
       web: { ...plansOf(key, plans, { licenseType: "billing" }), onDelete: "downgrade" },
@@ -73,7 +74,7 @@ const keyStories: Record<string, (lab: UpgradeLab) => Promise<unknown>> = {
   },
 };
 
-const cloudStories: Record<string, (lab: UpgradeLab) => Promise<unknown>> = {
+const cloudStories: Record<string, (lab: Lab) => Promise<unknown>> = {
   "an add-on with and without its account": async (lab) => [
     await settled(lab, { web: addonOf({}, soon) }),
     await settled(lab, { web: addonOf({}, soon), other: otherServer({ accountId: undefined }) }),
@@ -104,7 +105,7 @@ const cloudStories: Record<string, (lab: UpgradeLab) => Promise<unknown>> = {
   "a wrong password": async (lab) => {
     lab.sandbox.flexCloud.changeAccount("demo-cloud", { password: "changed-behind-our-back" });
     const names = [1, 2, 3, 4, 5, 6].map((each) => [`web${each}`, addonOf({}, soon)]);
-    await lab.up(Object.fromEntries(names) as Parameters<UpgradeLab["up"]>[0]);
+    await lab.up(Object.fromEntries(names) as Parameters<Lab["up"]>[0]);
     return lab.sandbox.ledger.requests().length;
   },
 };
@@ -114,7 +115,7 @@ function otherServer(more: object) {
 }
 
 /** Runs until nothing is left to do: how it failed, what is there, what it cost, and what a second run would change. */
-async function settled(lab: UpgradeLab, declared: Parameters<UpgradeLab["up"]>[0]): Promise<unknown> {
+async function settled(lab: Lab, declared: Parameters<Lab["up"]>[0]): Promise<unknown> {
   const failed = await lab.up(declared);
   lab.changes();
   const paid = lab.charges();
@@ -206,7 +207,7 @@ const systems = [
 
 describe.each(systems)("whatever the contract of $system leaves open", ({ system, stories }) => {
   const told = (
-    story: (lab: UpgradeLab) => Promise<unknown>,
+    story: (lab: Lab) => Promise<unknown>,
     assumptions: SomeAssumptions,
     config?: Row["config"],
   ) => withUpgradeLab({ assumptions, ...(config ? { config } : {}) }, story);

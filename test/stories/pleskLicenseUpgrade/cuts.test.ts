@@ -1,9 +1,7 @@
-import { pleskLicenseUpgrade } from "../../../provider/resources/pleskLicenseUpgrade/spec";
-import { cutAndResumed, undisturbed, type CutStory } from "../../harness/cut";
-import { tellCuts } from "../../harness/cutMatrix";
+import { cutAndResumed, tellCuts, undisturbed, type CutStory } from "../../harness/cut";
+import { addonOf, plansOf } from "../../harness/declarations";
+import { resources } from "../../harness/resources";
 import { inProcess } from "../../harness/speeds";
-import { addonOf, plansOf, upgradeConfig } from "../../harness/upgradeLab";
-import { upgradeOutcome } from "../../harness/upgradeWorld";
 
 const key = "PLSK.10000001";
 const power = "PLESK_POWER_PACK";
@@ -24,12 +22,11 @@ const stories: Record<string, CutStory> = {
   },
 };
 
-const driven = { spec: pleskLicenseUpgrade, configOf: upgradeConfig };
-tellCuts({ driven, stories, outcomeOf: upgradeOutcome, daily: 1 });
+tellCuts({ resource: resources.pleskLicenseUpgrade, stories, daily: 1 });
 
 /** The two places where a run that is killed leaves nothing by which the next one could know. */
 describe("killed where nothing can be looked up afterwards", () => {
-  const speed = inProcess(driven);
+  const speed = inProcess(resources.pleskLicenseUpgrade.spec);
 
   it.each<[string, CutStory, number]>([
     [

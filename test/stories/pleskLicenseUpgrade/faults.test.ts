@@ -1,6 +1,7 @@
-import { tellFaults, type FaultMatrix, type FaultStory } from "../../harness/disturbed";
-import { addonOf, openUpgradeLab, plansOf, type UpgradeLab } from "../../harness/upgradeLab";
-import { upgradeOutcome } from "../../harness/upgradeWorld";
+import { addonOf, plansOf } from "../../harness/declarations";
+import { tellFaults, type FaultStory } from "../../harness/disturbed";
+import type { Lab } from "../../harness/lab";
+import { resources } from "../../harness/resources";
 
 const key = "PLSK.10000001";
 const power = "PLESK_POWER_PACK";
@@ -10,7 +11,7 @@ const path = "30_DOMAINS_TO_100_DOMAINS";
 const downgrades = (plans: string[]) => ({ web: { ...plansOf(key, plans), onDelete: "downgrade" } });
 
 /** The user's answer once an order that never arrived was waited for: what else nobody can know. */
-async function orderedInTheEnd(lab: UpgradeLab): Promise<string | undefined> {
+async function orderedInTheEnd(lab: Lab): Promise<string | undefined> {
   const soon = { timeouts: { upgrade: 60 } };
   const message = await lab.up({ web: addonOf({}, soon) });
   const isMissing = lab.sandbox.plesk.server("alpha").facts.key.powerpack === undefined;
@@ -19,7 +20,7 @@ async function orderedInTheEnd(lab: UpgradeLab): Promise<string | undefined> {
   return confirmed ?? lab.up({ web: addonOf({}, soon) });
 }
 
-const stories: Record<string, FaultStory<UpgradeLab>> = {
+const stories: Record<string, FaultStory> = {
   "applying plans": { run: (lab) => lab.up({ web: plansOf(key, [path, power, languages]) }) },
   "adding a plan": {
     before: (lab) => lab.up({ web: plansOf(key, [power]) }),
@@ -43,10 +44,9 @@ const stories: Record<string, FaultStory<UpgradeLab>> = {
   },
 };
 
-const matrix: FaultMatrix<UpgradeLab> = {
-  open: () => openUpgradeLab(),
-  outcome: ({ sandbox, driver }) => upgradeOutcome(sandbox, driver.state),
-  expectExplained: (_, message) => {
+const matrix = {
+  resource: resources.pleskLicenseUpgrade,
+  expectExplained: (message: string) => {
     expect(message).toMatch(/Partner API 1\.0|FlexCloud|Plesk server alpha|Add-on .* for server/);
     expect(message).toMatch(/[Rr]un again|Check (that )?(the )?|Lower requestsPerSecond|confirm: "/);
   },

@@ -1,14 +1,15 @@
-import { plansOf, withUpgradeLab, type UpgradeLab } from "../../harness/upgradeLab";
+import { plansOf } from "../../harness/declarations";
+import { withUpgradeLab, type Lab } from "../../harness/lab";
 
 const key = "PLSK.10000001";
 const power = "PLESK_POWER_PACK";
 const languages = "ADDITIONAL_LANGUAGE_PACK";
 
-const info = (lab: UpgradeLab): Record<string, unknown> =>
+const info = (lab: Lab): Record<string, unknown> =>
   lab.driver.state.web?.outputs.upgrade as Record<string, unknown>;
 
 /** What a person would see who looks for what is left to do. */
-async function expectSettled(lab: UpgradeLab, declared: Parameters<UpgradeLab["up"]>[0]): Promise<void> {
+async function expectSettled(lab: Lab, declared: Parameters<Lab["up"]>[0]): Promise<void> {
   lab.changes();
   expect(await lab.up(declared)).toBeUndefined();
   expect(await lab.refresh()).toBeUndefined();

@@ -1,13 +1,6 @@
-import { join } from "node:path";
-
-import {
-  changed,
-  expectSuccess,
-  sandboxStory,
-  type SandboxStory,
-  type StoryOptions,
-} from "../../harness/story";
-import { addonOf, plansOf } from "../../harness/upgradeLab";
+import { addonOf, plansOf } from "../../harness/declarations";
+import { full } from "../../harness/full";
+import { changed, expectSuccess, upgradeStory, type SandboxStory } from "../../harness/story";
 
 const key = "PLSK.10000001";
 const power = "PLESK_POWER_PACK";
@@ -15,19 +8,9 @@ const languages = "ADDITIONAL_LANGUAGE_PACK";
 const path = "30_DOMAINS_TO_100_DOMAINS";
 const cloud = "test_server_0013";
 
-/** A twin story of licence upgrades. */
-function upgradeStory(
-  name: string,
-  story: (run: SandboxStory) => Promise<void>,
-  options: StoryOptions = {},
-): void {
-  const program = { project: join(__dirname, "program"), declared: "upgrades:declared" };
-  sandboxStory(program, name, story, options);
-}
-
 const paid = ({ sandbox }: SandboxStory): string[] => sandbox.ledger.charges().map(({ item }) => item);
 
-upgradeStory(
+full(upgradeStory)(
   "plans are applied to a key, left alone, added to, taken off by hand, healed, and taken off in the end",
   async (run) => {
     const { sandbox, up, preview, declare, changes, destroy, stack } = run;
@@ -79,10 +62,9 @@ upgradeStory(
     const { password } = sandbox.partner10.account("demo-partner");
     expect(JSON.stringify(await stack.exportStack())).not.toContain(password);
   },
-  { full: true },
 );
 
-upgradeStory(
+full(upgradeStory)(
   "a refused plan, a lost answer and a terminated key: nothing is bought twice, and each is told",
   async (run) => {
     const { sandbox, up, preview, declare, changes } = run;
@@ -115,10 +97,9 @@ upgradeStory(
     expectSuccess(await up());
     expectSuccess(await preview({ refresh: true, expectNoChanges: true }));
   },
-  { full: true },
 );
 
-upgradeStory(
+full(upgradeStory)(
   "an add-on of a cloud server is ordered, waited for, lost, ordered again; another server, then a key, take its place",
   async (run) => {
     const { sandbox, up, preview, declare, changes, destroy } = run;
@@ -156,10 +137,9 @@ upgradeStory(
     expectSuccess(await destroy());
     expect(changes()).toEqual([]);
   },
-  { full: true },
 );
 
-upgradeStory(
+full(upgradeStory)(
   "an order that does not show in time stays pending, and the next up goes on waiting without ordering",
   async (run) => {
     const { sandbox, up, refresh, declare, preview } = run;
@@ -179,10 +159,10 @@ upgradeStory(
     expect(paid(run)).toHaveLength(1);
     expectSuccess(await preview({ refresh: true, expectNoChanges: true }));
   },
-  { racing: true, full: true },
+  { racing: true },
 );
 
-upgradeStory(
+full(upgradeStory)(
   "an engine killed before and after an upgrade and an order: cancel, and one more up ends as if nothing had happened",
   async (run) => {
     const { sandbox, up, declare, killAt, stack, preview } = run;
@@ -210,5 +190,5 @@ upgradeStory(
       }
     }
   },
-  { racing: true, full: true },
+  { racing: true },
 );

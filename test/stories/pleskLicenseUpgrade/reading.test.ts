@@ -1,7 +1,7 @@
 import { pleskLicenseUpgrade } from "../../../provider/resources/pleskLicenseUpgrade/spec";
 import { startSandbox, type Sandbox } from "plesk-sandbox";
+import { configOf } from "../../harness/config";
 import { inProcessProvider } from "../../harness/inProcess";
-import { upgradeConfig } from "../../harness/upgradeLab";
 
 /** What `PleskLicenseUpgrade.get` reads of an id. */
 async function read(id: string, change: (sandbox: Sandbox) => void = () => undefined) {
@@ -9,7 +9,7 @@ async function read(id: string, change: (sandbox: Sandbox) => void = () => undef
   try {
     change(sandbox);
     const provider = inProcessProvider(pleskLicenseUpgrade);
-    await provider.configure(upgradeConfig(sandbox));
+    await provider.configure(configOf(sandbox));
     const found = await provider.read(id, {});
     expect(sandbox.ledger.changes()).toEqual([]);
     return found;

@@ -1,17 +1,18 @@
-import { serversOf } from "../../harness/bindingLab";
-import { addonOf, withUpgradeLab, type UpgradeLab } from "../../harness/upgradeLab";
+import { serversOf } from "../../harness/config";
+import { addonOf } from "../../harness/declarations";
+import { withUpgradeLab, type Lab } from "../../harness/lab";
 
 const server = "test_server_0013";
 const power = "plesk.9.linux.powerpack";
 const languages = "plesk.9.linux.languagepack";
 const none = { verify: "none" };
 
-const status = (lab: UpgradeLab): unknown =>
+const status = (lab: Lab): unknown =>
   (lab.driver.state.web?.outputs.upgrade as { status?: string } | undefined)?.status;
-const orders = (lab: UpgradeLab): number =>
+const orders = (lab: Lab): number =>
   lab.sandbox.ledger.requests().filter(({ endpoint }) => endpoint === "upgradePlesk").length;
 
-async function expectSettled(lab: UpgradeLab, declared: Parameters<UpgradeLab["up"]>[0]): Promise<void> {
+async function expectSettled(lab: Lab, declared: Parameters<Lab["up"]>[0]): Promise<void> {
   const before = orders(lab);
   expect(await lab.up(declared)).toBeUndefined();
   expect(await lab.refresh()).toBeUndefined();
@@ -20,7 +21,7 @@ async function expectSettled(lab: UpgradeLab, declared: Parameters<UpgradeLab["u
 }
 
 /** An upgrade that takes its time: this many looks at the Plesk key, none of which shows it yet. */
-function finishAfter(lab: UpgradeLab, reads: number): void {
+function finishAfter(lab: Lab, reads: number): void {
   let seen = 0;
   lab.sandbox.faults.onRequest("before", ({ endpoint }) => {
     if (endpoint === "getServer" && lab.sandbox.flexCloud.server(server).upgrading !== null && ++seen > reads)

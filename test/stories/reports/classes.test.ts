@@ -1,7 +1,7 @@
-import { bindingOf } from "../../harness/bindingLab";
-import { plansOf } from "../../harness/upgradeLab";
-import { admin, languagePack } from "../licenseKey/keyStory";
-import { expectSuccess, reportOn, reportStory } from "./reportStory";
+import { admin, bindingOf, languagePack, plansOf } from "../../harness/declarations";
+import { full } from "../../harness/full";
+import { expectSuccess, reportStory } from "../../harness/story";
+import { reportOn } from "./reportOn";
 
 const business = { name: "Business", owner: "admin" };
 const onBeta = (name: string): Record<string, unknown> => ({
@@ -32,7 +32,7 @@ const options = {
   racing: true,
 };
 
-reportStory(
+full(reportStory)(
   "drift is quiet when clean, tells each class of drift, and all that can be read where a server cannot",
   async (story) => {
     const { sandbox, up, declare, stack } = story;
@@ -101,10 +101,10 @@ reportStory(
     });
     expect(partial.resources[0]?.problem).toContain("webspace get of Plesk server beta");
   },
-  { ...options, full: true },
+  options,
 );
 
-reportStory(
+full(reportStory)(
   "a purchase that may or may not have happened is pending, and a plan beyond the limits is a problem",
   async (story) => {
     const { sandbox, up, declare, set } = story;
@@ -122,7 +122,7 @@ reportStory(
       /^LicenseKey web would be number 1 of this run's purchases/,
     );
   },
-  { ...options, full: true },
+  options,
 );
 
 interface Exported {

@@ -3,14 +3,14 @@ import { readFileSync } from "node:fs";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
 
 import { report as schema } from "../../../cli/report/schema";
-import { bindingOf } from "../../harness/bindingLab";
+import { admin, bindingOf, languagePack } from "../../harness/declarations";
+import { full } from "../../harness/full";
+import { expectSuccess, reportStory } from "../../harness/story";
 import { expectSample } from "../../readme/sample";
-import { admin, languagePack } from "../licenseKey/keyStory";
-import { expectSuccess, reportStory } from "./reportStory";
 
 const program = join(__dirname, "../../../dist/cli/main.js");
 
-reportStory(
+full(reportStory)(
   "the commands themselves: exit codes, the README's sample, a file, and errors that say what to do",
   async ({ sandbox, stack, up, declare, half, changes }) => {
     const path = [...enginePath(half.engine.command.command), stack.workspace.envVars.PATH].join(delimiter);
@@ -60,7 +60,6 @@ reportStory(
       stderr: expect.stringContaining("There is no Pulumi.yaml in ") as string,
     });
   },
-  { full: true },
 );
 
 test("the help names every exit code", async () => {

@@ -1,11 +1,12 @@
 import { allAssumptions, type SomeAssumptions } from "plesk-sandbox";
-import { bindingOf, withBindingLab, type BindingLab } from "../../harness/bindingLab";
+import { bindingOf } from "../../harness/declarations";
+import { withBindingLab, type Lab } from "../../harness/lab";
 
 /**
  * Short stories that touch everything that the contract leaves open. Each returns what happened in words
  * that do not depend on how a server spells its answers.
  */
-const stories: Record<string, (lab: BindingLab) => Promise<unknown>> = {
+const stories: Record<string, (lab: Lab) => Promise<unknown>> = {
   "plans come and go": async (lab) => [
     await settled(lab, {
       web: bindingOf("synced", business, { addOnPlans: [backups], onDelete: "no-plan" }),
@@ -60,7 +61,7 @@ const disk = { name: "Extra disk", owner: "admin" };
 const backups = { name: "Backups" };
 
 /** Runs until nothing is left to do: how it failed, what is there, and what a second run would still change. */
-async function settled(lab: BindingLab, declared: Parameters<BindingLab["up"]>[0]): Promise<unknown> {
+async function settled(lab: Lab, declared: Parameters<Lab["up"]>[0]): Promise<unknown> {
   const failed = await lab.up(declared);
   lab.changes();
   const again = await lab.up(declared);
@@ -118,7 +119,7 @@ const alternatives = allAssumptions()
       .map((alternative) => ({ assumption: name, alternative })),
   );
 
-const told = (story: (lab: BindingLab) => Promise<unknown>, pleskXml: SomeAssumptions["pleskXml"]) =>
+const told = (story: (lab: Lab) => Promise<unknown>, pleskXml: SomeAssumptions["pleskXml"]) =>
   withBindingLab({ assumptions: pleskXml === undefined ? {} : { pleskXml } }, story);
 
 describe("whatever the contract leaves open", () => {

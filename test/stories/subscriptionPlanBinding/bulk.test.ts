@@ -1,7 +1,7 @@
 import { subscriptionPlanBinding } from "../../../provider/resources/subscriptionPlanBinding/spec";
 import { manySubscriptions, startSandbox } from "plesk-sandbox";
 import type { Values } from "pulumi-embedded-engine";
-import { serversOf } from "../../harness/bindingLab";
+import { serversOf } from "../../harness/config";
 import { inProcessProvider } from "../../harness/inProcess";
 
 interface Bound {

@@ -1,7 +1,9 @@
 import { subscriptionPlanBinding } from "../../../provider/resources/subscriptionPlanBinding/spec";
 import { startSandbox, type EnvOptions } from "plesk-sandbox";
-import { bindingOf, serversOf, withBindingLab, type BindingLab } from "../../harness/bindingLab";
+import { serversOf } from "../../harness/config";
+import { bindingOf } from "../../harness/declarations";
 import { inProcessProvider } from "../../harness/inProcess";
+import { withBindingLab, type Lab } from "../../harness/lab";
 
 const starter = { name: "Starter", owner: "admin" };
 const business = { name: "Business", owner: "admin" };
@@ -9,12 +11,12 @@ const premium = { name: "Premium", owner: "admin" };
 const disk = { name: "Extra disk", owner: "admin" };
 const backups = { name: "Backups" };
 
-const live = ({ alpha }: BindingLab, name: string) => alpha.subscription(`${name}.alpha.example`);
-const planOf = (lab: BindingLab, name: string): string | undefined =>
+const live = ({ alpha }: Lab, name: string) => alpha.subscription(`${name}.alpha.example`);
+const planOf = (lab: Lab, name: string): string | undefined =>
   lab.alpha.plans.find(({ guid }) => guid === live(lab, name).plan)?.name;
 
 /** What a person would see who looks for what is left to do. */
-async function expectSettled(lab: BindingLab, declared: Parameters<BindingLab["up"]>[0]): Promise<void> {
+async function expectSettled(lab: Lab, declared: Parameters<Lab["up"]>[0]): Promise<void> {
   lab.changes();
   expect(await lab.up(declared)).toBeUndefined();
   expect(await lab.refresh()).toBeUndefined();
@@ -24,7 +26,7 @@ async function expectSettled(lab: BindingLab, declared: Parameters<BindingLab["u
 
 describe("a subscription is bound", () => {
   it.each([
-    ["GUID", (lab: BindingLab) => ({ guid: lab.alpha.plan("Business").guid })],
+    ["GUID", (lab: Lab) => ({ guid: lab.alpha.plan("Business").guid })],
     ["external id", () => ({ externalId: "business" })],
     ["name and owner", () => business],
     ["name alone, where one owner has it", () => ({ name: "Premium" })],
@@ -38,8 +40,8 @@ describe("a subscription is bound", () => {
   });
 
   it.each([
-    ["guid", (lab: BindingLab) => ({ guid: live(lab, "synced").guid })],
-    ["id", (lab: BindingLab) => ({ id: live(lab, "synced").id })],
+    ["guid", (lab: Lab) => ({ guid: live(lab, "synced").guid })],
+    ["id", (lab: Lab) => ({ id: live(lab, "synced").id })],
     ["name", () => ({ name: "synced.alpha.example" })],
     ["externalId", () => ({ externalId: "alpha-1" })],
   ])("that is named by its %s", async (_, subscriptionIn) => {
@@ -58,7 +60,7 @@ describe("a subscription is bound", () => {
     }));
 
   it("by a reseller's login, which knows its own plans by name", () =>
-    withBindingLab({ login: { login: "north" } }, async (lab) => {
+    withBindingLab({ serverLogin: { login: "north" } }, async (lab) => {
       const declared = { web: bindingOf("north", { externalId: "north-business" }) };
       expect(await lab.up(declared)).toBeUndefined();
       expect(planOf(lab, "north")).toBe("Business");
@@ -66,7 +68,7 @@ describe("a subscription is bound", () => {
     }));
 
   it("by a secret key", () =>
-    withBindingLab({ login: { by: "secretKey" } }, async (lab) => {
+    withBindingLab({ serverLogin: { by: "secretKey" } }, async (lab) => {
       expect(await lab.up({ web: bindingOf("synced", business) })).toBeUndefined();
       expect(planOf(lab, "synced")).toBe("Business");
     }));
@@ -387,7 +389,7 @@ describe("deleting", () => {
 });
 
 describe("a server", () => {
-  it.each<[string, Parameters<BindingLab["alpha"]["changeAccount"]>[1], EnvOptions]>([
+  it.each<[string, Parameters<Lab["alpha"]["changeAccount"]>[1], EnvOptions]>([
     ["1012", { refuses: 1012 }, {}],
     ["11003", { secretKeys: [] }, { by: "secretKey" }],
   ])("that answers %s is asked once and no more", async (code, change, login) => {

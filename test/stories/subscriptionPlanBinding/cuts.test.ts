@@ -1,8 +1,6 @@
-import { subscriptionPlanBinding } from "../../../provider/resources/subscriptionPlanBinding/spec";
-import { bindingOf, serversOf } from "../../harness/bindingLab";
-import { bindingOutcome } from "../../harness/bindingWorld";
-import type { CutStory } from "../../harness/cut";
-import { tellCuts } from "../../harness/cutMatrix";
+import { tellCuts, type CutStory } from "../../harness/cut";
+import { bindingOf } from "../../harness/declarations";
+import { resources } from "../../harness/resources";
 
 const starter = { name: "Starter", owner: "admin" };
 const business = { name: "Business", owner: "admin" };
@@ -22,9 +20,4 @@ const stories: Record<string, CutStory> = {
   },
 };
 
-tellCuts({
-  driven: { spec: subscriptionPlanBinding, configOf: (sandbox) => serversOf(sandbox) },
-  stories,
-  outcomeOf: bindingOutcome,
-  daily: 1,
-});
+tellCuts({ resource: resources.subscriptionPlanBinding, stories, daily: 1 });

@@ -1,12 +1,12 @@
-import { bindingOf, openBindingLab, type BindingLab } from "../../harness/bindingLab";
-import { bindingOutcome } from "../../harness/bindingWorld";
-import { tellFaults, type FaultMatrix, type FaultStory } from "../../harness/disturbed";
+import { bindingOf } from "../../harness/declarations";
+import { tellFaults, type FaultStory } from "../../harness/disturbed";
+import { resources } from "../../harness/resources";
 
 const starter = { name: "Starter", owner: "admin" };
 const business = { name: "Business", owner: "admin" };
 const addOnPlans = [{ name: "Backups" }, { name: "Extra disk", owner: "admin" }];
 
-const stories: Record<string, FaultStory<BindingLab>> = {
+const stories: Record<string, FaultStory> = {
   "switching, and attaching two add-on plans": {
     run: (lab) => lab.up({ web: bindingOf("synced", business, { addOnPlans }) }),
   },
@@ -29,10 +29,9 @@ const stories: Record<string, FaultStory<BindingLab>> = {
   },
 };
 
-const matrix: FaultMatrix<BindingLab> = {
-  open: (config = {}) => openBindingLab({ config }),
-  outcome: ({ sandbox, driver }) => bindingOutcome(sandbox, driver.state),
-  expectExplained: (_, message) => {
+const matrix = {
+  resource: resources.subscriptionPlanBinding,
+  expectExplained: (message: string) => {
     expect(message).toContain("Plesk server alpha");
     expect(message).toMatch(
       /webspace (get|(switch|sync|add|remove)-subscription)|service-plan get|could not be reached/,

@@ -1,10 +1,11 @@
-import { bindingOf } from "../../harness/bindingLab";
-import { bindingStory, changed, expectSuccess } from "./bindingStory";
+import { bindingOf } from "../../harness/declarations";
+import { full } from "../../harness/full";
+import { bindingStory, changed, expectSuccess } from "../../harness/story";
 
 const starter = { name: "Starter", owner: "admin" };
 const business = { name: "Business", owner: "admin" };
 
-bindingStory(
+full(bindingStory)(
   "a subscription is bound, left alone, switched, moved by hand, healed, renamed and taken off its plan",
   async ({ sandbox, up, preview, declare, changes, destroy, stack }) => {
     const alpha = sandbox.plesk.server("alpha");
@@ -40,10 +41,9 @@ bindingStory(
     const { password } = alpha.account("admin");
     expect(JSON.stringify(await stack.exportStack())).not.toContain(password);
   },
-  { full: true },
 );
 
-bindingStory(
+full(bindingStory)(
   "out of sync, locked, add-ons, problems and one that is deleted outside: each is told, healed where that is declared, and none hides the others",
   async ({ sandbox, up, preview, refresh, declare, changes, stack }) => {
     const alpha = sandbox.plesk.server("alpha");
@@ -88,10 +88,9 @@ bindingStory(
     expect(changes().sort()).toEqual(["addAddOn", "sync+unlock"]);
     expectSuccess(await preview({ refresh: true, expectNoChanges: true }));
   },
-  { full: true },
 );
 
-bindingStory(
+full(bindingStory)(
   "half of 20 bindings fail: what failed is named, and one more up makes all that is missing and nothing twice",
   async ({ sandbox, up, declare }) => {
     const alpha = sandbox.plesk.server("alpha");
@@ -110,10 +109,10 @@ bindingStory(
     expect(bound()).toHaveLength(20);
     expect(sandbox.ledger.changes()).toHaveLength(20);
   },
-  { racing: true, full: true },
+  { racing: true },
 );
 
-bindingStory(
+full(bindingStory)(
   "an engine killed before and after a switch: cancel, and one more up ends as if nothing had happened",
   async ({ sandbox, up, declare, changes, killAt, stack, preview }) => {
     await declare({ web: bindingOf("synced", starter) });
@@ -135,5 +134,5 @@ bindingStory(
     expect(changes()).toEqual(["switchPlan"]);
     expectSuccess(await preview({ refresh: true, expectNoChanges: true }));
   },
-  { racing: true, full: true },
+  { racing: true },
 );

@@ -1,12 +1,13 @@
 import { seededServer } from "../../../sandbox/src/pleskXml/seededServer";
 import type { CertificateKind } from "plesk-sandbox";
-import { bindingOf, withBindingLab, type BindingLabOptions } from "../../harness/bindingLab";
+import { bindingOf } from "../../harness/declarations";
+import { withBindingLab, type LabOptions } from "../../harness/lab";
 
 const declared = { web: bindingOf("synced", { name: "Business", owner: "admin" }) };
 
-const over = (https: CertificateKind, trust: "ca" | "fingerprint" | "nothing"): BindingLabOptions => ({
+const over = (https: CertificateKind, trust: "ca" | "fingerprint" | "nothing"): LabOptions => ({
   seed: { pleskXml: { servers: [{ ...seededServer("alpha"), https }] } },
-  login: { trust },
+  serverLogin: { trust },
 });
 
 describe("over HTTPS", () => {

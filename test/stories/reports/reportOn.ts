@@ -1,23 +1,10 @@
-import { join } from "node:path";
-
 import { buildReport } from "../../../cli/report/build";
 import { look } from "../../../cli/report/look";
 import { asMarkdown } from "../../../cli/report/markdown";
 import { report as schema, type Report } from "../../../cli/report/schema";
 import { asText } from "../../../cli/report/text";
 import { secretsOf } from "../../harness/secrets";
-import { sandboxStory, type SandboxStory, type StoryOptions } from "../../harness/story";
-
-export { expectSuccess } from "../../harness/story";
-
-/** A twin story of reports: each must be the same on both engines. */
-export function reportStory(
-  name: string,
-  story: (run: SandboxStory) => Promise<void>,
-  options: StoryOptions = {},
-): void {
-  sandboxStory({ project: join(__dirname, "program"), declared: "reports:declared" }, name, story, options);
-}
+import type { SandboxStory } from "../../harness/story";
 
 /** The report on a stack as it is now: valid, without secrets in any format, and made without a change. */
 export async function reportOn(
