@@ -1,5 +1,6 @@
 import { startSandbox, type LedgerEntry, type Sandbox, type SandboxOptions } from "plesk-sandbox";
 import type { Step } from "../../provider/converge/resource";
+import { quickClock, type QuickClock } from "./clock";
 import type { Driver } from "./driver";
 import { daily } from "./full";
 import type { TestedResource } from "./resources";
@@ -27,8 +28,8 @@ export async function undisturbed<T>(
   story: CutStory,
   outcomeOf: (sandbox: Sandbox, driver: Driver) => T,
 ): Promise<{ outcome: T; requests: readonly LedgerEntry[] }> {
-  return withSandbox(story, async (sandbox) => {
-    const { driver, end } = speed.start(sandbox, story.config);
+  return withSandbox(story, async (sandbox, clock) => {
+    const { driver, end } = speed.start(sandbox, clock, story.config);
     await story.before?.(driver, sandbox);
     const start = sandbox.ledger.mark();
     await story.run(driver);
@@ -45,8 +46,8 @@ export async function cutAndResumed<T>(
   cut: Cut,
   outcomeOf: (sandbox: Sandbox, driver: Driver) => T,
 ): Promise<T> {
-  return withSandbox(story, async (sandbox) => {
-    const { driver, kill, end } = speed.start(sandbox, story.config);
+  return withSandbox(story, async (sandbox, clock) => {
+    const { driver, kill, end } = speed.start(sandbox, clock, story.config);
     await story.before?.(driver, sandbox);
     const first = sandbox.ledger.mark();
     let count = 0;
@@ -76,10 +77,14 @@ export function cutsAroundChanges(requests: readonly LedgerEntry[]): Cut[] {
   return everyCut(requests).filter(({ request }) => (requests[request - 1]?.operations.length ?? 0) > 0);
 }
 
-async function withSandbox<T>(story: CutStory, work: (sandbox: Sandbox) => Promise<T>): Promise<T> {
-  const sandbox = await startSandbox(story.sandbox);
+async function withSandbox<T>(
+  story: CutStory,
+  work: (sandbox: Sandbox, clock: QuickClock) => Promise<T>,
+): Promise<T> {
+  const clock = quickClock();
+  const sandbox = await startSandbox({ ...story.sandbox, now: () => new Date(clock.now()) });
   try {
-    return await work(sandbox);
+    return await work(sandbox, clock);
   } finally {
     await sandbox.close();
   }

@@ -5,6 +5,7 @@ import { providerText } from "../../provider/host/pleskResource";
 import type { ResourceSpec, Step } from "../../provider/converge/resource";
 import { startProviderProcess, type StartedProvider } from "pulumi-embedded-engine";
 import type { Sandbox } from "plesk-sandbox";
+import type { QuickClock } from "./clock";
 import { configOf } from "./config";
 import { Driver } from "./driver";
 import { inProcessProvider } from "./inProcess";
@@ -17,6 +18,7 @@ export interface Speed {
   /** A driver whose victim `kill` stops; it may take a while, the request waits for it. */
   start(
     sandbox: Sandbox,
+    clock: QuickClock,
     config?: Record<string, string>,
   ): { driver: Driver; kill: (victim: Victim) => Promise<void>; end: () => Promise<void> };
   victims: readonly Victim[];
@@ -25,11 +27,11 @@ export interface Speed {
 /** Somewhere in the repository, from where the provider's text finds the package as a user's project does. */
 const projectFolder = join(__dirname, "..", "stories", "licenseKey", "program");
 
-/** Handlers called directly. The death of the engine is its guard failing. */
+/** Handlers called directly. The death of the engine is its guard failing; what waits then waits for ever. */
 export const inProcess = <D, State, S extends Step>(spec: ResourceSpec<D, State, S>): Speed => ({
   name: "handlers in process",
   victims: ["engine"],
-  start: (sandbox, config) => {
+  start: (sandbox, clock, config) => {
     interface Life {
       alive: boolean;
     }
@@ -39,9 +41,9 @@ export const inProcess = <D, State, S extends Step>(spec: ResourceSpec<D, State,
         const mine: Life = { alive: true };
         current = mine;
         const gone = failure({ kind: "refused", what: "The engine is gone" });
-        return Promise.resolve(
-          inProcessProvider(spec, () => (mine.alive ? Promise.resolve() : Promise.reject(gone))),
-        );
+        const assertWanted = () => (mine.alive ? Promise.resolve() : Promise.reject(gone));
+        const wait = (ms: number) => (mine.alive ? clock.wait(ms) : new Promise<void>(() => undefined));
+        return Promise.resolve(inProcessProvider(spec, assertWanted, () => undefined, { ...clock, wait }));
       },
       configOf(sandbox, config),
     );
@@ -58,7 +60,7 @@ export const inProcess = <D, State, S extends Step>(spec: ResourceSpec<D, State,
 export const providerProcess = <D, State, S extends Step>(spec: ResourceSpec<D, State, S>): Speed => ({
   name: "the provider process",
   victims: ["provider", "engine"],
-  start: (sandbox, config) => {
+  start: (sandbox, _, config) => {
     let current: StartedProvider | undefined;
     const left: StartedProvider[] = [];
     const driver = new Driver(
