@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { startSandbox } from "plesk-sandbox";
 import { twin } from "../../engine/test/harness/twin";
 import { expectSuccess } from "../harness/story";
+import { expectTypes, transpileOnly } from "../harness/typescript";
 import { tables } from "./tables";
 
 const root = join(__dirname, "..", "..");
@@ -82,10 +83,11 @@ describe("the README", () => {
         join(folder, "tsconfig.json"),
         readFileSync(join(root, "examples/quickstart/tsconfig.json"), "utf8").replace("../..", "../../.."),
       );
+      if (half.engine.kind === "embedded") await expectTypes(folder);
       const { PLESK_PARTNER30_LOGIN: login = "", PLESK_PARTNER30_PASSWORD: password = "" } = sandbox.env;
       const { up, stack } = await half.open({
         project: folder,
-        env: { ...sandbox.env, EAST_LOGIN: login, EAST_PASSWORD: password },
+        env: { ...sandbox.env, EAST_LOGIN: login, EAST_PASSWORD: password, ...transpileOnly },
       });
       expectSuccess(await up());
       expect(await stack.outputs()).toMatchObject({

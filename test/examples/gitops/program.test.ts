@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { startSandbox } from "plesk-sandbox";
 import { full } from "../../harness/full";
 import { expectSuccess } from "../../harness/story";
+import { transpileOnly } from "../../harness/typescript";
 import { twin } from "../../../engine/test/harness/twin";
 import { copyExample, credentials, edit } from "./checkout";
 
@@ -12,7 +13,10 @@ full(twin)(
     const sandbox = await startSandbox();
     try {
       const project = copyExample(join(half.folder, "fleet"), sandbox);
-      const { up, preview, stack } = await half.open({ project, env: credentials(sandbox) });
+      const { up, preview, stack } = await half.open({
+        project,
+        env: { ...credentials(sandbox), ...transpileOnly },
+      });
       expectSuccess(await up());
       const changes = sandbox.ledger.changes().map(({ operations }) => operations.join("+"));
       expect(changes.sort()).toEqual([

@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import { startSandbox, type Sandbox, type SandboxOptions } from "plesk-sandbox";
 import { pulumiPlesk, type CommandResult } from "../../harness/command";
+import { expectTypes, transpileOnly } from "../../harness/typescript";
 import { twin, type Half, type TwinStack } from "../../../engine/test/harness/twin";
 
 /** An account with history, a folder with a program that holds nothing but what adopt writes, and the command. */
@@ -55,7 +56,11 @@ export function adoptStory(
         sandbox,
         project,
         adopt: (...args) => pulumiPlesk(["adopt", ...args], sandbox.env, project),
-        open: (stack = "dev") => half.open({ project, stack, env: { ...sandbox.env } }),
+        open: async (stack = "dev") => {
+          // What adopt wrote is the same on both engines.
+          if (half.engine.kind === "embedded") await expectTypes(project);
+          return half.open({ project, stack, env: { ...sandbox.env, ...transpileOnly } });
+        },
         changes: () => sandbox.ledger.changes().map(({ operations }) => operations.join("+")),
       });
     } finally {

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 
-import { allAssumptions, type SomeAssumptions } from "plesk-sandbox";
+import type { SomeAssumptions } from "plesk-sandbox";
+import { alternativesOf, answersOf, setsOf, type Alternative } from "../../harness/alternatives";
 import { assumptionStories, type AssumptionStory } from "../../harness/assumptionStories";
 import { assumptionTable, type AssumptionRow } from "../../harness/assumptionTable";
 import { daily } from "../../harness/full";
@@ -11,13 +12,7 @@ const logins = [
   { login: "demo-reseller", ownerId: "10001" },
 ] as const;
 
-const alternatives = allAssumptions()
-  .filter(({ system }) => system.startsWith("partner30"))
-  .flatMap(({ name, default: fallback, alternatives: all }) =>
-    Object.keys(all)
-      .filter((alternative) => alternative !== fallback)
-      .map((alternative) => ({ assumption: name, alternative })),
-  );
+const alternatives = alternativesOf("partner30");
 
 type Login = (typeof logins)[number];
 
@@ -88,10 +83,9 @@ describe("many alternatives at once", () => {
       expected.set(name, await reportOf(story, customer));
   });
 
-  async function expectUsual(set: typeof alternatives): Promise<void> {
-    const partner30 = Object.fromEntries(set.map(({ assumption, alternative }) => [assumption, alternative]));
+  async function expectUsual(set: readonly Alternative[]): Promise<void> {
     for (const [name, story] of Object.entries(assumptionStories))
-      expect({ name, report: await reportOf(story, customer, partner30) }).toEqual({
+      expect({ name, report: await reportOf(story, customer, answersOf(set)) }).toEqual({
         name,
         report: expected.get(name),
       });
@@ -110,22 +104,6 @@ describe("many alternatives at once", () => {
     await fc.assert(fc.asyncProperty(sets, expectUsual), { numRuns: daily(5, { full: 150 }) });
   });
 });
-
-/** All alternatives in sets of at most `size`, none of which holds two answers to one question. */
-function setsOf(all: typeof alternatives, size: number): [string, typeof alternatives][] {
-  const sets: (typeof alternatives)[] = [];
-  for (const each of all) {
-    const fitting = sets.find(
-      (set) => set.length < size && set.every(({ assumption }) => assumption !== each.assumption),
-    );
-    if (fitting === undefined) sets.push([each]);
-    else fitting.push(each);
-  }
-  return sets.map((set) => [
-    set.map(({ assumption, alternative }) => `${assumption} ${alternative}`).join(", "),
-    set,
-  ]);
-}
 
 describe("a reseller's list that shows nothing of its customers", () => {
   const reseller = {

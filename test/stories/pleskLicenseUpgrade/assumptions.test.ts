@@ -1,6 +1,8 @@
-import { allAssumptions, type Sandbox, type SomeAssumptions } from "plesk-sandbox";
+import type { Sandbox, SomeAssumptions } from "plesk-sandbox";
+import { alternativesOf, answersOf, setsOf, type Alternative } from "../../harness/alternatives";
 import { serversOf } from "../../harness/config";
 import { addonOf, plansOf } from "../../harness/declarations";
+import { daily } from "../../harness/full";
 import { withUpgradeLab, type Lab } from "../../harness/lab";
 
 const key = "PLSK.10000001";
@@ -216,24 +218,30 @@ describe.each(systems)("whatever the contract of $system leaves open", ({ system
     for (const [name, story] of Object.entries(stories)) expected.set(name, await told(story, {}));
   });
 
-  const alternatives = allAssumptions()
-    .filter((each) => each.system === system)
-    .flatMap(({ name, default: fallback, alternatives: all }) =>
-      Object.keys(all)
-        .filter((alternative) => alternative !== fallback)
-        .map((alternative) => ({ assumption: name, alternative })),
-    );
+  const alternatives = alternativesOf(system);
+  const rowOf = ({ assumption, alternative }: Alternative): Row | undefined =>
+    table[`${assumption} ${alternative}`];
 
-  it.each(alternatives)("$assumption $alternative", async ({ assumption, alternative }) => {
-    const row = table[`${assumption} ${alternative}`];
+  // Those under which all stories end as usual are told daily in sets (see below), each by itself in the full run.
+  const apart = alternatives.filter((each) => rowOf(each) !== undefined);
+  it.each(daily(apart, { full: alternatives }))("$assumption $alternative", async (each) => {
+    const row = rowOf(each);
     for (const [name, story] of Object.entries(stories)) {
-      const report = await told(story, { [system]: { [assumption]: alternative } }, row?.config);
+      const report = await told(story, { [system]: answersOf([each]) }, row?.config);
       const other = row?.stories?.[name];
       if (other === undefined) expect({ name, report }).toEqual({ name, report: expected.get(name) });
       else {
         expect(report).not.toEqual(expected.get(name));
         expect(JSON.stringify(report)).toMatch(other);
       }
+    }
+  });
+
+  const usual = alternatives.filter((each) => rowOf(each) === undefined);
+  it.each(setsOf(usual, 10))("end as under the defaults, all at once: %s", async (_, set) => {
+    for (const [name, story] of Object.entries(stories)) {
+      const report = await told(story, { [system]: answersOf(set) });
+      expect({ name, report }).toEqual({ name, report: expected.get(name) });
     }
   });
 });

@@ -1,5 +1,7 @@
-import { allAssumptions, type SomeAssumptions } from "plesk-sandbox";
+import type { SomeAssumptions } from "plesk-sandbox";
+import { alternativesOf, answersOf, setsOf, type Alternative } from "../../harness/alternatives";
 import { bindingOf } from "../../harness/declarations";
+import { daily } from "../../harness/full";
 import { withBindingLab, type Lab } from "../../harness/lab";
 
 /**
@@ -111,33 +113,38 @@ const table: Record<string, Row> = {
   },
 };
 
-const alternatives = allAssumptions()
-  .filter(({ system }) => system === "pleskXml")
-  .flatMap(({ name, default: fallback, alternatives: all }) =>
-    Object.keys(all)
-      .filter((alternative) => alternative !== fallback)
-      .map((alternative) => ({ assumption: name, alternative })),
-  );
+const alternatives = alternativesOf("pleskXml");
+const rowOf = ({ assumption, alternative }: Alternative): Row | undefined =>
+  table[`${assumption} ${alternative}`];
 
-const told = (story: (lab: Lab) => Promise<unknown>, pleskXml: SomeAssumptions["pleskXml"]) =>
-  withBindingLab({ assumptions: pleskXml === undefined ? {} : { pleskXml } }, story);
+const told = (story: (lab: Lab) => Promise<unknown>, pleskXml: SomeAssumptions["pleskXml"] = {}) =>
+  withBindingLab({ assumptions: { pleskXml } }, story);
 
 describe("whatever the contract leaves open", () => {
   const expected = new Map<string, unknown>();
   beforeAll(async () => {
-    for (const [name, story] of Object.entries(stories)) expected.set(name, await told(story, undefined));
+    for (const [name, story] of Object.entries(stories)) expected.set(name, await told(story));
   });
 
-  it.each(alternatives)("$assumption $alternative", async ({ assumption, alternative }) => {
-    const row = table[`${assumption} ${alternative}`];
+  // Those under which all stories end as usual are told daily in sets (see below), each by itself in the full run.
+  const apart = alternatives.filter((each) => rowOf(each) !== undefined);
+  it.each(daily(apart, { full: alternatives }))("$assumption $alternative", async (each) => {
     for (const [name, story] of Object.entries(stories)) {
-      const report = await told(story, { [assumption]: alternative });
-      const other = row?.stories[name];
+      const report = await told(story, answersOf([each]));
+      const other = rowOf(each)?.stories[name];
       if (other === undefined) expect({ name, report }).toEqual({ name, report: expected.get(name) });
       else {
         expect(report).not.toEqual(expected.get(name));
         expect(JSON.stringify(report)).toMatch(other);
       }
+    }
+  });
+
+  const usual = alternatives.filter((each) => rowOf(each) === undefined);
+  it.each(setsOf(usual, 10))("end as under the defaults, all at once: %s", async (_, set) => {
+    for (const [name, story] of Object.entries(stories)) {
+      const report = await told(story, answersOf(set));
+      expect({ name, report }).toEqual({ name, report: expected.get(name) });
     }
   });
 });
