@@ -3,11 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { startSandbox } from "plesk-sandbox";
+import { full } from "../../harness/full";
 import { copyExample, credentials, edit, installPackages } from "./checkout";
 import { cliStory, expectExit, runner, type Outcome } from "./commands";
 import { forgeEnv, startForge } from "./forge";
 
-cliStory("from a branch to production: plan, comment, merge, up, drift found and healed", async () => {
+full(cliStory)("from a branch to production: plan, comment, merge, up, drift found and healed", async () => {
   const sandbox = await startSandbox();
   const forge = await startForge();
   const world = mkdtempSync(join(tmpdir(), "fleet-story-"));

@@ -1,7 +1,7 @@
 import type { FaultKind } from "plesk-sandbox";
 import {
   expectSameEnd,
-  faults,
+  tellFaults,
   undisturbed,
   type FaultStory,
   type Undisturbed,
@@ -71,15 +71,12 @@ const matrix = {
   pauseMs: settleWindowMs,
 };
 
+tellFaults(matrix, stories);
+
 describe.each(Object.entries(stories))("%s", (_, story) => {
   let calm: Undisturbed;
   beforeAll(async () => {
     calm = await undisturbed(matrix, story);
-  });
-
-  it.each(Object.entries(faults))("%s, at every request, once and for the whole run", async (_, fault) => {
-    for (const request of calm.requests)
-      for (const times of [1, 1000]) await expectSameEnd(matrix, story, calm, { fault, request, times });
   });
 
   it.each(Object.entries(slow))("%s, at every request that changes something", async (_, fault) => {
