@@ -121,7 +121,7 @@ describe("a diagnosis of what works", () => {
 
 describe("faults of settings", () => {
   it.each(["PLESK_PARTNER30_URL", "PLESK_PARTNER30_LOGIN", "PLESK_PARTNER30_PASSWORD"])(
-    "%s is missing",
+    "are reported where %s is missing",
     async (name) => {
       const { [name]: _, ...rest } = partner30();
       const { what, do: remedy } = await onlyFault(rest);
@@ -134,26 +134,26 @@ describe("faults of settings", () => {
     ["http://example.com/30/", "must begin with https:"],
     ["https://me:topsecret@example.com/30/", "holds credentials"],
     ["central.plesk.com", "is not a valid URL"],
-  ])("the URL %s is wrong, and no credentials of it are shown", async (url, what) => {
+  ])("are reported where the URL %s is wrong, without its credentials", async (url, what) => {
     const section = await only(partner30({ PLESK_PARTNER30_URL: url }));
     expect(faultsOf(section)[0]?.what).toContain(what);
     expect(JSON.stringify(section)).not.toContain("topsecret");
   });
 
-  it("nothing is set", async () => {
+  it("are reported where nothing is set", async () => {
     const { what, do: remedy } = await onlyFault({});
     expect(what).toBe("no setting of any system is in the environment");
     expect(remedy).toContain("--stack");
   });
 
-  it("a general setting is broken: systems are looked at all the same", async () => {
+  it("are reported where a general setting is broken, and systems are looked at all the same", async () => {
     const { sections, faults } = await examined(partner30({ PLESK_READ_ONLY: "maybe", PLESK_LIMITS: "{" }));
     expect(faults).toBe(1);
     expect(sections.map(({ title }) => title)).toEqual(["Everywhere", "Partner API 3.0"]);
     expect(sections.flatMap(faultsOf)[0]?.what).toContain("plesk:limits must be a JSON object");
   });
 
-  it("a password ends with a line break: named, not shown and not sent", async () => {
+  it("are reported where a password ends with a line break, which is not shown and not sent", async () => {
     const before = sandbox.ledger.mark();
     const password = sandbox.env.PLESK_SERVER_ALPHA_PASSWORD ?? "";
     const section = await only(alpha({ PLESK_SERVER_ALPHA_PASSWORD: `${password}\n` }));
@@ -164,7 +164,7 @@ describe("faults of settings", () => {
     expect(sandbox.ledger.mark()).toBe(before);
   });
 
-  it("read-only mode of the environment holds, whatever the configuration says", async () => {
+  it("are none where the environment sets read-only mode, whatever the configuration says", async () => {
     const config = { "plesk:readOnly": { value: "false" } };
     const { sections } = await diagnose({ config, env: partner30({ PLESK_READ_ONLY: "true" }) }, versions);
     expect(sections[0]).toMatchObject({
@@ -173,7 +173,7 @@ describe("faults of settings", () => {
     });
   });
 
-  it("a key of the configuration is misspelt", async () => {
+  it("are reported where a key of the configuration is misspelt", async () => {
     const config = {
       "plesk:partner30TimeOut": { value: "5" },
       "plesk:partner30Timeout": { value: "5" },
@@ -185,7 +185,7 @@ describe("faults of settings", () => {
     ]);
   });
 
-  it("a variable is misspelt", async () => {
+  it("are reported where a variable is misspelt", async () => {
     const { sections } = await examined(partner30({ PLESK_PARTNER30_TIME_OUT: "5", PLESK_SERVER_URL: "x" }));
     expect(sections[0]?.findings.map(({ level, what }) => `${level}: ${what}`)).toEqual(
       ["PLESK_PARTNER30_TIME_OUT", "PLESK_SERVER_URL"].map(
@@ -196,7 +196,7 @@ describe("faults of settings", () => {
 });
 
 describe("faults of systems", () => {
-  it("a wrong password", async () => {
+  it("are reported for a wrong password", async () => {
     expect((await onlyFault(partner30({ PLESK_PARTNER30_PASSWORD: "not this one" }))).do).toContain(
       "Check plesk:partner30Login and plesk:partner30Password",
     );
@@ -214,13 +214,13 @@ describe("faults of systems", () => {
     ["PLESK_PARTNER10_URL", () => of("PARTNER10", { PLESK_PARTNER10_URL: `${sandbox.url}/elsewhere/` })],
     ["PLESK_FLEX_CLOUD_URL", () => of("FLEX_CLOUD", { PLESK_FLEX_CLOUD_URL: `${sandbox.url}/elsewhere/` })],
     ["PLESK_SERVER_ALPHA_URL", () => alpha({ PLESK_SERVER_ALPHA_URL: `${sandbox.url}/elsewhere/` })],
-  ])("a wrong path in %s", async (name, env) => {
+  ])("are reported for a wrong path in %s", async (name, env) => {
     const { what, do: remedy } = await onlyFault(env());
     expect(what).toMatch(/40[04]/);
     expect(remedy).toContain(name);
   });
 
-  it("nothing listens, and there is no such host", async () => {
+  it("are reported where nothing listens and where there is no such host", async () => {
     const refused = await onlyFault(
       partner30({ PLESK_PARTNER30_URL: `http://127.0.0.1:${await freePort()}/` }),
     );
@@ -235,7 +235,7 @@ describe("faults of systems", () => {
     expect(unknown.do).toContain("There is no such host: correct the host name in PLESK_SERVER_ALPHA_URL");
   });
 
-  it("a server that does not answer is given up, without a second try", async () => {
+  it("are reported for a server that does not answer, without a second try", async () => {
     sandbox.faults.inject({ kind: "slow", ms: 3000, endpoint: "listKeys" });
     const start = Date.now();
     const fault = await onlyFault(partner30({ PLESK_PARTNER30_TIMEOUT: "0.2" }));
@@ -248,13 +248,13 @@ describe("faults of systems", () => {
     ["secure", "PLESK_SERVER_SECURE_FINGERPRINT", "nothing"],
     ["other-host", "Use the host name that its certificate is for in PLESK_SERVER_OTHER_HOST_URL", "ca"],
     ["old", "Renew the server's certificate", "ca"],
-  ] as const)("the certificate of %s is not trusted", async (name, remedy, trust) => {
+  ] as const)("are reported where the certificate of %s is not trusted", async (name, remedy, trust) => {
     const before = sandbox.ledger.mark();
     expect((await onlyFault(sandbox.plesk.server(name).envOf({ trust }))).do).toContain(remedy);
     expect(sandbox.ledger.mark()).toBe(before);
   });
 
-  it("a pinned certificate was changed, and one that is not verified is a warning", async () => {
+  it("are reported where a pinned certificate was changed, and one that is not verified is a warning", async () => {
     const env = sandbox.plesk.server("secure").envOf({ trust: "nothing" });
     const pinned = await onlyFault({ ...env, PLESK_SERVER_SECURE_FINGERPRINT: "ab".repeat(32) });
     expect(pinned.do).toContain("Compare with the server's own certificate");
@@ -262,7 +262,7 @@ describe("faults of systems", () => {
     expect(section.findings.map(({ level }) => level)).toEqual(["ok", "warning", "ok"]);
   });
 
-  it("a reseller's login that is called an administrator's", async () => {
+  it("are reported for a reseller's login that is called an administrator's", async () => {
     const env = sandbox.plesk.server("alpha").envOf({ login: "north" });
     const fault = await onlyFault({ ...env, PLESK_SERVER_ALPHA_ACCOUNT_KIND: "administrator" });
     expect(fault.what).toContain("1006");
@@ -272,7 +272,7 @@ describe("faults of systems", () => {
   it.each([
     [-3600, "the clocks differ: the server's is 3600 seconds ahead of this machine's"],
     [90, "the clocks differ: this machine's is 90 seconds ahead of the server's"],
-  ])("a clock that is %i seconds off", async (seconds, what) => {
+  ])("are reported for a clock that is %i seconds off", async (seconds, what) => {
     const now = Date.now;
     const clock = jest.spyOn(Date, "now").mockImplementation(() => now() + seconds * 1000);
     try {

@@ -35,7 +35,7 @@ function reportOf(resources: ReportedResource[], more: Partial<Report> = {}): Re
   };
 }
 
-test("a report for a terminal", () => {
+test("is a report for a terminal", () => {
   const kept: ReportedResource = {
     ...resource,
     name: "old",

@@ -5,12 +5,12 @@ import { jsonSchema } from "../../../cli/report/schema";
 
 const file = join(__dirname, "../../../schema/report.json");
 
-test("the published schema is the one that reports are made by (UPDATE_SCHEMA=1 writes it)", () => {
+test("is published as the one that reports are made by (UPDATE_SCHEMA=1 writes it)", () => {
   if (process.env.UPDATE_SCHEMA === "1") writeFileSync(file, `${JSON.stringify(jsonSchema(), null, 2)}\n`);
   expect(JSON.parse(readFileSync(file, "utf8"))).toEqual(jsonSchema());
 });
 
-test("every member of the schema says what it is, where its name does not", () => {
+test("says of every member what it is, where its name does not", () => {
   const { properties } = jsonSchema() as { properties: Record<string, { description?: string }> };
   const silent = Object.entries(properties).filter(([, { description }]) => description === undefined);
   expect(silent.map(([name]) => name)).toEqual(["version", "command", "project", "stack", "exitCode"]);

@@ -44,7 +44,7 @@ describe("where two values differ", () => {
     expect(differences(path, one, other)).toEqual(rows);
   });
 
-  it("is nowhere exactly where both mean the same", () => {
+  it("finds no difference exactly where both values mean the same", () => {
     const value = fc.letrec<{ tree: unknown }>((tie) => ({
       tree: fc.oneof(
         { maxDepth: 3 },
