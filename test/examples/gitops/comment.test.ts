@@ -19,7 +19,7 @@ test.each([
     "/api/v4/projects/42/merge_requests/7/notes",
   ],
 ])(
-  "on %s a plan is one comment, which the next plan replaces wherever it stands",
+  "keeps a plan on %s in one comment, which the next plan replaces wherever it stands",
   async (kind, replaced, list) => {
     const forge = await startForge();
     const folder = mkdtempSync(join(tmpdir(), "fleet-comment-"));

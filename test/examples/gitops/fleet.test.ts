@@ -18,7 +18,7 @@ function mistakesOf(content: string): string[] {
 }
 
 describe("fleet.yaml", () => {
-  it("of the example is valid, and what it leaves out is empty", () => {
+  it("is valid as the example has it, and what it leaves out is empty", () => {
     const { servers, keys, upgrades, bindings } = readFleet(
       "fleet.yaml",
       readFileSync(join(example, "fleet.yaml"), "utf8"),

@@ -105,7 +105,7 @@ describe("the workflows for GitHub Actions", () => {
   });
 });
 
-it("the workflows hand over variables that the provider reads, all of them the same", () => {
+it("hand over the same variables in all workflows, and only such as the provider reads", () => {
   const known = Object.values(settingTables).flatMap((table: Table) =>
     Object.values(table).map(({ env }) => env),
   );
