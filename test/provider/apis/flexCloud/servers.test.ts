@@ -55,7 +55,7 @@ describe("an order", () => {
     ["https://[2001:db8::1]:8443/", "8443"],
     ["http://127.0.0.1/", "80"],
     ["http://127.0.0.1:8880/plesk/", "8880"],
-  ])("to the server at %s names the port %s", (baseUrl, port) => {
+  ])("names for the server at %s the port %s", (baseUrl, port) => {
     const { body = "" } = upgradePlesk.encode(account, order, { ...plesk, baseUrl });
     expect(JSON.parse(body)).toHaveProperty("upgradePlesk.port_number", port);
   });

@@ -169,7 +169,7 @@ describe("a success", () => {
     ["downgradeKey", 110],
     ["downgradeKey", 222],
     ["downgradeKey", 199],
-  ])("of %s with %i says its code, and the key's number where it is told", (method, resultCode) => {
+  ])("gives its code to %s with %i, and the key's number where there is one", (method, resultCode) => {
     const decode = methods[method];
     expect(decode(result({ resultCode }))).toEqual({ code: resultCode });
     expect(decode(result({ resultCode, keyNumber: "\nPLSK.01304242.0001\n" }))).toEqual({
@@ -180,14 +180,14 @@ describe("a success", () => {
 });
 
 describe("a fault", () => {
-  it("of a change is told, since only a read shows what was done", () => {
+  it("is reported for a change, since only a read shows what was done", () => {
     for (const method of ["upgradeKey", "downgradeKey"] as const)
       expect(methods[method](fault("No such handler"))).toEqual({
         fault: { code: 7, text: "No such handler" },
       });
   });
 
-  it("of a read is a refusal", () => {
+  it("is a refusal for a read", () => {
     expect(failureOf(() => methods.getKeyInfo(fault("No such handler")))).toMatchObject({
       kind: "rejected",
       message:
@@ -217,7 +217,7 @@ describe("a page in the place of an answer", () => {
     expect(upgradeKey.understands?.(answer(page, 502))).toBe(false);
   });
 
-  it.each(Object.entries(methods))("to %s with 200 does not have the documented shape", (_, decode) => {
+  it.each(Object.entries(methods))("does not have the documented shape, to %s with 200", (_, decode) => {
     expect(failureOf(() => decode(answer(page, 200))).kind).toBe("malformed");
   });
 });

@@ -65,7 +65,7 @@ describe("a call", () => {
   const paramsOf = ({ body = "" }: { body?: string }) => decodeCall(body, "us");
   const login = { login: "API_LOGIN", password: "API_PASSWORD" };
 
-  it("to read names the key, with or without its revision", () => {
+  it("names the key to read, with or without its revision", () => {
     for (const keyNumber of ["PLSK.01304242", "PLSK.01304242.0003"]) {
       expect(paramsOf(getKeyInfo.encode(account, { keyNumber }))).toEqual({
         method: "partner10.getKeyInfo",
@@ -82,14 +82,14 @@ describe("a call", () => {
       [["100_DOMAINS"], "purchase"],
     ],
     ["several plans as a list", { plans }, [plans]],
-  ] as const)("to upgrade: %s", (_, input, params) => {
+  ] as const)("upgrades: %s", (_, input, params) => {
     expect(paramsOf(upgradeKey.encode(account, { ...key, ...input }))).toEqual({
       method: "partner10.upgradeKey",
       params: [login, key.keyNumber, ...params],
     });
   });
 
-  it("to downgrade has one plan and no list", () => {
+  it("has one plan and no list to downgrade", () => {
     expect(paramsOf(downgradeKey.encode(account, { ...key, plan: "100_DOMAINS" }))).toEqual({
       method: "partner10.downgradeKey",
       params: [login, key.keyNumber, "100_DOMAINS"],
@@ -101,7 +101,7 @@ describe("a call", () => {
     expect(url).toBe("https://ka.example:7050/");
   });
 
-  it("that changes a key is for one object, however its number is written, and is not repeated", () => {
+  it("is for one object when it changes a key, however its number is written, and is not repeated", () => {
     for (const { changes, safeToRepeat } of [upgradeKey, downgradeKey])
       expect({ changes, safeToRepeat }).toEqual({ changes: true, safeToRepeat: false });
     expect(upgradeKey.object?.({ keyNumber: "PLSK.01304242.0007", plans })).toBe("PLSK.01304242");

@@ -43,7 +43,7 @@ describe("requests", () => {
     { externalId: "54321", item: "FT-PLESK-5-LANGUAGE-PACKS-1M" },
   ];
 
-  it("to modify are as in the manual, with the guard against the wrong key", () => {
+  it("modify as in the manual, with the guard against the wrong key", () => {
     expect(modifyKey.encode(account, { keyId: "12345678", body: { items } })).toEqual({
       method: "PUT",
       url: `${account.baseUrl}keys/12345678?return-key-state=yes`,
@@ -56,7 +56,7 @@ describe("requests", () => {
     expect(rest).toEqual(JSON.parse(fixture("requests", "modify.json")));
   });
 
-  it("to buy are as in the manual", () => {
+  it("buy as in the manual", () => {
     expect(createKey.encode(account, { items })).toEqual({
       method: "POST",
       url: `${account.baseUrl}keys?return-key-state=yes`,
@@ -73,7 +73,7 @@ describe("requests", () => {
     expect(body).toBe('{"keyIdentifiers":{"keyId":1},"parentKeyIdentifiers":null,"ipAddressBinding":null}');
   });
 
-  it("to read and to terminate have no body", () => {
+  it("have no body to read and to terminate", () => {
     expect(readKey.encode(account, { key: "12345678" })).toEqual({
       method: "GET",
       url: `${account.baseUrl}keys/12345678`,
@@ -86,12 +86,12 @@ describe("requests", () => {
     });
   });
 
-  it("to search escape what they search for", () => {
+  it("escape what they search for", () => {
     const { url } = findKeys.encode(account, { nickname: "web & co #0123456789" });
     expect(new URL(url).searchParams.get("nickname")).toBe("web & co #0123456789");
   });
 
-  it("to list have no query, or a documented filter", () => {
+  it("have no query to list, or a documented filter", () => {
     expect(listKeys.encode(account, {}).url).toBe(`${account.baseUrl}keys`);
     expect(listKeys.encode(account, { status: "active" }).url).toBe(`${account.baseUrl}keys?status=active`);
   });
@@ -104,7 +104,7 @@ describe("requests", () => {
 describe("answers that are accepted", () => {
   const names = readdirSync(join(fixtures, "accept"));
 
-  it.each(names)("%s, by every endpoint that answers a key", (name) => {
+  it.each(names)("are accepted by every endpoint that answers a key: %s", (name) => {
     const body = fixture("accept", name);
     const key = readKey.decode(answer(200, body), { key: "1" });
     expect(key.keyIdentifiers.keyId).toBeGreaterThan(0);
@@ -114,7 +114,7 @@ describe("answers that are accepted", () => {
     expect(createKey.decode(answer(201, body), {})).toEqual({ keyId: key.keyIdentifiers.keyId, key });
   });
 
-  it("an external id that is a number becomes a text", () => {
+  it("turn an external id that is a number into a text", () => {
     const key = readKey.decode(answer(200, fixture("accept", "externalIdNumber.json")), { key: "1" });
     expect(key.items).toEqual([{ item: "A-1M", externalId: "123123" }]);
   });
@@ -123,11 +123,11 @@ describe("answers that are accepted", () => {
     ["an absolute Location", "https://api.central.plesk.com/30/keys/12345678"],
     ["a relative Location", "/30/keys/12345678"],
     ["a Location with a slash at its end", "/30/keys/12345678/"],
-  ])("a purchase with no body and %s", (_, location) => {
+  ])("name the purchased key with no body and %s", (_, location) => {
     expect(createKey.decode(answer(201, "", { location }), {})).toEqual({ keyId: 12345678, key: undefined });
   });
 
-  it("a purchase whose body cannot be read, by its Location", () => {
+  it("name the purchased key by Location where the body cannot be read", () => {
     const location = "/30/keys/12345678";
     expect(createKey.decode(answer(201, "<html>", { location }), {})).toEqual({
       keyId: 12345678,
@@ -135,12 +135,12 @@ describe("answers that are accepted", () => {
     });
   });
 
-  it("no body after a change", () => {
+  it("need no body after a change", () => {
     expect(modifyKey.decode(answer(200), { keyId: "1", body: {} })).toBeUndefined();
     expect(terminateKey.decode(answer(200), { keyId: "1" })).toBeUndefined();
   });
 
-  it("an empty list, and one with members that nobody knows", () => {
+  it("may be an empty list, and one with members that nobody knows", () => {
     expect(findKeys.decode(answer(200, "[]"), {})).toEqual([]);
     expect(findKeys.decode(answer(200, '[{"keyId":7,"isEls":false,"x":1}]'), {})).toEqual([7]);
     const short = '[{"keyId":7,"ownerId":"20001"},{"keyId":8,"ownerId":20002},{"keyId":9,"ownerId":null}]';
@@ -189,11 +189,11 @@ describe("answers that are malformed name the place", () => {
     expect(thrownBy(() => createKey.decode(answer(201, body), {}))).toEqual(expected);
   });
 
-  it("a purchase that names no key", () => {
+  it("are refused for a purchase that names no key", () => {
     expect(thrownBy(() => createKey.decode(answer(201), {}))).toMatchObject({ kind: "malformed" });
   });
 
-  it("a list that is none", () => {
+  it("are refused for a list that is none", () => {
     expect(thrownBy(() => findKeys.decode(answer(200, '[{"keyId":"7"}]'), {}))).toMatchObject({
       kind: "malformed",
       message: expect.stringContaining("$[0].keyId") as unknown,

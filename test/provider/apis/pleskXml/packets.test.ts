@@ -132,11 +132,11 @@ describe("problems", () => {
     ]);
   });
 
-  it.each(["", undefined])("that are %p are none", (text) => {
+  it.each(["", undefined])("are none where the text is %p", (text) => {
     expect(readProblems(text)).toEqual({ rows: [], unparsed: [] });
   });
 
-  it("that are no table decide nothing", () => {
+  it("decide nothing where they are no table", () => {
     expect(readProblems("Something went wrong")).toEqual({ rows: [], unparsed: ["Something went wrong"] });
     fc.assert(
       fc.property(fc.string(), (text) => {
@@ -254,7 +254,7 @@ describe("an answer about one subscription", () => {
       "an empty GUID",
       "<subscriptions><subscription><plan><plan-guid/></plan></subscription></subscriptions>",
     ],
-  ])("without a plan is read from %s", (_, subscriptions) => {
+  ])("is read without a plan from %s", (_, subscriptions) => {
     const data = `<data><gen_info><name>a.example</name><guid>g-1</guid></gen_info>${subscriptions}</data>`;
     const found = read(webspace("get", `<result><status>ok</status><id>1</id>${data}</result>`));
     expect(found).toMatchObject({ planGuids: [], locked: false, synchronized: true });
@@ -300,7 +300,7 @@ describe("a list of subscriptions", () => {
     expect(listed).toEqual({ webspaces: [], unreadable: [] });
   });
 
-  it("of an owner that there is not is a failure", () => {
+  it("is a failure for an owner that does not exist", () => {
     expect(() => listWebspaces.decode(failed(1015), { server, ownerLogin: "acme" })).toThrow(
       /The subscriptions of acme could not be read: .*1015/,
     );
