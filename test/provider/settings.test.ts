@@ -318,14 +318,14 @@ describe("an address", () => {
     ["https://ka.plesk.com:7050/", "https://ka.plesk.com:7050/"],
     // An address without any path is asked for the path "/" by every client.
     ["https://ka.plesk.com:7050", "https://ka.plesk.com:7050/"],
-  ])("of Partner API 1.0 is asked as it is: %s", (value, url) => {
+  ])("is asked as it is for Partner API 1.0: %s", (value, url) => {
     expect(urlOf("partner10", "plesk:partner10Url", value)).toBe(url);
   });
 
   it.each([
     ["https://api.hostway.com", "https://api.hostway.com/"],
     ["http://127.0.0.1:4000/flexcloud", "http://127.0.0.1:4000/flexcloud/"],
-  ])("of FlexCloud is what paths are added to: %s", (value, url) => {
+  ])("is what paths are added to for FlexCloud: %s", (value, url) => {
     expect(urlOf("flexCloud", "plesk:flexCloudUrl", value)).toBe(url);
   });
 });

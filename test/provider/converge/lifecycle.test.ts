@@ -57,13 +57,13 @@ describe("making it so", () => {
 });
 
 describe("a step that fails", () => {
-  it("with nothing made leaves nothing", async () => {
+  it("leaves nothing where nothing was made", async () => {
     const of = world();
     of.trouble["make a"] = trouble("rejected");
     await expect(up(of, undefined, ["a"])).rejects.toMatchObject({ kind: "rejected" });
   });
 
-  it("on the way keeps what is there, and says which step it was", async () => {
+  it("keeps what is there after a failure on the way, and says which step it was", async () => {
     const of = world();
     of.trouble["add b"] = trouble("rejected");
     const { state, message } = await interruption(up(of, undefined, ["a", "b", "c"]));
@@ -72,7 +72,7 @@ describe("a step that fails", () => {
     expect(of.sent).toEqual(["make a", "add b"]);
   });
 
-  it("by rejection still lets those steps be tried that are wanted all the same", async () => {
+  it("lets those steps be tried after a rejection that are wanted all the same", async () => {
     const of = world(["a"]);
     of.trouble["add b"] = trouble("rejected");
     const { state, message } = await interruption(up(of, { words: ["a"] }, ["a", "b", "c", "last"]));
@@ -81,7 +81,7 @@ describe("a step that fails", () => {
     expect(message).toContain("Done all the same: add last");
   });
 
-  it("tells a second failure too", async () => {
+  it("reports a second failure too", async () => {
     const of = world(["a"]);
     of.trouble["add b"] = trouble("rejected");
     of.trouble["add last"] = trouble("rejected");
@@ -90,7 +90,7 @@ describe("a step that fails", () => {
   });
 
   it.each<FailureKind>(["unreachable", "busy", "unauthorized", "refused", "timeout"])(
-    "by being %s ends the run there",
+    "ends the run there when it is %s",
     async (kind) => {
       const of = world(["a"]);
       of.trouble["add b"] = trouble(kind);
@@ -102,7 +102,7 @@ describe("a step that fails", () => {
   it.each([
     ["executed", true, ["add b", "add c"]],
     ["not executed", false, ["add b", "add b", "add c"]],
-  ])("without an answer, %s: is settled by looking, and goes on", async (_, executed, sent) => {
+  ])("is settled by looking when no answer came, %s, and goes on", async (_, executed, sent) => {
     for (const kind of ["outcome-unknown", "malformed"] as const) {
       const of = world(["a"]);
       of.trouble["add b"] = trouble(kind, executed);
@@ -111,7 +111,7 @@ describe("a step that fails", () => {
     }
   });
 
-  it("without an answer again and again ends after three tries", async () => {
+  it("ends after three tries without an answer", async () => {
     const of = world(["a"]);
     of.trouble["add b"] = Array.from({ length: 9 }, () => ({
       kind: "outcome-unknown" as const,
@@ -121,7 +121,7 @@ describe("a step that fails", () => {
     expect(of.sent).toHaveLength(3);
   });
 
-  it("without an answer to making it stays pending", async () => {
+  it("stays pending without an answer to making it", async () => {
     const of = world();
     of.trouble["make a"] = trouble("outcome-unknown");
     const { state } = await interruption(up(of, undefined, ["a"]));
@@ -129,7 +129,7 @@ describe("a step that fails", () => {
     expect(of.sent).toEqual(["make a"]);
   });
 
-  it("by a limit is not sent", async () => {
+  it("is not sent where a limit forbids it", async () => {
     const of = world();
     const none = runIn(of, { purchasesPerRun: 0, ownerMoves: 0, allowTerminate: false });
     await expect(converge(wordSpec(of), none, undefined, { words: ["a"] })).rejects.toThrow(

@@ -145,7 +145,7 @@ describe("read", () => {
     await expect(handlerOf(world()).read("a", state(["a"]))).resolves.toEqual({ id: "" });
   });
 
-  it("of an id alone looks it up, and throws where it does not show", async () => {
+  it("looks up an id alone, and throws where it does not show", async () => {
     const of = world(["x"]);
     await expect(handlerOf(of).read("x", {})).resolves.toMatchObject({ id: "x", inputs: { words: ["x"] } });
     of.observe = () => ({
@@ -158,7 +158,7 @@ describe("read", () => {
 });
 
 describe("with a key", () => {
-  it("get shows everything of a key that is there, and throws for one that is not", () =>
+  it("shows everything of a key that is there, and throws for one that is not", () =>
     withKeyLab({}, async ({ sandbox }) => {
       const { keyId } = sandbox.partner30.add({ items: ["PLESK-12-WEB-ADMIN-1M"], nickname: "by hand" });
       const provider = inProcessProvider(licenseKey);
@@ -172,7 +172,7 @@ describe("with a key", () => {
       expect(sandbox.ledger.changes()).toEqual([]);
     }));
 
-  it("credentials are the only secret output, and hold the code", () => {
+  it("keeps the code in credentials, the only secret output", () => {
     expect(licenseKey.secretOutputs).toEqual(["credentials"]);
   });
 });

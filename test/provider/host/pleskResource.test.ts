@@ -17,7 +17,7 @@ describe("a LicenseKey beside what else runs in the program", () => {
     });
   });
 
-  it("that is refused by the engine shows where the user declared it", async () => {
+  it("shows where the user declared it when the engine refuses it", async () => {
     const monitor = await startMonitor({ refuse: "web" });
     try {
       const { code } = await run(runnerArguments(monitor.address), { PULUMI_CONFIG: "{}" });

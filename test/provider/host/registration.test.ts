@@ -176,7 +176,7 @@ describe("the marker", () => {
 
 describe("options", () => {
   it.each(["protect", "retainOnDelete", "deleteBeforeReplace", "hooks"] as const)(
-    "%s: undefined is as if it were left out",
+    "takes undefined as if it were left out: %s",
     async (option) => {
       const positions = { sourceposition: undefined, stacktrace: undefined };
       const [left, undone] = [await key(), await key({ [option]: undefined })];
@@ -184,7 +184,7 @@ describe("options", () => {
     },
   );
 
-  it("of the user win", async () => {
+  it("give precedence to the user's", async () => {
     const { request } = await key({ retainOnDelete: false, deleteBeforeReplace: false, protect: true });
     expect(request).toMatchObject({ retainondelete: false, deletebeforereplace: false, protect: true });
   });

@@ -85,16 +85,19 @@ describe("a call", () => {
     ["the system fails inside", answered(500)],
     ["a gateway before it gives up", answered(504)],
     ["the system is overloaded, which may strike after the work", answered(503, { "retry-after": "1" })],
-  ])("that must not be repeated has an unknown outcome when %s, and is not sent again", async (_, answer) => {
-    const { call, sent } = setUp([answer]);
-    await expect(call(ordering, "keys")).rejects.toMatchObject({ kind: "outcome-unknown" });
-    expect(sent).toHaveLength(1);
-  });
+  ])(
+    "has an unknown outcome when %s and it must not be repeated, and is not sent again",
+    async (_, answer) => {
+      const { call, sent } = setUp([answer]);
+      await expect(call(ordering, "keys")).rejects.toMatchObject({ kind: "outcome-unknown" });
+      expect(sent).toHaveLength(1);
+    },
+  );
 
   it.each([
     ["the connection is refused", refusedConnection],
     ["the system asks to slow down before working", answered(429, { "retry-after": "3" })],
-  ])("that must not be repeated is sent again when %s: nothing was executed", async (_, answer) => {
+  ])("is sent again when %s although it must not be repeated: nothing was executed", async (_, answer) => {
     const { call, sent, said } = setUp([answer, ok()]);
     await expect(call(ordering, "keys")).resolves.toBe("fine");
     expect(sent).toHaveLength(2);
@@ -104,7 +107,7 @@ describe("a call", () => {
   it.each([
     ["its answer is lost", lost],
     ["the system fails", answered(502)],
-  ])("that only reads is sent again when %s", async (_, answer) => {
+  ])("is sent again when %s and it only reads", async (_, answer) => {
     const { call, sent } = setUp([answer, ok()]);
     await expect(call(reading, "keys")).resolves.toBe("fine");
     expect(sent).toHaveLength(2);
@@ -116,14 +119,14 @@ describe("a call", () => {
     expect(waits).toEqual([3000]);
   });
 
-  it("that changes something is refused in read-only mode before anything is sent", async () => {
+  it("is refused in read-only mode before anything is sent, if it changes something", async () => {
     const { call, sent } = setUp([ok()], { readOnly: true });
     await expect(call(ordering, "keys")).rejects.toThrow("plesk:readOnly is on");
     await expect(call(reading, "keys")).resolves.toBe("fine");
     expect(sent).toHaveLength(1);
   });
 
-  it("that changes something is not sent once nobody wants it; reads still are", async () => {
+  it("is not sent once nobody wants it, if it changes something; reads still are", async () => {
     const gone = failure({ kind: "refused", what: "The engine is gone" });
     const { call, sent } = setUp([ok()], { assertWanted: () => Promise.reject(gone) });
     await expect(call(ordering, "keys")).rejects.toBe(gone);

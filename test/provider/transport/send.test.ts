@@ -54,12 +54,12 @@ describe("an answer", () => {
     await expect(get(at(port))).resolves.toMatchObject({ body: "packed" });
   });
 
-  it.each([204, 302, 404, 500])("of status %i is an answer like any other", async (status) => {
+  it.each([204, 302, 404, 500])("may have status %i like any other", async (status) => {
     const port = await serve((_, response) => response.writeHead(status, { Location: "/elsewhere" }).end());
     await expect(get(at(port))).resolves.toMatchObject({ status });
   });
 
-  it("to the second request comes over the same connection", async () => {
+  it("comes to the second request over the same connection", async () => {
     const ports = new Set<number | undefined>();
     const port = await serve((request, response) => {
       ports.add(request.socket.remotePort);
@@ -222,18 +222,18 @@ describe("a run that is stopped", () => {
 });
 
 describe("no answer, and surely nothing executed", () => {
-  it("where nobody listens", async () => {
+  it("is reported where nobody listens", async () => {
     const port = await serve(() => undefined);
     open.splice(0).forEach((server) => server.close());
     await new Promise(setImmediate);
     expect(await failureOf(get(at(port)))).toMatchObject({ executed: "no" });
   });
 
-  it("where the name does not exist", async () => {
+  it("is reported where the name does not exist", async () => {
     expect(await failureOf(get("http://no-such-host.invalid"))).toMatchObject({ executed: "no" });
   });
 
-  it("where the certificate is self-signed", async () => {
+  it("is reported where the certificate is self-signed", async () => {
     const port = await listening(createTlsServer(selfSigned, (_, response) => response.end("secret")));
     const error = await failureOf(get(`https://127.0.0.1:${port}`));
     expect(error).toMatchObject({ executed: "no" });
@@ -242,17 +242,17 @@ describe("no answer, and surely nothing executed", () => {
 });
 
 describe("no answer, and nobody knows what was executed", () => {
-  it("where the connection is cut before the headers", async () => {
+  it("is reported where the connection is cut before the headers", async () => {
     const port = await serve((request) => request.socket.destroy());
     expect(await failureOf(get(at(port)))).toMatchObject({ executed: "unknown" });
   });
 
-  it("where the connection is reset", async () => {
+  it("is reported where the connection is reset", async () => {
     const port = await serve((request) => request.socket.resetAndDestroy());
     expect(await failureOf(get(at(port)))).toMatchObject({ executed: "unknown" });
   });
 
-  it("where the body breaks off", async () => {
+  it("is reported where the body breaks off", async () => {
     const port = await serve((request, response) => {
       response.writeHead(200, { "Content-Length": "100" });
       response.write("half", () => request.socket.destroy());
@@ -273,7 +273,7 @@ describe("no answer, and nobody knows what was executed", () => {
     expect(await failureOf(get(at(slow), 50))).toMatchObject({ executed: "unknown" });
   });
 
-  it("where something else than HTTP speaks", async () => {
+  it("is reported where something else than HTTP speaks", async () => {
     const port = await listening(createTcpServer((socket) => socket.end("SSH-2.0-OpenSSH\r\n")));
     expect(await failureOf(get(at(port)))).toMatchObject({ executed: "unknown" });
   });

@@ -20,14 +20,14 @@ describe("JSON", () => {
     ["another shape", '{"a":"1"}', "$.a: "],
     ["no JSON", "<html>", '$: not JSON, but "<html>"'],
     ["nothing", "", '$: not JSON, but ""'],
-  ])("that is %s is malformed, with source and place", (_, text, place) => {
+  ])("is malformed when it is %s, with source and place", (_, text, place) => {
     const read = () => decodeJson(z.object({ a: z.number() }), text, "readKey of System");
     expect(read).toThrow(expect.objectContaining({ kind: "malformed" }) as Error);
     expect(read).toThrow(place);
     expect(read).toThrow("(readKey of System)");
   });
 
-  it("of another shape never shows what it holds", () => {
+  it("never shows what it holds when its shape is another one", () => {
     const read = () => decodeJson(z.object({ code: z.number() }), '{"code":"AX2K00-547P13"}', "here");
     expect(read).toThrow(
       expect.not.objectContaining({ message: expect.stringContaining("AX2K00") as string }) as Error,

@@ -152,7 +152,7 @@ describe("a text that is no such document is malformed, with its place and its s
     failing(text).toThrow("(readKey of System)");
   });
 
-  it("any beginning of a document", () => {
+  it("is refused when it is any beginning of a document", () => {
     const document = writeXml(
       [
         "a",
@@ -169,7 +169,7 @@ describe("a text that is no such document is malformed, with its place and its s
     }
   });
 
-  it("whatever a strict parser refuses, and nothing else", () => {
+  it("is refused when a strict parser refuses it, and only then", () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -184,7 +184,7 @@ describe("a text that is no such document is malformed, with its place and its s
     );
   });
 
-  it("without a long message", () => {
+  it("is refused without a long message", () => {
     failing("<a".repeat(10_000)).toThrow(
       expect.objectContaining({ message: expect.not.stringMatching(/.{600}/) as string }) as Error,
     );
@@ -208,18 +208,18 @@ describe("a hostile document", () => {
     failing(text).toThrow(malformed("/: a document type is not read"));
   });
 
-  it.each([10_000, 1_000_000])("of %d levels is malformed", (levels) => {
+  it.each([10_000, 1_000_000])("is malformed with %d levels", (levels) => {
     failing("<a>".repeat(levels) + "</a>".repeat(levels)).toThrow(malformed("Maximum nested tags exceeded"));
     failing("<a>".repeat(levels)).toThrow(malformed("the end: elements are still open"));
   });
 
-  it("of ten megabytes of text is read", () => {
+  it("is read with ten megabytes of text", () => {
     const text = "0123456789abcdef".repeat(655_360);
     expect(read(`<a>${text}</a>`).text === text).toBe(true);
   });
 
   it.each(["<", "</", "<!", "<!--", "<?", "<![CDATA[", "&", "]]>", "</a ", "<a '", "<a x=", " ", "&#", "\r"])(
-    "of two megabytes of %j ends soon",
+    "ends soon with two megabytes of %j",
     (part) => {
       failing(`<a>${part.repeat(2_000_000 / part.length)}`).toThrow(malformed(""));
     },

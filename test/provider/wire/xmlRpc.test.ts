@@ -36,7 +36,7 @@ function fromJson(_: string, value: unknown): unknown {
 }
 
 describe("messages that are built", () => {
-  it("to upgrade a key are the manual's sample", () => {
+  it("are the manual's sample to upgrade a key", () => {
     const plans = [
       "PLESK_95_FOR_WIN_FOR_XEN_TO_PLESK_10_AND_LATER_FOR_WIN_FOR_XEN",
       "100_DOMAINS_TO_UNLIMITED_DOMAINS",

@@ -109,7 +109,7 @@ describe("inputs that are refused name the property and the reason", () => {
 });
 
 describe("values that are not known yet", () => {
-  it.each(inputNames)("%s: no failure", (name) => {
+  it.each(inputNames)("are no failure: %s", (name) => {
     const rest = name === "items" ? {} : { items };
     expect(failuresOf(rest, [name])).toEqual([]);
   });
@@ -187,7 +187,7 @@ describe("the state", () => {
     expect(decodeState({ ...inputs, ...encodeState(state) })).toEqual(state);
   });
 
-  it("of a pending purchase does, too", () => {
+  it("survives its way while the purchase is pending, too", () => {
     const { key: _, ...rest } = state;
     const pending: State = {
       ...rest,
