@@ -26,19 +26,21 @@ describe("adopting a key", () => {
     __marker: "0123456789",
   };
 
-  it.each(["id", "activation code"])("by its %s writes nothing, and it is managed from then on", (by) =>
-    withKeyLab({}, async (lab) => {
-      const { activationCode } = seeded(lab);
-      const adopt = by === "id" ? { keyId: "555" } : { activationCode };
-      expect(await lab.up({ web: { ...asItIs, adopt } })).toBeUndefined();
-      expect(lab.changes()).toEqual([]);
-      expect(lab.driver.state.web?.id).toBe("555");
-      expect(await lab.up({ web: { ...asItIs, nickname: "ours now" } })).toBeUndefined();
-      expect(lab.sandbox.partner30.key(555)).toMatchObject({ nickname: "ours now" });
-    }),
+  it.each(["id", "activation code"])(
+    "writes nothing for a key named by its %s, and manages it from then on",
+    (by) =>
+      withKeyLab({}, async (lab) => {
+        const { activationCode } = seeded(lab);
+        const adopt = by === "id" ? { keyId: "555" } : { activationCode };
+        expect(await lab.up({ web: { ...asItIs, adopt } })).toBeUndefined();
+        expect(lab.changes()).toEqual([]);
+        expect(lab.driver.state.web?.id).toBe("555");
+        expect(await lab.up({ web: { ...asItIs, nickname: "ours now" } })).toBeUndefined();
+        expect(lab.sandbox.partner30.key(555)).toMatchObject({ nickname: "ours now" });
+      }),
   );
 
-  it("that differs prints arguments, and these match it", () =>
+  it("refuses a key that differs, and prints the arguments that match it", () =>
     withKeyLab({}, async (lab) => {
       seeded(lab);
       const wrong = {
@@ -191,7 +193,7 @@ describe("a key that is not visible any more", () => {
 describe("an address", () => {
   const address = "192.0.2.8";
 
-  it("that another key holds is waited for, and then refused with the holder's id", () =>
+  it("waits for an address that another key holds, and then refuses it with the holder's id", () =>
     withKeyLab({}, async (lab) => {
       lab.sandbox.partner30.add({ keyId: 700, items: [admin.item], ipAddressBinding: address });
       const message = await lab.up({
@@ -204,14 +206,14 @@ describe("an address", () => {
       expect(lab.changes()).toEqual([]);
     }));
 
-  it("is taken over where that is declared", () =>
+  it("takes an address over where that is declared", () =>
     withKeyLab({}, async (lab) => {
       lab.sandbox.partner30.add({ keyId: 700, items: [admin.item], ipAddressBinding: address });
       expect(await lab.up({ web: { ...web, ipBinding: { address, takeOver: true } } })).toBeUndefined();
       expect(lab.sandbox.partner30.key(700).ipAddressBinding).toBeNull();
     }));
 
-  it("that another resource of the same run gives up is bound as soon as it is free", () =>
+  it("binds an address that another resource of the run gives up, as soon as it is free", () =>
     withKeyLab({}, async (lab) => {
       const old = { ...web, ipBinding: { address } };
       expect(await lab.up({ old })).toBeUndefined();
@@ -279,7 +281,7 @@ describe("limits", () => {
 });
 
 describe("refusals of the system", () => {
-  it("of an upgrade are reported with its own words, and the suspension is done all the same", () =>
+  it("reports a refused upgrade in the system's words, and suspends all the same", () =>
     withKeyLab({}, async (lab) => {
       expect(await lab.up({ web: { ...web, items: [pro] } })).toBeUndefined();
       const message = await lab.up({ web: { ...web, items: [admin], suspended: true } });
@@ -289,7 +291,7 @@ describe("refusals of the system", () => {
       expect(lab.sandbox.partner30.keys()).toMatchObject([{ suspended: true, items: [pro] }]);
     }));
 
-  it("of an upgrade and of the suspension are both reported", () =>
+  it("reports a refused upgrade and a refused suspension", () =>
     withKeyLab({}, async (lab) => {
       expect(await lab.up({ web: { ...web, items: [pro] } })).toBeUndefined();
       lab.sandbox.faults.inject({
@@ -304,16 +306,18 @@ describe("refusals of the system", () => {
       expect(message).toContain("Could not suspend the key either: Key 20000001 was not changed");
     }));
 
-  it.each(["403", "409"] as const)("of an upgrade with %s too", (refusedDowngrade) =>
-    withKeyLab({ assumptions: { partner30: { refusedDowngrade } } }, async (lab) => {
-      expect(await lab.up({ web: { ...web, items: [pro] } })).toBeUndefined();
-      const message = await lab.up({ web: { ...web, items: [admin], suspended: true } });
-      expect(message).toContain("Done all the same: suspend the key");
-    }),
+  it.each(["403", "409"] as const)(
+    "suspends all the same when the upgrade is refused with %s",
+    (refusedDowngrade) =>
+      withKeyLab({ assumptions: { partner30: { refusedDowngrade } } }, async (lab) => {
+        expect(await lab.up({ web: { ...web, items: [pro] } })).toBeUndefined();
+        const message = await lab.up({ web: { ...web, items: [admin], suspended: true } });
+        expect(message).toContain("Done all the same: suspend the key");
+      }),
   );
 
   it.each(["400", "403", "409"] as const)(
-    "to terminate a purchased key (%s) keep it",
+    "keeps a purchased key when its termination is refused (%s)",
     (purchasedTermination) =>
       withKeyLab({ assumptions: { partner30: { purchasedTermination } } }, async (lab) => {
         lab.sandbox.partner30.add({ keyId: 800, items: [admin.item], type: "purchased", nickname: "web-01" });
@@ -328,7 +332,7 @@ describe("refusals of the system", () => {
     ["createKey", "POST"],
     ["modifyKey", "PUT"],
     ["terminateKey", "DELETE"],
-  ])("that come from somewhere else (%s) are shown as they are", (endpoint) =>
+  ])("shows refusals as they are that come from somewhere else (%s)", (endpoint) =>
     withKeyLab({}, async (lab) => {
       const kept = { ...web, onDelete: "terminate" };
       if (endpoint !== "createKey") expect(await lab.up({ web: kept })).toBeUndefined();
@@ -361,7 +365,7 @@ describe("an answer that says 24204: the key is terminated", () => {
   });
   const at = (endpoint: string) => ({ kind: "status" as const, status: 400, body: terminated, endpoint });
 
-  it("to a read: it is seen as terminated", () =>
+  it("shows the key as terminated when a read says so", () =>
     withKeyLab({}, async (lab) => {
       await lab.up({ web });
       lab.sandbox.faults.inject(at("readKey"));
@@ -369,7 +373,7 @@ describe("an answer that says 24204: the key is terminated", () => {
       expect(lab.driver.state.web?.outputs.key).toMatchObject({ terminated: true });
     }));
 
-  it("to a change: it is reported", () =>
+  it("reports it when a change says so", () =>
     withKeyLab({}, async (lab) => {
       await lab.up({ web });
       lab.sandbox.faults.inject(at("modifyKey"));
@@ -378,7 +382,7 @@ describe("an answer that says 24204: the key is terminated", () => {
       );
     }));
 
-  it("to a termination: that is what was wanted", () =>
+  it("is content when a termination says so", () =>
     withKeyLab({}, async (lab) => {
       await lab.up({ web: { ...web, onDelete: "terminate" } });
       lab.sandbox.faults.inject(at("terminateKey"));
@@ -386,7 +390,7 @@ describe("an answer that says 24204: the key is terminated", () => {
       expect(lab.driver.state).toEqual({});
     }));
 
-  it("to a purchase or a search: nothing is bought, and it is reported", () =>
+  it("buys nothing and reports it when a purchase or a search says so", () =>
     withKeyLab({}, async (lab) => {
       for (const endpoint of ["listKeys", "createKey"]) {
         lab.sandbox.faults.inject(at(endpoint));
@@ -402,7 +406,7 @@ describe("a key that carries the marker and is not ours", () => {
     ["an unlisted item more", { items: [admin.item, pack.item] }],
     ["an old one", { items: [admin.item], creationDate: "2020-01-01T00:00:00.000Z" }],
   ];
-  it.each(foreign)("%s: stops with the adopt line", (_, key) =>
+  it.each(foreign)("stops with the adopt line: %s", (_, key) =>
     withKeyLab({}, async (lab) => {
       lab.sandbox.partner30.add({ keyId: 900, nickname: "web-01 #0123456789", ...key } as never);
       const message = await lab.up({ web });
@@ -412,7 +416,7 @@ describe("a key that carries the marker and is not ours", () => {
     }),
   );
 
-  it("another owner's: stops with the adopt line", () =>
+  it("stops with the adopt line for another owner's key", () =>
     withKeyLab({ login: "demo-reseller" }, async (lab) => {
       const key = { keyId: 900, nickname: "web-01 #0123456789", items: [admin.item], ownerId: "10002" };
       lab.sandbox.partner30.add(key);
@@ -421,14 +425,14 @@ describe("a key that carries the marker and is not ours", () => {
       );
     }));
 
-  it("two of them: stops and names both", () =>
+  it("stops for two such keys and names both", () =>
     withKeyLab({}, async (lab) => {
       for (const keyId of [900, 901])
         lab.sandbox.partner30.add({ keyId, nickname: "web-01 #0123456789", items: [admin.item] });
       expect(await lab.up({ web })).toContain("key 900 and key 901 already carry the marker");
     }));
 
-  it("a terminated one is none, and an unmatched item beside ours is no difference", () =>
+  it("passes over a terminated one, and over an unmatched item beside ours", () =>
     withKeyLab({}, async (lab) => {
       const nickname = "web-01 #0123456789";
       lab.sandbox.partner30.add({ keyId: 900, nickname, items: [pro.item], terminated: true });
@@ -456,7 +460,7 @@ describe("unmatched items", () => {
 });
 
 describe("what stops before anything is sent", () => {
-  it("plesk:readOnly, for purchases, changes and deletions; reading goes on", () =>
+  it("refuses purchases, changes and deletions under plesk:readOnly, and goes on reading", () =>
     withKeyLab({}, async (lab) => {
       expect(await lab.up({ web: { ...web, onDelete: "terminate" } })).toBeUndefined();
       lab.changes();
@@ -469,7 +473,7 @@ describe("what stops before anything is sent", () => {
       expect(lab.sandbox.ledger.requests({ where: ({ method }) => method !== "GET" })).toHaveLength(1);
     }));
 
-  it("a state that was made on another system: reads too", () =>
+  it("refuses a state that was made on another system, for reads too", () =>
     withKeyLab({}, async (lab) => {
       expect(await lab.up({ web: { ...web, onDelete: "terminate" } })).toBeUndefined();
       const before = lab.sandbox.ledger.mark();

@@ -175,7 +175,7 @@ describe("a purchase without an answer whose key does not show", () => {
       expect(lab.driver.state).toEqual({});
     }));
 
-  it("without a marker is never sent again by itself, and says how to go on", () =>
+  it("is never sent again by itself without a marker, and says how to go on", () =>
     withKeyLab({}, async (lab) => {
       const unmarked = { ...web, marker: false };
       lab.sandbox.faults.inject(lost);

@@ -135,7 +135,7 @@ async function surprised(
 }
 
 describe("a key that somebody changed after the preview", () => {
-  it.each(refused)("$name: stops before anything is sent, and says it", (surprise) =>
+  it.each(refused)("stops before anything is sent, and says it: $name", (surprise) =>
     surprised(surprise, async (lab, now) => {
       const message = await lab.up({ web: now });
       expect(message).toBe(
@@ -148,14 +148,14 @@ describe("a key that somebody changed after the preview", () => {
     }),
   );
 
-  it.each(healed)("$name: is brought back on the way", (surprise) =>
+  it.each(healed)("is brought back on the way: $name", (surprise) =>
     surprised(surprise, async (lab, now) => {
       expect(await lab.up({ web: now })).toBeUndefined();
       expect(lab.changes()).toEqual([surprise.heals]);
     }),
   );
 
-  it("attached or detached: is brought back on the way", () =>
+  it("is brought back on the way: attached or detached", () =>
     withKeyLab({}, async (lab) => {
       const parent = lab.sandbox.partner30.add({ items: [admin.item] });
       const child = { items: [{ item: "ADD-DNSSEC-1M" }], nickname: "a", __marker: "0123456789" };
@@ -173,20 +173,20 @@ describe("a key that somebody changed after the preview", () => {
       expect(lab.changes()).toEqual(["detach+nickname"]);
     }));
 
-  it("already made as declared: nothing is sent", () =>
+  it("sends nothing where it is as declared already", () =>
     surprised({ name: "", byHand: { items: [admin, pack, developer] }, heals: "" }, async (lab, now) => {
       lab.sandbox.partner30.change(lab.keyId("web"), { nickname: "web-02 #0123456789" });
       expect(await lab.up({ web: { ...now, items: [admin, pack, developer] } })).toBeUndefined();
       expect(lab.changes()).toEqual([]);
     }));
 
-  it("made so in part: only the rest is sent", () =>
+  it("sends only the rest where a part is as declared already", () =>
     surprised({ name: "", byHand: { items: [admin, pack, developer] }, heals: "" }, async (lab, now) => {
       expect(await lab.up({ web: { ...now, items: [admin, pack, developer] } })).toBeUndefined();
       expect(lab.changes()).toEqual(["nickname"]);
     }));
 
-  it("another quantity than the preview counted from: stops, since the price is another one", () =>
+  it("stops at another quantity than the preview counted from, since the price is another one", () =>
     surprised(
       {
         name: "",
@@ -201,13 +201,13 @@ describe("a key that somebody changed after the preview", () => {
       },
     ));
 
-  it("terminated: stops and says how to go on", () =>
+  it("stops at a terminated key and says how to go on", () =>
     surprised({ name: "", byHand: { terminated: true }, heals: "" }, async (lab, now) => {
       expect(await lab.up({ web: now })).toContain('To buy another, set onGone: "replace"');
       expect(lab.changes()).toEqual([]);
     }));
 
-  it("revived by the vendor after a refresh saw it terminated: stops before what was not shown", () =>
+  it("stops at a key revived after a refresh saw it terminated, before what was not shown", () =>
     surprised({ name: "", byHand: { terminated: true }, heals: "" }, async (lab, now) => {
       await lab.refresh();
       lab.sandbox.partner30.change(lab.keyId("web"), { terminated: false, items: [admin.item] });
@@ -219,26 +219,26 @@ describe("a key that somebody changed after the preview", () => {
 describe("deleting a key that somebody changed", () => {
   const deleting = (onDelete: string) => ({ declared: { onDelete }, heals: "", name: "" });
 
-  it.each(["suspend", "terminate"])("terminated already: onDelete %s sends nothing", (onDelete) =>
+  it.each(["suspend", "terminate"])("sends nothing for a terminated key with onDelete %s", (onDelete) =>
     surprised({ ...deleting(onDelete), byHand: { terminated: true } }, async (lab) => {
       expect(await lab.destroy()).toBeUndefined();
       expect(lab.changes()).toEqual([]);
     }),
   );
 
-  it("suspended already: onDelete suspend only takes the marker off", () =>
+  it("takes only the marker off a suspended key with onDelete suspend", () =>
     surprised({ ...deleting("suspend"), byHand: { suspended: true } }, async (lab) => {
       expect(await lab.destroy()).toBeUndefined();
       expect(lab.changes()).toEqual(["nickname"]);
     }));
 
-  it("changed otherwise: is deleted as declared", () =>
+  it("deletes as declared a key that was changed otherwise", () =>
     surprised({ ...deleting("terminate"), byHand: { nickname: "by hand" } }, async (lab) => {
       expect(await lab.destroy()).toBeUndefined();
       expect(lab.changes()).toEqual(["terminate"]);
     }));
 
-  it("revived after it was seen terminated: is not terminated unseen", () =>
+  it("does not terminate unseen a key revived after it was seen terminated", () =>
     surprised({ ...deleting("terminate"), byHand: { terminated: true } }, async (lab) => {
       await lab.refresh();
       lab.sandbox.partner30.change(lab.keyId("web"), { terminated: false });
@@ -246,7 +246,7 @@ describe("deleting a key that somebody changed", () => {
       expect(lab.changes()).toEqual([]);
     }));
 
-  it("with children that came later: is terminated, and they live on", () =>
+  it("terminates a key with children that came later, and they live on", () =>
     surprised({ ...deleting("terminate"), byHand: {} }, async (lab) => {
       const child = lab.sandbox.partner30.add({
         ownerId: "10001",
