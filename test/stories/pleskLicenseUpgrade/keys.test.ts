@@ -18,7 +18,7 @@ async function expectSettled(lab: Lab, declared: Parameters<Lab["up"]>[0]): Prom
 }
 
 describe("plans are applied", () => {
-  it("with a look, one request with the missing ones in order, and a look", () =>
+  it("takes a look, one request with the missing plans in order, and a look", () =>
     withUpgradeLab({}, async (lab) => {
       const declared = { web: plansOf(key, ["30_DOMAINS", "30_DOMAINS_TO_100_DOMAINS", power, languages]) };
       expect(await lab.up(declared)).toBeUndefined();
@@ -33,14 +33,14 @@ describe("plans are applied", () => {
       await expectSettled(lab, declared);
     }));
 
-  it("not at all where they are there", () =>
+  it("sends nothing where all plans are there", () =>
     withUpgradeLab({}, async (lab) => {
       expect(await lab.up({ web: plansOf(`${key}.0001`, ["30_DOMAINS"]) })).toBeUndefined();
       expect(lab.charges()).toEqual([]);
       expect(info(lab).appliedPlans).toEqual(["30_DOMAINS"]);
     }));
 
-  it("of which a new one is sent alone", () =>
+  it("sends a new plan alone", () =>
     withUpgradeLab({}, async (lab) => {
       await lab.up({ web: plansOf(key, [power]) });
       lab.charges();
@@ -50,7 +50,7 @@ describe("plans are applied", () => {
       await expectSettled(lab, declared);
     }));
 
-  it("as a chain, of which the last one shows", () =>
+  it("applies a chain of plans of which only the last one shows", () =>
     withUpgradeLab({}, async (lab) => {
       const chain = ["30_DOMAINS_TO_100_DOMAINS", "100_DOMAINS_TO_UNLIMITED_DOMAINS"];
       const declared = { web: plansOf(key, chain) };
@@ -61,7 +61,7 @@ describe("plans are applied", () => {
       await expectSettled(lab, { web: plansOf(key, chain.slice(1)) });
     }));
 
-  it("of the vendor's sample, on the vendor's key", () =>
+  it("applies the plans of the vendor's sample to the vendor's key", () =>
     withUpgradeLab({}, async (lab) => {
       const plans = [
         "PLESK_95_FOR_WIN_FOR_XEN_TO_PLESK_10_AND_LATER_FOR_WIN_FOR_XEN",
@@ -73,7 +73,7 @@ describe("plans are applied", () => {
       await expectSettled(lab, declared);
     }));
 
-  it("with a revision or a date that moved, which is no difference", () =>
+  it("sees no difference in a revision or a date that moved", () =>
     withUpgradeLab({}, async (lab) => {
       const declared = { web: plansOf(key, [power]) };
       await lab.up(declared);
@@ -132,7 +132,7 @@ describe("what a read cannot show", () => {
       await expectSettled(lab, declared);
     }));
 
-  it("under another name than the plan's is not sent again, and expect makes it visible", () =>
+  it("is not sent again for a plan with another name on the key, and expect makes it visible", () =>
     withUpgradeLab({ assumptions: { partner10: { pathPlanResult: "other" } } }, async (lab) => {
       const path = "30_DOMAINS_TO_100_DOMAINS";
       const declared = { web: plansOf(key, [path]) };
@@ -159,14 +159,14 @@ describe("a lost answer", () => {
       await expectSettled(lab, declared);
     }));
 
-  it("to what was not done is sent again", () =>
+  it("is sent again for what was not done", () =>
     withUpgradeLab({}, async (lab) => {
       lab.sandbox.faults.inject({ kind: "status", status: 500, endpoint: "upgradeKey" });
       expect(await lab.up({ web: plansOf(key, [power]) })).toBeUndefined();
       expect(lab.charges()).toEqual([power]);
     }));
 
-  it.each([287, 300])("of code %s: a look first, then two more tries with pauses", (refuses) =>
+  it.each([287, 300])("looks first, then tries twice more with pauses: code %s", (refuses) =>
     withUpgradeLab({}, async (lab) => {
       lab.sandbox.partner10.change(key, { refuses });
       const start = lab.clock.now();
@@ -184,7 +184,7 @@ describe("a lost answer", () => {
 
 describe("half-way", () => {
   it.each(["nothing", "untilFailure", "others"] as const)(
-    "refused, of a list whose other plans come to: %s; once the list is right all is there, paid once",
+    "is paid once, once the list is right, where the refused list's other plans come to: %s",
     (planListFailure) =>
       withUpgradeLab({ assumptions: { partner10: { planListFailure } } }, async (lab) => {
         expect(await lab.up({ web: plansOf(key, [power, "300_DOMAINS", languages]) })).toMatch(
@@ -197,19 +197,21 @@ describe("half-way", () => {
       }),
   );
 
-  it.each(["100", "110", "nothing"] as const)("answered with %s where a read cannot tell", (somePlansThere) =>
-    withUpgradeLab({ assumptions: { partner10: { somePlansThere, apiNames: "none" } } }, async (lab) => {
-      lab.sandbox.partner10.addFeature(key, power);
-      const declared = { web: plansOf(key, [power, languages]) };
-      expect(await lab.up(declared)).toBeUndefined();
-      expect(lab.charges()).toEqual([languages]);
-      await expectSettled(lab, declared);
-    }),
+  it.each(["100", "110", "nothing"] as const)(
+    "pays for the missing plan alone where the answer is %s and no read can tell",
+    (somePlansThere) =>
+      withUpgradeLab({ assumptions: { partner10: { somePlansThere, apiNames: "none" } } }, async (lab) => {
+        lab.sandbox.partner10.addFeature(key, power);
+        const declared = { web: plansOf(key, [power, languages]) };
+        expect(await lab.up(declared)).toBeUndefined();
+        expect(lab.charges()).toEqual([languages]);
+        await expectSettled(lab, declared);
+      }),
   );
 });
 
 describe("drift", () => {
-  it("a plan that was taken off outside is named, and applied again after a refresh only", () =>
+  it("names a plan that was taken off outside, and applies it again after a refresh only", () =>
     withUpgradeLab({}, async (lab) => {
       const declared = { web: plansOf(key, [power, languages]) };
       await lab.up(declared);
@@ -226,7 +228,7 @@ describe("drift", () => {
       await expectSettled(lab, declared);
     }));
 
-  it("a terminated key is told, and nothing is sent", () =>
+  it("reports a terminated key and sends nothing", () =>
     withUpgradeLab({}, async (lab) => {
       const declared = { web: plansOf(key, [power]) };
       await lab.up(declared);
@@ -238,7 +240,7 @@ describe("drift", () => {
       expect(lab.changes()).toEqual([]);
     }));
 
-  it("a key that the login does not see any more is kept and told", () =>
+  it("keeps and reports a key that the login does not see any more", () =>
     withUpgradeLab({}, async (lab) => {
       await lab.up({ web: plansOf(key, [power]) });
       lab.sandbox.partner10.change(key, { clientId: 7002 });
@@ -268,7 +270,7 @@ describe("nothing is sent, and the property is named, where", () => {
     }),
   );
 
-  it("a plan is taken out without onDelete, and the key stays as it is until the declaration is right again", () =>
+  it("leaves the key as it is when a plan is taken out without onDelete, until the declaration is right again", () =>
     withUpgradeLab({}, async (lab) => {
       await lab.up({ web: plansOf(key, [power, languages]) });
       lab.changes();
@@ -302,7 +304,7 @@ describe("downgrades, where they are asked for", () => {
       expect(lab.sandbox.partner10.featuresOf(key).sort()).toEqual(["10_DOMAINS", "30_DOMAINS"]);
     }));
 
-  it("whose answer is lost are settled by reading", () =>
+  it("settles a downgrade by reading when its answer is lost", () =>
     withUpgradeLab({}, async (lab) => {
       await lab.up(declared([power]));
       lab.sandbox.faults.inject({ kind: "answerLost", endpoint: "downgradeKey" });
@@ -314,7 +316,7 @@ describe("downgrades, where they are asked for", () => {
     ["263", key, ["10_DOMAINS"], "default feature"],
     ["289", "PLSK.01304242", ["PLESK_95_FOR_WIN_FOR_XEN_TO_PLESK_10_AND_LATER_FOR_WIN_FOR_XEN"], "base type"],
     ["266", key, ["FOTOLIA_OFF"], "not acceptable"],
-  ])("that have no way back are told: %s", (code, number, plans, words) =>
+  ])("reports what has no way back: %s", (code, number, plans, words) =>
     withUpgradeLab({}, async (lab) => {
       await lab.up({ web: { ...plansOf(number, plans), onDelete: "downgrade" } });
       const message = await lab.destroy();

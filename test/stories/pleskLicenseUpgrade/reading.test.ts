@@ -19,7 +19,7 @@ async function read(id: string, change: (sandbox: Sandbox) => void = () => undef
 }
 
 describe("an upgrade that something else manages is read by its id", () => {
-  it("of a key, with or without a revision: what is on it", async () => {
+  it("reads what is on a key, with or without a revision", async () => {
     for (const id of ["PLSK.10000001", "PLSK.10000001.0000"]) {
       const { id: known, props } = await read(id);
       expect(known).toBe("PLSK.10000001");
@@ -37,13 +37,13 @@ describe("an upgrade that something else manages is read by its id", () => {
     }
   });
 
-  it.each(["demo1234/test_server_0013", "/test_server_0013"])("of a server: %s", async (id) => {
+  it.each(["demo1234/test_server_0013", "/test_server_0013"])("reads a server: %s", async (id) => {
     const { id: known, props } = await read(id);
     expect(known).toBe(id);
     expect(props.upgrade).toEqual({ status: "not-ordered" });
   });
 
-  it("and an error where it is not shown", async () => {
+  it("fails where the key or server is not shown", async () => {
     await expect(read("PLSK.10000009")).rejects.toThrow(/another account/);
     await expect(read("demo5678/test_server_0099")).rejects.toThrow(/not known to this login/);
   });

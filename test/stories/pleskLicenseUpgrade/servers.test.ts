@@ -34,7 +34,7 @@ describe("an add-on is ordered", () => {
   it.each([
     ["with its account", {}],
     ["without its account", { accountId: undefined }],
-  ])("%s, once, and waited for until it shows", (_, more) =>
+  ])("orders once and waits until it shows: %s", (_, more) =>
     withUpgradeLab({}, async (lab) => {
       lab.sandbox.flexCloud.change(server, { upgradeMs: null });
       finishAfter(lab, 25);
@@ -49,7 +49,7 @@ describe("an add-on is ordered", () => {
     }),
   );
 
-  it("not at all where the key has it already", () =>
+  it("orders nothing where the key has it already", () =>
     withUpgradeLab({}, async (lab) => {
       const key = lab.sandbox.plesk.server("alpha").facts.key;
       lab.sandbox.plesk.server("alpha").change({ key: { ...key, powerpack: "true" } });
@@ -58,7 +58,7 @@ describe("an add-on is ordered", () => {
       expect(status(lab)).toBe("applied");
     }));
 
-  it("and another one in its place, of which only that one is sent", () =>
+  it("orders only the other one when it takes its place", () =>
     withUpgradeLab({}, async (lab) => {
       await lab.up({ web: addonOf() });
       lab.charges();
@@ -68,7 +68,7 @@ describe("an add-on is ordered", () => {
       await expectSettled(lab, { web: addonOf(other) });
     }));
 
-  it("while the server is busy: it waits, looks, and sends it when the server is free", () =>
+  it("waits while the server is busy, looks, and orders when it is free", () =>
     withUpgradeLab({}, async (lab) => {
       lab.sandbox.flexCloud.change(server, { busy: true });
       let asked = 0;
@@ -81,7 +81,7 @@ describe("an add-on is ordered", () => {
       expect(lab.charges()).toEqual([power]);
     }));
 
-  it("not if somebody else's work on the server was the same upgrade", () =>
+  it("orders nothing if somebody else's work on the server was the same upgrade", () =>
     withUpgradeLab({}, async (lab) => {
       lab.sandbox.flexCloud.change(server, { busy: true });
       lab.sandbox.faults.onRequest("after", ({ endpoint }) => {
@@ -94,7 +94,7 @@ describe("an add-on is ordered", () => {
       expect(status(lab)).toBe("applied");
     }));
 
-  it("up to a deadline for a busy server, and then nothing is ordered", () =>
+  it("waits for a busy server up to a deadline, and then orders nothing", () =>
     withUpgradeLab({}, async (lab) => {
       lab.sandbox.flexCloud.change(server, { busy: true });
       const start = lab.clock.now();
@@ -111,7 +111,7 @@ describe("an add-on is ordered", () => {
 });
 
 describe("an order that does not show", () => {
-  it("in time is kept, and the next run goes on waiting and orders nothing", () =>
+  it("is kept when it does not show in time, and the next run waits on and orders nothing", () =>
     withUpgradeLab({}, async (lab) => {
       lab.sandbox.flexCloud.change(server, { upgradeMs: null });
       const declared = { web: addonOf({}, { timeouts: { upgrade: 60 } }) };
@@ -126,7 +126,7 @@ describe("an order that does not show", () => {
       expect(lab.charges()).toEqual([power]);
     }));
 
-  it("ever is ordered once more only when somebody says so", () =>
+  it("is ordered once more only when somebody says so, if it never shows", () =>
     withUpgradeLab({}, async (lab) => {
       lab.sandbox.flexCloud.change(server, { fails: true });
       const timeouts = { timeouts: { upgrade: 60 } };
@@ -137,7 +137,7 @@ describe("an order that does not show", () => {
       await expectSettled(lab, { web: addonOf({}, timeouts) });
     }));
 
-  it("because its answer was lost is waited for, and never sent again by itself", () =>
+  it("is waited for when its answer was lost, and never sent again by itself", () =>
     withUpgradeLab({}, async (lab) => {
       lab.sandbox.faults.inject({ kind: "answerLost", endpoint: "upgradePlesk" });
       const declared = { web: addonOf() };
@@ -146,7 +146,7 @@ describe("an order that does not show", () => {
       await expectSettled(lab, declared);
     }));
 
-  it("because it never arrived stays unknown, through a refresh too, until somebody says so", () =>
+  it("stays unknown when it never arrived, through a refresh too, until somebody says so", () =>
     withUpgradeLab({}, async (lab) => {
       lab.sandbox.faults.inject({ kind: "status", status: 502, endpoint: "upgradePlesk" });
       const timeouts = { timeouts: { upgrade: 30 } };
@@ -173,7 +173,7 @@ describe("an order that does not show", () => {
 });
 
 describe("with verify: none", () => {
-  it("an order is accepted-unverified and not repeated", () =>
+  it("keeps an order as accepted-unverified and does not repeat it", () =>
     withUpgradeLab({}, async (lab) => {
       const declared = { web: addonOf(none) };
       expect(await lab.up(declared)).toBeUndefined();
@@ -182,7 +182,7 @@ describe("with verify: none", () => {
       expect(lab.charges()).toEqual([power]);
     }));
 
-  it("a proof that is declared later is looked for, and nothing is ordered", () =>
+  it("looks for a proof that is declared later, and orders nothing", () =>
     withUpgradeLab({}, async (lab) => {
       lab.sandbox.flexCloud.change(server, { upgradeMs: null });
       await lab.up({ web: addonOf(none) });
@@ -197,7 +197,7 @@ describe("with verify: none", () => {
   it.each([
     ["applied", "answerLost", [power]],
     ["resend", "resetBefore", [power]],
-  ] as const)("a lost answer stops until somebody says %s", (confirm, kind, paid) =>
+  ] as const)("stops after a lost answer until somebody says %s", (confirm, kind, paid) =>
     withUpgradeLab({}, async (lab) => {
       lab.sandbox.faults.inject({ kind, endpoint: "upgradePlesk" });
       const declared = { web: addonOf(none) };
@@ -213,7 +213,7 @@ describe("with verify: none", () => {
 });
 
 describe("drift", () => {
-  it("an add-on that is gone is named, and ordered again after a refresh only", () =>
+  it("names an add-on that is gone, and orders it again after a refresh only", () =>
     withUpgradeLab({}, async (lab) => {
       const declared = { web: addonOf() };
       await lab.up(declared);
@@ -229,7 +229,7 @@ describe("drift", () => {
       expect(lab.charges()).toEqual([power, power]);
     }));
 
-  it("a server that is gone is kept and told", () =>
+  it("keeps and reports a server that is gone", () =>
     withUpgradeLab({}, async (lab) => {
       await lab.up({ web: addonOf() });
       lab.sandbox.flexCloud.delete(server);
@@ -238,7 +238,7 @@ describe("drift", () => {
       expect(lab.said.join()).toContain("not known to this login");
     }));
 
-  it("another login of the Plesk server sends nothing and changes nothing", () =>
+  it("sends nothing and changes nothing for another login of the Plesk server", () =>
     withUpgradeLab({}, async (lab) => {
       await lab.up({ web: addonOf() });
       const before = orders(lab);
@@ -269,7 +269,7 @@ describe("nothing is ordered, and the property is named, where", () => {
     }),
   );
 
-  it("FlexCloud cannot log in to Plesk: once, since more tries could lock the login", () =>
+  it("tries once when FlexCloud cannot log in to Plesk, since more tries could lock the login", () =>
     withUpgradeLab({}, async (lab) => {
       lab.sandbox.flexCloud.change(server, { port: "1222" });
       expect(await lab.up({ web: addonOf() })).toMatch(/^flexCloud\.pleskServer: .*WrongPleskAuthentication/);
@@ -279,7 +279,7 @@ describe("nothing is ordered, and the property is named, where", () => {
       expect(lab.charges()).toEqual([power]);
     }));
 
-  it("the Plesk server is configured with a secret key", () =>
+  it("refuses a Plesk server that is configured with a secret key", () =>
     withUpgradeLab({}, async (lab) => {
       const alpha = lab.sandbox.plesk.server("alpha");
       const { PLESK_SERVER_ALPHA_URL: url, PLESK_SERVER_ALPHA_SECRET_KEY: secretKey } = alpha.envOf({
@@ -290,7 +290,7 @@ describe("nothing is ordered, and the property is named, where", () => {
       expect(orders(lab)).toBe(0);
     }));
 
-  it("the Hostway password is wrong: asked once", () =>
+  it("asks once when the Hostway password is wrong", () =>
     withUpgradeLab({}, async (lab) => {
       lab.sandbox.flexCloud.changeAccount("demo-cloud", { password: "changed-behind-our-back" });
       const message = await lab.up({ web: addonOf(), other: addonOf({ serverId: "test_server_0014" }) });
