@@ -62,14 +62,14 @@ full(reportStory)(
   },
 );
 
-test("the help names every exit code", async () => {
+test("names every exit code in its help", async () => {
   for (const command of ["drift", "plan"]) {
     const { stdout } = await runCommand([command, "--help"], {});
     for (const code of [0, 1, 7, 8]) expect(stdout).toMatch(new RegExp(`^ {2}${code} {2}\\w`, "m"));
   }
 });
 
-test("without the Pulumi CLI the error says so", async () => {
+test("says so where there is no Pulumi CLI", async () => {
   const { exitCode, stderr } = await runCommand(["drift", "--cwd", join(__dirname, "program")], { PATH: "" });
   expect(exitCode).toBe(1);
   expect(stderr).toBe(

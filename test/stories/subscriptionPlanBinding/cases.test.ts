@@ -30,7 +30,7 @@ describe("a subscription is bound", () => {
     ["external id", () => ({ externalId: "business" })],
     ["name and owner", () => business],
     ["name alone, where one owner has it", () => ({ name: "Premium" })],
-  ])("to a plan by %s, with one change, and then nothing is left to do", async (_, planIn) => {
+  ])("is bound to a plan by %s with one change, and then nothing is left to do", async (_, planIn) => {
     await withBindingLab({}, async (lab) => {
       const declared = { web: bindingOf("synced", planIn(lab)) };
       expect(await lab.up(declared)).toBeUndefined();
@@ -44,7 +44,7 @@ describe("a subscription is bound", () => {
     ["id", (lab: Lab) => ({ id: live(lab, "synced").id })],
     ["name", () => ({ name: "synced.alpha.example" })],
     ["externalId", () => ({ externalId: "alpha-1" })],
-  ])("that is named by its %s", async (_, subscriptionIn) => {
+  ])("is bound when it is named by its %s", async (_, subscriptionIn) => {
     await withBindingLab({}, async (lab) => {
       const declared = { web: { server: "alpha", subscription: subscriptionIn(lab), plan: business } };
       expect(await lab.up(declared)).toBeUndefined();
@@ -53,13 +53,13 @@ describe("a subscription is bound", () => {
     });
   });
 
-  it("already: nothing is sent but reads", () =>
+  it("sends nothing but reads where it is bound already", () =>
     withBindingLab({}, async (lab) => {
       expect(await lab.up({ web: bindingOf("synced", starter) })).toBeUndefined();
       expect(lab.changes()).toEqual([]);
     }));
 
-  it("by a reseller's login, which knows its own plans by name", () =>
+  it("is bound by a reseller's login, which knows its own plans by name", () =>
     withBindingLab({ serverLogin: { login: "north" } }, async (lab) => {
       const declared = { web: bindingOf("north", { externalId: "north-business" }) };
       expect(await lab.up(declared)).toBeUndefined();
@@ -67,7 +67,7 @@ describe("a subscription is bound", () => {
       await expectSettled(lab, declared);
     }));
 
-  it("by a secret key", () =>
+  it("is bound by a secret key", () =>
     withBindingLab({ serverLogin: { by: "secretKey" } }, async (lab) => {
       expect(await lab.up({ web: bindingOf("synced", business) })).toBeUndefined();
       expect(planOf(lab, "synced")).toBe("Business");
@@ -152,7 +152,7 @@ describe("nothing is sent, and the property is named, where", () => {
 });
 
 describe("what somebody changed is told by its class and healed", () => {
-  it("another plan", () =>
+  it("shows another plan", () =>
     withBindingLab({}, async (lab) => {
       const declared = { web: bindingOf("synced", starter) };
       await lab.up(declared);
@@ -167,7 +167,7 @@ describe("what somebody changed is told by its class and healed", () => {
       await expectSettled(lab, declared);
     }));
 
-  it("a plan of the same name that is another owner's", () =>
+  it("shows a plan of the same name that is another owner's", () =>
     withBindingLab({}, async (lab) => {
       const declared = { web: bindingOf("synced", starter) };
       await lab.up(declared);
@@ -179,7 +179,7 @@ describe("what somebody changed is told by its class and healed", () => {
       expect(live(lab, "synced").plan).toBe(lab.alpha.plan("Starter").guid);
     }));
 
-  it("no plan any more", () =>
+  it("shows that there is no plan any more", () =>
     withBindingLab({}, async (lab) => {
       const declared = { web: bindingOf("synced", starter) };
       await lab.up(declared);
@@ -190,7 +190,7 @@ describe("what somebody changed is told by its class and healed", () => {
       await expectSettled(lab, declared);
     }));
 
-  it("an add-on plan lost and another one added, where add-on plans are managed", () =>
+  it("shows an add-on plan lost and another one added, where add-on plans are managed", () =>
     withBindingLab({}, async (lab) => {
       const declared = { web: bindingOf("addons", business, { addOnPlans: [disk] }) };
       expect(await lab.up(declared)).toBeUndefined();
@@ -204,7 +204,7 @@ describe("what somebody changed is told by its class and healed", () => {
       await expectSettled(lab, declared);
     }));
 
-  it("a name: a renamed subscription keeps its identity, under its old name and under its new one", () =>
+  it("keeps the identity of a renamed subscription, under its old name and under its new one", () =>
     withBindingLab({}, async (lab) => {
       const declared = { web: bindingOf("synced", starter) };
       await lab.up(declared);
@@ -228,7 +228,7 @@ describe("a subscription that has lost touch with its plan", () => {
     { state: "locked", sync: "always", does: ["sync+unlock"] },
   ];
 
-  it.each(cases)("$state, with sync $sync: $does", async ({ state, sync, does }) => {
+  it.each(cases)("$does: $state, with sync $sync", async ({ state, sync, does }) => {
     await withBindingLab({}, async (lab) => {
       const declared = { web: bindingOf(state, business, { sync }) };
       expect(await lab.up(declared)).toBeUndefined();
@@ -266,7 +266,7 @@ describe("a subscription that has lost touch with its plan", () => {
 });
 
 describe("a switch", () => {
-  it("that the server answers with ok and does not make is a failure that says what is there", () =>
+  it("fails and says what is there when the server answers ok and changes nothing", () =>
     withBindingLab({}, async (lab) => {
       await lab.up({ web: bindingOf("synced", starter) });
       const back = lab.sandbox.faults.onRequest("after", ({ endpoint }) => {
@@ -283,7 +283,7 @@ describe("a switch", () => {
       expect(planOf(lab, "synced")).toBe("Business");
     }));
 
-  it("that drops add-on plans says so, and attaches those that are declared again", () =>
+  it("says so when add-on plans are dropped, and attaches those that are declared again", () =>
     withBindingLab({ assumptions: { pleskXml: { addOnsOnSwitch: "dropped" } } }, async (lab) => {
       const declared = { web: bindingOf("addons", premium, { addOnPlans: [disk, backups] }) };
       expect(await lab.up(declared)).toBeUndefined();
@@ -294,7 +294,7 @@ describe("a switch", () => {
       await expectSettled(lab, declared);
     }));
 
-  it("of a subscription that was locked since the preview stops before anything is sent", () =>
+  it("stops before anything is sent when the subscription was locked since the preview", () =>
     withBindingLab({}, async (lab) => {
       await lab.up({ web: bindingOf("synced", starter) });
       lab.alpha.lock("synced.alpha.example");
@@ -330,7 +330,7 @@ describe("what the server cannot give", () => {
 
 describe("deleted outside", () => {
   it.each(["1013", "noResult", "okWithoutId"] as const)(
-    "in the form %s: a refresh drops it, deleting succeeds, and an up says so",
+    "is dropped by a refresh, deleted without failure and reported by an up, in the form %s",
     async (unknownSubscription) => {
       await withBindingLab({ assumptions: { pleskXml: { unknownSubscription } } }, async (lab) => {
         const declared = { web: bindingOf("synced", starter, { onDelete: "no-plan" }) };
@@ -424,7 +424,7 @@ describe("a server", () => {
     }),
   );
 
-  it("that refuses the login is not asked again with it in the same run", () =>
+  it("is not asked again in the same run with a login that it refused", () =>
     withBindingLab({}, async (lab) => {
       lab.alpha.changeAccount("admin", { password: "changed-behind-our-back" });
       const names = ["synced", "addons", "locked", "unsynced", "short", "custom"];
@@ -433,7 +433,7 @@ describe("a server", () => {
       expect(lab.sandbox.ledger.requests()).toHaveLength(1);
     }));
 
-  it("under another URL than the one that a binding was made on is refused", () =>
+  it("is refused under another URL than the one that a binding was made on", () =>
     withBindingLab({}, async (lab) => {
       await lab.up({ web: bindingOf("synced", starter) });
       const { "plesk:servers": text = "" } = lab.config({});

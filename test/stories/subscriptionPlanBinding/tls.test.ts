@@ -16,7 +16,7 @@ describe("over HTTPS", () => {
     ["a self-signed certificate, by ca", "selfSigned", "ca"],
     ["a self-signed certificate, by its fingerprint", "selfSigned", "fingerprint"],
     ["an expired certificate, by its fingerprint", "expired", "fingerprint"],
-  ] as const)("accepted: %s", async (_, https, trust) => {
+  ] as const)("accepts %s", async (_, https, trust) => {
     await withBindingLab(over(https, trust), async (lab) => {
       expect(await lab.up(declared)).toBeUndefined();
       expect(lab.changes()).toEqual(["switchPlan"]);
@@ -28,7 +28,7 @@ describe("over HTTPS", () => {
     ["a certificate of an unknown authority", "testCa", "nothing", /unable to (verify|get)/],
     ["a certificate for another host", "wrongHost", "ca", /does not match certificate's altnames/],
     ["an expired certificate", "expired", "ca", /certificate has expired/],
-  ] as const)("refused, and nothing is sent: %s", async (_, https, trust, reason) => {
+  ] as const)("refuses %s, and nothing is sent", async (_, https, trust, reason) => {
     await withBindingLab(over(https, trust), async (lab) => {
       const message = await lab.up(declared);
       expect(message).toMatch(reason);
