@@ -9,6 +9,10 @@ const consumers = join(root, "test", "consumers");
 const sources = [
   ...["package.json", "README.md", "CHANGELOG.md", "LICENSE", "tsconfig.json", "tsconfig.build.json"],
   ...["provider", "testing", "cli", "tools", "schema"],
+  ...["sandbox", "engine"].flatMap((name) =>
+    ["package.json", "tsconfig.build.json", "src"].map((part) => `${name}/${part}`),
+  ),
+  "engine/bin",
 ];
 
 export interface PackedFile {
@@ -21,8 +25,11 @@ export interface Packed {
   files: PackedFile[];
 }
 
-/** `npm pack` in a copy of the sources: it empties dist/ and compiles, while other tests use the checkout's. */
-export async function pack(folder: string): Promise<Packed> {
+const packages = ["pulumi-plesk", "plesk-sandbox", "pulumi-embedded-engine"] as const;
+export type AllPacked = Record<(typeof packages)[number], Packed>;
+
+/** `npm pack` of all three in a copy of the sources: it empties dist/ and compiles, while other tests use the checkout's. */
+export async function pack(folder: string): Promise<AllPacked> {
   const copy = join(folder, "sources");
   mkdirSync(copy);
   for (const name of sources) cpSync(join(root, name), join(copy, name), { recursive: true });
@@ -30,14 +37,24 @@ export async function pack(folder: string): Promise<Packed> {
   // A file that no source makes any more must not be published.
   mkdirSync(join(copy, "dist", "provider"), { recursive: true });
   writeFileSync(join(copy, "dist", "provider", "stale.js"), "");
-  const output = await run("npm", ["pack", "--json", "--offline", "--pack-destination", folder], copy);
+  const all = ["--workspaces", "--include-workspace-root"];
+  const output = await run(
+    "npm",
+    ["pack", "--json", "--offline", ...all, "--pack-destination", folder],
+    copy,
+  );
   // What the scripts print stands before the list.
-  const [packed] = JSON.parse(output.slice(output.indexOf("[\n"))) as {
+  const list = JSON.parse(output.slice(output.indexOf("[\n"))) as {
+    name: string;
     filename: string;
     files: PackedFile[];
   }[];
-  if (packed === undefined) throw new Error(`npm pack told nothing:\n${output}`);
-  return { tarball: join(folder, packed.filename), files: packed.files };
+  const packed = (name: string): Packed => {
+    const found = list.find((each) => each.name === name);
+    if (found === undefined) throw new Error(`npm pack made no ${name}:\n${output}`);
+    return { tarball: join(folder, found.filename), files: found.files };
+  };
+  return Object.fromEntries(packages.map((name) => [name, packed(name)])) as AllPacked;
 }
 
 export type Manager = "npm" | "pnpm";
@@ -61,24 +78,28 @@ const install: Record<Manager, { command: string; arguments: string[] }> = {
 };
 
 /**
- * An empty project of a user's own, with the packed package, Pulumi's SDK and TypeScript. With `through`
+ * An empty project of a user's own, with the packed packages, Pulumi's SDK and TypeScript. With `through`
  * it depends on another package that depends on ours. Undefined, and said so, where no registry can be reached.
  */
 export async function installedProject(
   folder: string,
-  { tarball }: Packed,
+  packed: AllPacked,
   manager: Manager,
   through?: "acme-keys",
 ): Promise<string | undefined> {
   const project = mkdtempSync(join(folder, `${manager}-`));
   cpSync(join(consumers, "program"), project, { recursive: true });
-  if (through !== undefined) wrap(project, tarball);
+  const { "pulumi-plesk": provider, ...tools } = packed;
+  if (through !== undefined) wrap(project, provider.tarball);
   const ours =
-    through === undefined ? { "pulumi-plesk": `file:${tarball}` } : { [through]: "file:./wrapper" };
+    through === undefined ? { "pulumi-plesk": `file:${provider.tarball}` } : { [through]: "file:./wrapper" };
+  const forTests = Object.fromEntries(
+    Object.entries(tools).map(([name, { tarball }]) => [name, `file:${tarball}`]),
+  );
   writeJson(join(project, "package.json"), {
     name: "consumer",
     private: true,
-    dependencies: { ...ours, ...installed("@pulumi/pulumi", "typescript", "@types/node") },
+    dependencies: { ...ours, ...forTests, ...installed("@pulumi/pulumi", "typescript", "@types/node") },
   });
   const { command, arguments: given } = install[manager];
   try {
@@ -87,7 +108,7 @@ export async function installedProject(
   } catch (error) {
     if (!isOffline(String(error))) throw error;
     console.warn(
-      `SKIPPED: ${manager} could not install the packed package, since no registry can be reached.`,
+      `SKIPPED: ${manager} could not install the packed packages, since no registry can be reached.`,
     );
     return undefined;
   }

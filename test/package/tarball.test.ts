@@ -6,12 +6,12 @@ import { preProcessFile } from "typescript";
 
 import { findEngine, type EngineKind } from "pulumi-embedded-engine";
 import { full } from "../harness/full";
-import { installedProject, pack, root, run, type Packed } from "./consumer";
+import { installedProject, pack, root, run, type AllPacked } from "./consumer";
 
 const minutes = 60_000;
 
 let folder: string;
-let packed: Packed;
+let packed: AllPacked;
 /** Undefined where no registry can be reached. */
 let withNpm: string | undefined;
 
@@ -26,33 +26,31 @@ afterAll(() => {
 });
 
 describe("the packed package", () => {
-  const paths = (): string[] => packed.files.map(({ path }) => path);
+  const paths = (name: keyof AllPacked = "pulumi-plesk"): string[] =>
+    packed[name].files.map(({ path }) => path);
 
   it("holds what a user needs, freshly compiled, and nothing else", () => {
     const expected = [
       /^(package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
       /^dist\/(provider|testing|cli)\/.+(\.js|\.d\.ts)$/,
-      /^testing\/engine\/embedded\/bin\/pulumi$/,
       /^schema\/report\.json$/,
     ];
     expect(paths().filter((path) => !expected.some((pattern) => pattern.test(path)))).toEqual([]);
     expect(paths()).not.toContain("dist/provider/stale.js");
     expect(paths()).toEqual(
       expect.arrayContaining([
-        ...["README.md", "LICENSE", "CHANGELOG.md", "testing/engine/embedded/bin/pulumi"],
-        "schema/report.json",
-        ...[
-          "dist/provider/index.js",
-          "dist/provider/host/v1.js",
-          "dist/testing/index.js",
-          "dist/cli/main.js",
-        ],
+        ...["README.md", "LICENSE", "CHANGELOG.md", "schema/report.json"],
+        ...["dist/provider/index.js", "dist/provider/v1.js", "dist/testing/index.js", "dist/cli/main.js"],
       ]),
     );
   });
 
-  it("holds the embedded engine as a program that can be run", () => {
-    const engine = packed.files.find(({ path }) => path === "testing/engine/embedded/bin/pulumi");
+  it("has the sandbox and the engine beside it, which hold what is compiled and the engine's executable", () => {
+    const compiled = /^(package\.json|README\.md|LICENSE|dist\/.+(\.js|\.d\.ts))$/;
+    expect(paths("plesk-sandbox").filter((path) => !compiled.test(path))).toEqual([]);
+    expect(paths("plesk-sandbox")).toContain("dist/main.js");
+    expect(paths("pulumi-embedded-engine").filter((path) => !compiled.test(path))).toEqual(["bin/pulumi"]);
+    const engine = packed["pulumi-embedded-engine"].files.find(({ path }) => path === "bin/pulumi");
     expect((engine?.mode ?? 0) & 0o111).toBe(0o111);
   });
 
