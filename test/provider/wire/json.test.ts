@@ -40,7 +40,9 @@ describe("JSON", () => {
       ['{"a":', "}"],
     ] as const) {
       const text = `${open.repeat(levels)}1${close.repeat(levels)}`;
-      expect(() => decodeJson(z.unknown(), text, "here")).toThrow("$: it is nested more than 100 levels deep");
+      expect(() => decodeJson(z.unknown(), text, "here")).toThrow(
+        "$: it is nested more than 100 levels deep",
+      );
       expect(jsonOrUndefined(text)).toBeUndefined();
     }
   });

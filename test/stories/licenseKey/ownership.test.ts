@@ -1,12 +1,12 @@
-/** Whose key it is, in the order in which Pulumi's verbs call the provider (engine-runs.md 10 and 11). */
+/** Whose key it is, in the order in which Pulumi's verbs call the provider. */
 import { licenseKey } from "../../../provider/resources/licenseKey/spec";
 import type { KeyChange } from "plesk-sandbox";
 import type { ProviderClient, Values } from "pulumi-embedded-engine";
+import { configOf } from "../../harness/config";
+import { admin } from "../../harness/declarations";
 import { inProcessProvider } from "../../harness/inProcess";
-import { generous, messageOf, openKeyLab, type KeyLab } from "../../harness/keyLab";
-import { configOf } from "../../harness/keyWorld";
+import { messageOf, openLab, type Lab } from "../../harness/lab";
 
-const admin = { item: "PLESK-12-WEB-ADMIN-1M" };
 const named = (name: string, marker: string, more: Values = {}): Values => ({
   items: [admin],
   nickname: "shop server",
@@ -17,11 +17,11 @@ const named = (name: string, marker: string, more: Values = {}): Values => ({
 const web60 = (more: Values = {}): Values => named("web-60", "6000000000", more);
 const web61 = (more: Values = {}): Values => named("web-61", "6100000000", more);
 
-let lab: KeyLab;
+let lab: Lab;
 let said: string[];
 
 beforeEach(async () => {
-  lab = await openKeyLab();
+  lab = await openLab(licenseKey);
   said = [];
 });
 afterEach(() => lab.close());
@@ -29,7 +29,7 @@ afterEach(() => lab.close());
 /** A process of its own, as Pulumi starts one for each phase. */
 async function process(): Promise<ProviderClient> {
   const provider = inProcessProvider(licenseKey, undefined, (sentence) => said.push(sentence), lab.clock);
-  await provider.configure(configOf(lab.sandbox, generous));
+  await provider.configure(configOf(lab.sandbox));
   return provider;
 }
 
@@ -250,7 +250,7 @@ describe("what somebody did to a key and nobody declared", () => {
     "%s: calls for attention until it is undone",
     async (_, { login, inputs, later, byHand, back }, words) => {
       await lab.close();
-      lab = await openKeyLab(login === undefined ? {} : { login });
+      lab = await openLab(licenseKey, login === undefined ? {} : { login });
       const { id, outs } = await bought(web60(inputs));
       const declared = web60({ ...inputs, ...later });
       const { outs: unmanaged } = await (await process()).update(id, outs, declared);

@@ -3,7 +3,9 @@ import { join } from "node:path";
 
 import type { Deployment } from "@pulumi/pulumi/automation";
 
-import { admin, expectSuccess, keyStory, type KeyStory } from "./keyStory";
+import { admin } from "../../harness/declarations";
+import { full } from "../../harness/full";
+import { expectSuccess, keyStory, type SandboxStory } from "../../harness/story";
 
 const web = { items: [admin], nickname: "shop server" };
 const urnOf = (name: string): string =>
@@ -14,14 +16,14 @@ interface Exported {
 }
 
 /** The ids of the stack's keys by the resources' names. */
-async function idsOf({ stack }: Pick<KeyStory, "stack">): Promise<Record<string, string>> {
+async function idsOf({ stack }: Pick<SandboxStory, "stack">): Promise<Record<string, string>> {
   const { resources } = (await stack.exportStack()).deployment as Exported;
   const keys = resources.filter(({ type }) => type.includes("LicenseKey"));
   return Object.fromEntries(keys.map(({ urn, id }) => [urn.split("::").at(-1) ?? "", id]));
 }
 
 /** Changes the state as `pulumi state taint`, `rename` and `delete` do. */
-async function editState({ stack }: KeyStory, edit: (state: Exported) => Exported): Promise<void> {
+async function editState({ stack }: SandboxStory, edit: (state: Exported) => Exported): Promise<void> {
   const exported = await stack.exportStack();
   await stack.importStack({ ...exported, deployment: edit(exported.deployment as Exported) });
 }
@@ -30,12 +32,12 @@ function renamed(state: Exported, from: string, to: string): Exported {
   return JSON.parse(JSON.stringify(state).replaceAll(urnOf(from), urnOf(to))) as Exported;
 }
 
-async function expectClean({ preview }: KeyStory): Promise<void> {
+async function expectClean({ preview }: SandboxStory): Promise<void> {
   expectSuccess(await preview({ refresh: true, expectNoChanges: true }));
 }
 
-const charges = ({ sandbox }: KeyStory): number => sandbox.ledger.charges().length;
-const key = ({ sandbox }: KeyStory, id: string | number) => sandbox.partner30.key(Number(id));
+const charges = ({ sandbox }: SandboxStory): number => sandbox.ledger.charges().length;
+const key = ({ sandbox }: SandboxStory, id: string | number) => sandbox.partner30.key(Number(id));
 
 keyStory(
   "destroyed with onDelete suspend and declared again: the suspended key is left alone, another is bought",
@@ -56,7 +58,7 @@ keyStory(
   },
 );
 
-keyStory(
+full(keyStory)(
   "given up with a retained key and declared again: the key is taken over, and said to be on the resource",
   async (story) => {
     await story.declare({ web });
@@ -72,24 +74,19 @@ keyStory(
     expect(charges(story)).toBe(1);
     await expectClean(story);
   },
-  { full: true },
 );
 
-keyStory(
-  "replaced by --replace: the old key is suspended first, another is bought",
-  async (story) => {
-    await story.declare({ web: { ...web, onDelete: "suspend" } });
-    expectSuccess(await story.up());
-    expectSuccess(await story.up({ replace: [urnOf("web")] }));
-    expect(await idsOf(story)).toEqual({ web: "20000002" });
-    expect(charges(story)).toBe(2);
-    expect([key(story, 20000001).suspended, key(story, 20000002).suspended]).toEqual([true, false]);
-    await expectClean(story);
-  },
-  { full: true },
-);
+full(keyStory)("replaced by --replace: the old key is suspended first, another is bought", async (story) => {
+  await story.declare({ web: { ...web, onDelete: "suspend" } });
+  expectSuccess(await story.up());
+  expectSuccess(await story.up({ replace: [urnOf("web")] }));
+  expect(await idsOf(story)).toEqual({ web: "20000002" });
+  expect(charges(story)).toBe(2);
+  expect([key(story, 20000001).suspended, key(story, 20000002).suspended]).toEqual([true, false]);
+  await expectClean(story);
+});
 
-keyStory(
+full(keyStory)(
   "replaced by replaceOnChanges: the old key is terminated first, another is bought",
   async (story) => {
     const options = { replaceOnChanges: ["nickname"] };
@@ -102,7 +99,7 @@ keyStory(
     expect([key(story, 20000001).terminated, key(story, 20000002).terminated]).toEqual([true, false]);
     await expectClean(story);
   },
-  { full: true, config: { "plesk:limits": JSON.stringify({ allowTerminate: true }) } },
+  { config: { "plesk:limits": JSON.stringify({ allowTerminate: true }) } },
 );
 
 keyStory(
@@ -148,7 +145,7 @@ keyStory(
   },
 );
 
-keyStory(
+full(keyStory)(
   "renamed in the state, and the old name declared in the same run: two keys, one more charge",
   async (story) => {
     await story.declare({ "web-60": { ...web, onDelete: "terminate" } });
@@ -161,10 +158,9 @@ keyStory(
     expect(key(story, 20000001).terminated).toBe(false);
     await expectClean(story);
   },
-  { full: true },
 );
 
-keyStory(
+full(keyStory)(
   "renamed without an alias: the new name takes the key over, and the old one's deletion leaves it alone",
   async (story) => {
     await story.declare({ "web-60": { ...web, onDelete: "suspend" } });
@@ -180,10 +176,9 @@ keyStory(
     expect(key(story, 20000001).suspended).toBe(false);
     await expectClean(story);
   },
-  { full: true },
 );
 
-keyStory(
+full(keyStory)(
   "taken out of the state by hand and declared still: the key is taken over, nothing is bought",
   async (story) => {
     await story.declare({ web });
@@ -196,10 +191,9 @@ keyStory(
     expect(charges(story)).toBe(1);
     await expectClean(story);
   },
-  { full: true },
 );
 
-keyStory(
+full(keyStory)(
   "two resources adopt one key: refused in preview with both names, nothing is sent",
   async (story) => {
     story.sandbox.partner30.add({ keyId: 555, items: [admin.item], nickname: "shop server" });
@@ -210,48 +204,40 @@ keyStory(
     expect(refused.output).toMatch(/LicenseKey web-6\d and LicenseKey web-6\d both stand for key 555/);
     expect(story.changes()).toEqual([]);
   },
-  { full: true, racing: true },
+  { racing: true },
 );
 
-keyStory(
-  "moved to an explicit provider and back: the same key, nothing is sent",
-  async (story) => {
-    await story.declare({ web });
+full(keyStory)("moved to an explicit provider and back: the same key, nothing is sent", async (story) => {
+  await story.declare({ web });
+  expectSuccess(await story.up());
+  story.changes();
+  for (const options of [{ provider: "account" }, {}]) {
+    await story.declare({ web: { ...web, options } });
     expectSuccess(await story.up());
-    story.changes();
-    for (const options of [{ provider: "account" }, {}]) {
-      await story.declare({ web: { ...web, options } });
-      expectSuccess(await story.up());
-      expect(await idsOf(story)).toEqual({ web: "20000001" });
-      await expectClean(story);
-    }
-    expect(story.changes()).toEqual([]);
-    expect(charges(story)).toBe(1);
-  },
-  { full: true },
-);
+    expect(await idsOf(story)).toEqual({ web: "20000001" });
+    await expectClean(story);
+  }
+  expect(story.changes()).toEqual([]);
+  expect(charges(story)).toBe(1);
+});
 
-keyStory(
-  "a renamed stack: no change, nothing is bought, the nickname stays",
-  async (story) => {
-    await story.declare({ web });
-    expectSuccess(await story.up());
-    const { nickname } = key(story, 20000001);
-    const exported = await story.stack.exportStack();
-    const other = await story.half.open({
-      project: join(__dirname, "program"),
-      stack: "prod",
-      env: { ...story.sandbox.env },
-      config: { "keys:declared": JSON.stringify({ web }) },
-    });
-    const text = JSON.stringify(exported)
-      .replaceAll("urn:pulumi:dev::", "urn:pulumi:prod::")
-      .replaceAll("keys-dev", "keys-prod");
-    await other.stack.importStack(JSON.parse(text) as Deployment);
-    expectSuccess(await other.preview({ expectNoChanges: true }));
-    expectSuccess(await other.preview({ refresh: true, expectNoChanges: true }));
-    expect(key(story, 20000001).nickname).toBe(nickname);
-    expect(charges(story)).toBe(1);
-  },
-  { full: true },
-);
+full(keyStory)("a renamed stack: no change, nothing is bought, the nickname stays", async (story) => {
+  await story.declare({ web });
+  expectSuccess(await story.up());
+  const { nickname } = key(story, 20000001);
+  const exported = await story.stack.exportStack();
+  const other = await story.half.open({
+    project: join(__dirname, "program"),
+    stack: "prod",
+    env: { ...story.sandbox.env },
+    config: { "keys:declared": JSON.stringify({ web }) },
+  });
+  const text = JSON.stringify(exported)
+    .replaceAll("urn:pulumi:dev::", "urn:pulumi:prod::")
+    .replaceAll("keys-dev", "keys-prod");
+  await other.stack.importStack(JSON.parse(text) as Deployment);
+  expectSuccess(await other.preview({ expectNoChanges: true }));
+  expectSuccess(await other.preview({ refresh: true, expectNoChanges: true }));
+  expect(key(story, 20000001).nickname).toBe(nickname);
+  expect(charges(story)).toBe(1);
+});

@@ -275,7 +275,9 @@ describe("nothing is sent, and the property is named, where", () => {
       await lab.up({ web: plansOf(key, [power, languages]) });
       lab.changes();
       const less = { web: plansOf(key, [languages]) };
-      expect(await lab.up(less)).toMatch(/^partner10\.upgradePlans: PLESK_POWER_PACK is on the key.*only removed when you ask/);
+      expect(await lab.up(less)).toMatch(
+        /^partner10\.upgradePlans: PLESK_POWER_PACK is on the key.*only removed when you ask/,
+      );
       expect(await lab.up(less)).toContain("only removed when you ask");
       expect(lab.changes()).toEqual([]);
       await expectSettled(lab, { web: plansOf(key, [power, languages]) });
