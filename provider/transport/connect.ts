@@ -1,6 +1,6 @@
 import { request as httpRequest } from "node:http";
 import { connect as connectTcp, isIP, type Socket } from "node:net";
-import { connect as connectTls, TLSSocket, type ConnectionOptions } from "node:tls";
+import { connect as connectTls, TLSSocket, type ConnectionOptions, type PeerCertificate } from "node:tls";
 
 import { codeOf, Refusal, wordsOf } from "./noAnswer";
 
@@ -159,8 +159,11 @@ function handshakeError(error: unknown, presented: string | undefined): unknown 
   return new Refusal(`${words}${shown}`, "certificate");
 }
 
+/** Not by `getPeerX509Certificate`: asked before Node.js judges the certificate, it hides the certificate's addresses. */
 function fingerprintOf(socket: TLSSocket): string | undefined {
-  return socket.getPeerX509Certificate()?.fingerprint256.replaceAll(":", "").toLowerCase();
+  // Empty where the server has none.
+  const certificate: Partial<PeerCertificate> = socket.getPeerCertificate();
+  return certificate.fingerprint256?.replaceAll(":", "").toLowerCase();
 }
 
 /** The socket once it has sent the event. What fails later is for whoever uses it then. */

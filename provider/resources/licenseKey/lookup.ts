@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { programCall } from "../../host/programCall";
 import { lookUp } from "./find";
 import type { LicenseKeyInfo } from "./index";
-import { codec, type LookUp } from "./model";
+import { codec } from "./model";
 
 export interface FoundLicenseKey extends LicenseKeyInfo {
   /** All items with a constant; the others are in `unmatchedItems`. */
@@ -23,7 +23,9 @@ export interface FoundLicenseKey extends LicenseKeyInfo {
  *
  * @throws where no key is found or visible, and where several have the nickname; the error names them.
  */
-export async function getLicenseKey(by: LookUp): Promise<FoundLicenseKey> {
+export async function getLicenseKey(
+  by: { keyId: string } | { activationCode: string } | { nickname: string },
+): Promise<FoundLicenseKey> {
   const state = await lookUp(programCall(), by);
   const { key } = codec.encodeState(state) as { key: LicenseKeyInfo };
   const unmatched = new Set(key.unmatchedItems.map(({ item }) => item));

@@ -158,7 +158,7 @@ const table: Record<string, Row> = {
   // A list of plans then needs partner10.licenseType; one plan goes as it is.
   "planListWithoutType refused": { stories: { "without a licence type": /may need partner10\.licenseType/ } },
   // Refused all the same, in the words of another code.
-  "licenseTypeMismatch 284": { stories: { "a wrong licence type": /no price/ } },
+  "licenseTypeMismatch 284": { stories: { "a wrong licence type": /without a price/ } },
   "licenseTypeMismatch 421": { stories: { "a wrong licence type": /partner10\.licenseType/ } },
   // The look after the error finds the plan: nothing failed.
   "unclearCodes applied": { stories: { "an internal error": /^\[true/ } },
