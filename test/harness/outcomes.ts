@@ -65,7 +65,9 @@ function scrubbed(sandbox: Sandbox, { id, inputs, outputs, initErrors }: Driven[
   // The id has to be the live key's, whichever number that is.
   const belongs = sandbox.partner30.keys().some(({ keyId }) => String(keyId) === id && key?.keyId === id);
   const { credentials: _, __plesk: bookkeeping, ...rest } = outputs;
-  const __plesk = portless(JSON.stringify(bookkeeping ?? null));
+  // That a key was found instead of bought is told once; what is owned is the same.
+  const { foundAfter: _found, ...kept } = (bookkeeping ?? {}) as Record<string, unknown>;
+  const __plesk = portless(JSON.stringify(kept));
   return { belongs, inputs, outputs: { ...rest, key: timeless, __plesk }, initErrors };
 }
 
