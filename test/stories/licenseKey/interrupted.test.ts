@@ -87,6 +87,8 @@ keyStory(
     await story.refresh({ clearPendingCreates: true });
     await expectOneKeyEach(story, 2);
   },
+  // How often the provider process still looks after its engine's death is a race; what is bought is not.
+  { racing: true },
 );
 
 full(keyStory)(
