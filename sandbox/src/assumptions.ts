@@ -1,8 +1,59 @@
-import type { Assumption } from "./assumption";
-import { FLEX_CLOUD_ASSUMPTIONS, type FlexCloudAssumptions } from "./flexCloud/assumptions";
-import { PARTNER10_ASSUMPTIONS, type Partner10Assumptions } from "./partner10/assumptions";
-import { PARTNER30_ASSUMPTIONS, type Partner30Assumptions } from "./partner30/assumptions";
-import { PLESK_XML_ASSUMPTIONS, type PleskXmlAssumptions } from "./pleskXml/assumptions";
+import type { Answers, Assumption } from "./assumption";
+import { FLEX_CLOUD_REQUESTS } from "./flexCloud/assumptions/requests";
+import { FLEX_CLOUD_UPGRADES } from "./flexCloud/assumptions/upgrades";
+import { PARTNER10_ANSWERS } from "./partner10/assumptions/answers";
+import { PARTNER10_CALLS } from "./partner10/assumptions/calls";
+import { PARTNER10_READING } from "./partner10/assumptions/reading";
+import { PARTNER10_UPGRADING } from "./partner10/assumptions/upgrading";
+import { PARTNER30_ANSWERS } from "./partner30/assumptions/answers";
+import { PARTNER30_CHANGING } from "./partner30/assumptions/changing";
+import { PARTNER30_ITEMS } from "./partner30/assumptions/items";
+import { PARTNER30_READING } from "./partner30/assumptions/reading";
+import { PARTNER30_REFUSALS } from "./partner30/assumptions/refusals";
+import { PLESK_XML_ADD_ONS } from "./pleskXml/assumptions/addOns";
+import { PLESK_XML_ANSWERS } from "./pleskXml/assumptions/answers";
+import { PLESK_XML_REFUSALS } from "./pleskXml/assumptions/refusals";
+import { PLESK_XML_SUBSCRIPTIONS } from "./pleskXml/assumptions/subscriptions";
+
+/** Every question that the Partner API 3.0 reference leaves open. */
+export const PARTNER30_ASSUMPTIONS = {
+  ...PARTNER30_REFUSALS,
+  ...PARTNER30_READING,
+  ...PARTNER30_CHANGING,
+  ...PARTNER30_ITEMS,
+  ...PARTNER30_ANSWERS,
+};
+
+/** The answers in force for Partner API 3.0. */
+export type Partner30Assumptions = Answers<typeof PARTNER30_ASSUMPTIONS>;
+
+/** Every question that the Partner API 1.0 reference leaves open. */
+export const PARTNER10_ASSUMPTIONS = {
+  ...PARTNER10_CALLS,
+  ...PARTNER10_UPGRADING,
+  ...PARTNER10_READING,
+  ...PARTNER10_ANSWERS,
+};
+
+/** The answers in force for Partner API 1.0. */
+export type Partner10Assumptions = Answers<typeof PARTNER10_ASSUMPTIONS>;
+
+/** Every question that the FlexCloud reference leaves open. */
+export const FLEX_CLOUD_ASSUMPTIONS = { ...FLEX_CLOUD_REQUESTS, ...FLEX_CLOUD_UPGRADES };
+
+/** The answers in force for FlexCloud. */
+export type FlexCloudAssumptions = Answers<typeof FLEX_CLOUD_ASSUMPTIONS>;
+
+/** Every question that the Plesk XML API reference leaves open. */
+export const PLESK_XML_ASSUMPTIONS = {
+  ...PLESK_XML_REFUSALS,
+  ...PLESK_XML_ANSWERS,
+  ...PLESK_XML_SUBSCRIPTIONS,
+  ...PLESK_XML_ADD_ONS,
+};
+
+/** The answers in force for the Plesk XML API; they are the same on all servers. */
+export type PleskXmlAssumptions = Answers<typeof PLESK_XML_ASSUMPTIONS>;
 
 /** Every question that the contracts leave open, by system: the source of the documented table and of test matrices. */
 export const ASSUMPTIONS = {

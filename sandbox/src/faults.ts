@@ -1,4 +1,4 @@
-import type { LedgerEntry } from "./ledger";
+import type { LedgerEntry } from "./ledgerEntry";
 
 /** Before the vendor's work or after it. */
 export type When = "before" | "after";

@@ -1,48 +1,58 @@
 import { answersOf, type Assumptions, type SomeAssumptions } from "./assumptions";
 import { control } from "./control";
 import { Faults } from "./faults";
+import type { FlexCloud } from "./flexCloud/view";
 import { Ledger } from "./ledger";
-import { accountOf, environmentOf } from "./partner30/environment";
-import type { FlexCloud } from "./flexCloud/flexCloud";
-import type { Partner10 } from "./partner10/partner10";
-import type { Partner30 } from "./partner30/partner30";
+import type { Partner10 } from "./partner10/view";
 import { DEFAULT_LOGIN } from "./partner30/seed";
+import type { Partner30 } from "./partner30/view";
 import type { EncryptedPort } from "./pleskXml/open";
-import type { Plesk } from "./pleskXml/plesk";
+import type { Plesk } from "./pleskXml/view";
 import type { Seeds } from "./seed";
 import { listen, type Listening, type Serving, urlOf } from "./server";
 import { openVendors } from "./vendors";
 
-export { allAssumptions, answersOf, assume, ASSUMPTIONS } from "./assumptions";
-export type { Assumptions, NamedAssumption, SomeAssumptions } from "./assumptions";
 export type { Assumption } from "./assumption";
+export { allAssumptions, answersOf, assume, ASSUMPTIONS } from "./assumptions";
+export type {
+  Assumptions,
+  FlexCloudAssumptions,
+  NamedAssumption,
+  Partner10Assumptions,
+  Partner30Assumptions,
+  PleskXmlAssumptions,
+  SomeAssumptions,
+} from "./assumptions";
 export type { Fault, FaultKind, Faults, InjectedFault, RequestCallback, RequestMatch, When } from "./faults";
-export type { Charge, Ledger, LedgerEntry, LedgerFilter, Mark } from "./ledger";
-export { formatEntry } from "./ledgerTable";
-export type { FlexCloudAssumptions } from "./flexCloud/assumptions";
-export type { FlexCloud, SandboxCloudServer } from "./flexCloud/flexCloud";
 export type { Account as CloudAccount, CloudServer, Effect as TextkeyEffect } from "./flexCloud/model";
 export { CLOUD_ACCOUNTS, CLOUD_SERVERS, TEXTKEYS } from "./flexCloud/seed";
 export type { FlexCloudSeed, SeedCloudServer } from "./flexCloud/seed";
-export type { Partner10Assumptions } from "./partner10/assumptions";
+export type { FlexCloud, SandboxCloudServer } from "./flexCloud/view";
+export type { Ledger, LedgerFilter, Mark } from "./ledger";
+export { formatEntry } from "./ledgerEntry";
+export type { Charge, LedgerEntry } from "./ledgerEntry";
 export type { SeedPlan as Partner10SeedPlan } from "./partner10/catalog";
 export type { Account as Partner10Account, Plan as Partner10Plan, StoredFeature } from "./partner10/model";
-export type { Partner10, Partner10Key, Partner10KeyChange } from "./partner10/partner10";
 export { PARTNER10_ACCOUNTS, PARTNER10_KEYS } from "./partner10/seed";
 export type { Partner10Seed, SeedFeature, SeedKey as Partner10SeedKey } from "./partner10/seed";
-export type { Partner30Assumptions } from "./partner30/assumptions";
+export type { Partner10, Partner10Key, Partner10KeyChange } from "./partner10/view";
 export type { Account, CatalogItem, StoredItem, StoredKey } from "./partner30/model";
-export type { KeyChange, KeyFilter, Partner30, SandboxKey } from "./partner30/partner30";
 export { ACCOUNTS, DEFAULT_LOGIN, DEFAULT_SEED, DEMO_KEYS } from "./partner30/seed";
 export type { Seed, SeedItem, SeedKey, SomeSeed } from "./partner30/seed";
-export type { PleskXmlAssumptions } from "./pleskXml/assumptions";
+export type { KeyChange, KeyFilter, Partner30, SandboxKey } from "./partner30/view";
 export type { CertificateKind } from "./pleskXml/certificates/certificate";
-export type { Account as PleskAccount, StoredPlan, StoredSubscription } from "./pleskXml/model";
-export type { Plesk } from "./pleskXml/plesk";
-export type { PleskServer, SubscriptionChange } from "./pleskXml/pleskServer";
-export type { EnvOptions } from "./pleskXml/pleskServerView";
+export type {
+  Account as PleskAccount,
+  PleskXmlSeed,
+  SeedPlan,
+  SeedServer,
+  SeedSubscription,
+  StoredPlan,
+  StoredSubscription,
+} from "./pleskXml/model";
 export { DEFAULT_SERVERS, manySubscriptions } from "./pleskXml/seed";
-export type { PleskXmlSeed, SeedPlan, SeedServer, SeedSubscription } from "./pleskXml/seed";
+export type { EnvOptions } from "./pleskXml/serverView";
+export type { Plesk, PleskServer, SubscriptionChange } from "./pleskXml/view";
 export { seedFrom, type Seeds } from "./seed";
 
 /** How a sandbox starts; everything may be left out. */
@@ -104,7 +114,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const assumptions = answersOf(options.assumptions);
   const { systems, ports, views } = openVendors(options.seed, assumptions, now, () => urlOf(server));
   const { partner30, partner10, flexCloud, plesk } = views;
-  accountOf(partner30, login);
+  partner30.account(login);
   const reset = () => {
     for (const [system, answers] of Object.entries(answersOf(options.assumptions))) {
       Object.assign(assumptions[system as keyof Assumptions], answers);
@@ -119,7 +129,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const server = await listen(serving, options.port ?? 0);
   const encrypted = await Promise.all(ports.map((port) => listenEncrypted(serving, port)));
   const envOf = (wanted: string) => ({
-    ...environmentOf(partner30, wanted),
+    ...partner30.envOf(wanted),
     ...partner10.envOf(),
     ...flexCloud.envOf(),
     ...plesk.env,

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import type { FlexCloudSeed } from "./flexCloud/seed";
-import { flexCloudSeedFrom } from "./flexCloud/seedFile";
+import { seedShape as flexCloud } from "./flexCloud/shapes";
 import type { Partner10Seed } from "./partner10/seed";
-import { partner10SeedFrom } from "./partner10/seedFile";
+import { seedShape as partner10 } from "./partner10/shapes";
 import type { SomeSeed } from "./partner30/seed";
-import { partner30SeedFrom } from "./partner30/seedFile";
-import type { PleskXmlSeed } from "./pleskXml/seed";
-import { pleskXmlSeedFrom } from "./pleskXml/seedFile";
+import { seedShape as partner30 } from "./partner30/shapes";
+import type { PleskXmlSeed } from "./pleskXml/model";
+import { seedShape as pleskXml } from "./pleskXml/shapes";
 
 /** What the systems start with; what is left out is as documented at the system. */
 export interface Seeds {
@@ -22,23 +22,21 @@ export interface Seeds {
 
 const seeds = z.strictObject(
   {
-    partner30: z.unknown().optional(),
-    partner10: z.unknown().optional(),
-    flexCloud: z.unknown().optional(),
-    pleskXml: z.unknown().optional(),
+    partner30: partner30.optional(),
+    partner10: partner10.optional(),
+    flexCloud: flexCloud.optional(),
+    pleskXml: pleskXml.optional(),
   },
   "must be an object with the members partner30, partner10, flexCloud and pleskXml",
 );
 
-/** Checks a seed file: one member for each system. */
+/** Checks a seed that somebody wrote by hand: one member for each system; what it leaves out is as documented there. */
 export function seedFrom(value: unknown): Seeds {
-  const parsed = seeds.safeParse(value);
+  return checkedSeed(seeds, value) as Seeds;
+}
+
+function checkedSeed(schema: z.ZodType, value: unknown): unknown {
+  const parsed = schema.safeParse(value);
   if (!parsed.success) throw new Error(`The seed is not valid.\n${z.prettifyError(parsed.error)}`);
-  const { partner30, partner10, flexCloud, pleskXml } = parsed.data;
-  return {
-    ...(partner30 === undefined ? {} : { partner30: partner30SeedFrom(partner30) }),
-    ...(partner10 === undefined ? {} : { partner10: partner10SeedFrom(partner10) }),
-    ...(flexCloud === undefined ? {} : { flexCloud: flexCloudSeedFrom(flexCloud) }),
-    ...(pleskXml === undefined ? {} : { pleskXml: pleskXmlSeedFrom(pleskXml) }),
-  };
+  return parsed.data;
 }

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
 import { createServer as createHttpsServer, Server as HttpsServer } from "node:https";
 import type { AddressInfo, Server, Socket } from "node:net";
-import type { Ledger, LedgerRecord } from "./ledger";
+import type { Ledger } from "./ledger";
+import type { LedgerRecord } from "./ledgerEntry";
 import type { VendorAnswer, VendorSystem } from "./system";
 import { send, work, type Working } from "./work";
 

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { LedgerRecord } from "./ledger";
+import type { LedgerRecord } from "./ledgerEntry";
 
 /** A request to a vendor system, read to its end. */
 export interface VendorRequest {

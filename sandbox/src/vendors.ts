@@ -1,18 +1,18 @@
 import type { Assumptions } from "./assumptions";
-import { FlexCloud } from "./flexCloud/flexCloud";
 import { flexCloudSystem } from "./flexCloud/system";
+import { FlexCloud } from "./flexCloud/view";
 import { CloudWorld } from "./flexCloud/world";
-import { Partner10 } from "./partner10/partner10";
 import { partner10System } from "./partner10/system";
+import { Partner10 } from "./partner10/view";
 import { Partner10World } from "./partner10/world";
 import { PREFIX } from "./partner30/identifiers";
-import { Partner30 } from "./partner30/partner30";
 import { DEFAULT_SEED } from "./partner30/seed";
 import { partner30System } from "./partner30/system";
+import { Partner30 } from "./partner30/view";
 import { World } from "./partner30/world";
 import { type EncryptedPort, openServers } from "./pleskXml/open";
-import type { Plesk } from "./pleskXml/plesk";
 import { pleskXmlSystem } from "./pleskXml/system";
+import type { Plesk } from "./pleskXml/view";
 import type { Seeds } from "./seed";
 import type { VendorSystem } from "./system";
 

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { answerAfterWork, answerWithoutWork } from "./faultAnswers";
 import type { Fault, Faults } from "./faults";
-import type { LedgerRecord } from "./ledger";
+import type { LedgerRecord } from "./ledgerEntry";
 import type { VendorAnswer, VendorRequest, VendorSystem } from "./system";
 
 /** What disturbs or delays the work. */

@@ -1,6 +1,6 @@
-import type { FlexCloud, SandboxCloudServer } from "./flexCloud";
 import type { Account, CloudServer } from "./model";
 import { cloudAccountShape, cloudServerShape } from "./shapes";
+import type { FlexCloud, SandboxCloudServer } from "./view";
 
 /**
  * The part of the control surface that is about FlexCloud: `flexCloud/servers` and `flexCloud/accounts`, each also with

@@ -1,5 +1,5 @@
+import type { FlexCloudAssumptions } from "../assumptions";
 import type { VendorAnswer } from "../system";
-import type { FlexCloudAssumptions } from "./assumptions";
 
 /** The classes of errors: the root members of their bodies. */
 export type ErrorClass = "badRequest" | "forbidden" | "itemNotFound" | "conflict";

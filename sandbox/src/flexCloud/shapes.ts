@@ -22,3 +22,12 @@ export const cloudServerShape = z
 
 /** What may be said about a login from outside. */
 export const cloudAccountShape = z.strictObject({ password: name, accountId: name }).partial();
+
+/** What a seed file may say. */
+export const seedShape = z.strictObject({
+  accounts: z
+    .array(cloudAccountShape.extend({ login: name }))
+    .min(1)
+    .optional(),
+  servers: z.array(cloudServerShape.extend({ id: name, pleskServer: name })).optional(),
+});

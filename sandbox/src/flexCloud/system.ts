@@ -1,12 +1,11 @@
 import type { RequestDescription, VendorAnswer, VendorRequest, VendorSystem } from "../system";
 import { authenticated } from "./authentication";
 import { controlFlexCloud } from "./control";
-import type { FlexCloud } from "./flexCloud";
+import { PREFIX, type Route, routeOf } from "./identifiers";
 import type { Account, CloudServer } from "./model";
-import { readServer } from "./readServer";
+import { operationOf } from "./operations";
 import { Refusal, refusalAnswer, REFUSED } from "./refusal";
-import { methodOf, PREFIX, type Route, routeOf } from "./routes";
-import { upgradePlesk } from "./upgradePlesk";
+import type { FlexCloud } from "./view";
 import type { CloudWorld } from "./world";
 
 /** The Hostway FlexCloud API as one system of the sandbox. */
@@ -27,16 +26,16 @@ export function flexCloudSystem(world: CloudWorld, flexCloud: FlexCloud): Vendor
 function describeRequest(world: CloudWorld, method: string, path: string): RequestDescription {
   const route = routeOf(path);
   if (!route) return { endpoint: "unknown", path: "<unknown>", keyId: null };
-  const { accountId, serverId } = route;
+  const { accountId, serverId, isAction } = route;
+  const { endpoint, changes, method: only } = operationOf(route);
   const isAccount = [...world.accounts.values()].some((account) => account.accountId === accountId);
   const server = world.servers.get(serverId)?.id;
   const account = accountId === null ? "" : `accounts/${isAccount ? accountId : "<unknown>"}/flexcloud/`;
-  const action = route.endpoint === "upgradePlesk" ? "/action" : "";
   return {
-    endpoint: method === methodOf(route) ? route.endpoint : "unknown",
-    path: `${account}servers/${server ?? "<unknown>"}${action}`,
+    endpoint: method === only ? endpoint : "unknown",
+    path: `${account}servers/${server ?? "<unknown>"}${isAction ? "/action" : ""}`,
     keyId: null,
-    changing: method === "POST" && route.endpoint === "upgradePlesk",
+    changing: changes && method === only,
     ...(server === undefined ? {} : { server }),
   };
 }
@@ -57,23 +56,24 @@ function answer(world: CloudWorld, flexCloud: FlexCloud, request: VendorRequest)
   request.record.account = account.login;
   const route = routeOf(request.path);
   if (!route) throw REFUSED.notFound();
-  if (request.method !== methodOf(route)) throw new Refusal(405);
+  const { method, run } = operationOf(route);
+  if (request.method !== method) throw new Refusal(405);
   const server = serverOf(world, account, route);
-  const location = `${flexCloud.url}/accounts/${encodeURIComponent(server.accountId)}/flexcloud/servers/${encodeURIComponent(server.id)}`;
-  if (route.endpoint === "readServer") return readServer(world, server, location);
-  return upgradePlesk(world, server, request, location);
+  const { accountId, id } = server;
+  const location = `${flexCloud.url}/accounts/${encodeURIComponent(accountId)}/flexcloud/servers/${encodeURIComponent(id)}`;
+  return run({ world, assumptions: world.assumptions(), server, request, location });
 }
 
 /** The server of an address: that of the login's own account only. */
 function serverOf(
   world: CloudWorld,
   account: Account,
-  { accountId, serverId, endpoint }: Route,
+  { accountId, serverId, isAction }: Route,
 ): CloudServer {
   const { foreignAccount, shortServerUri, unknownServer } = world.assumptions();
   if (accountId !== null && accountId !== account.accountId)
     throw refusedAccount(world, accountId, foreignAccount);
-  if (accountId === null && endpoint === "readServer" && shortServerUri === "404") throw REFUSED.notFound();
+  if (accountId === null && !isAction && shortServerUri === "404") throw REFUSED.notFound();
   const server = world.servers.get(serverId);
   if (server?.accountId === account.accountId) return server;
   throw unknownServer === "400" ? REFUSED.noServer() : REFUSED.notFound();

@@ -1,5 +1,5 @@
-import type { Plesk } from "../pleskXml/plesk";
-import type { FlexCloudAssumptions } from "./assumptions";
+import type { FlexCloudAssumptions } from "../assumptions";
+import type { Plesk } from "../pleskXml/view";
 import type { CloudServer } from "./model";
 
 interface Running {

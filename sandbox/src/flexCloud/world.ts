@@ -1,5 +1,5 @@
-import type { Plesk } from "../pleskXml/plesk";
-import type { FlexCloudAssumptions } from "./assumptions";
+import type { FlexCloudAssumptions } from "../assumptions";
+import type { Plesk } from "../pleskXml/view";
 import type { Account, CloudServer } from "./model";
 import { accountOf, CLOUD_ACCOUNTS, CLOUD_SERVERS, type FlexCloudSeed, serverOf } from "./seed";
 import { Upgrades } from "./upgrades";

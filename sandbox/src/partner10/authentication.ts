@@ -1,9 +1,8 @@
+import { provenAccount } from "../authentication";
 import type { Account } from "./model";
 import { Refusal } from "./refusal";
 import type { Partner10World } from "./world";
 import type { Value } from "./xmlRpc/value";
-
-const MOST_WRONG_PASSWORDS = 5;
 
 /** AuthInfo: both members are there, are texts and keep below these lengths (reference, section 2). */
 const LENGTHS = { login: 256, password: 64 };
@@ -11,17 +10,10 @@ const LENGTHS = { login: 256, password: 64 };
 /** Who sent a call: checks the form of AuthInfo, then login and password. */
 export function authenticated(world: Partner10World, authInfo: Value): Account {
   const { login, password } = credentialsOf(authInfo);
-  const { wrongPasswords } = world;
-  const wrong = wrongPasswords.get(login) ?? 0;
-  const isLocked = wrong >= MOST_WRONG_PASSWORDS && world.assumptions().wrongPasswords === "locked";
-  const account = world.accounts.get(login);
-  if (account?.password === password && !isLocked) {
-    wrongPasswords.delete(login);
-    if (account.refuses !== null) throw new Refusal(account.refuses);
-    return account;
-  }
-  if (account) wrongPasswords.set(login, wrong + 1);
-  throw new Refusal(200);
+  const account = provenAccount(world, login, password, world.assumptions().wrongPasswords === "locked");
+  if (typeof account === "string") throw new Refusal(200);
+  if (account.refuses !== null) throw new Refusal(account.refuses);
+  return account;
 }
 
 function credentialsOf(authInfo: Value): { login: string; password: string } {

@@ -1,7 +1,7 @@
 import type { Account } from "./model";
-import type { Partner10, Partner10Key, Partner10KeyChange } from "./partner10";
 import type { SeedKey } from "./seed";
 import { accountShape, keyShape, newKeyShape } from "./shapes";
+import type { Partner10, Partner10Key, Partner10KeyChange } from "./view";
 
 /**
  * The part of the control surface that is about Partner API 1.0: `partner10/keys`, `partner10/accounts`, each also with

@@ -1,4 +1,4 @@
-import type { Partner10Assumptions } from "./assumptions";
+import type { Partner10Assumptions } from "../assumptions";
 import type { StoredKey } from "./model";
 
 const HOUR = 60 * 60 * 1000;

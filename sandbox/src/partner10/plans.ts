@@ -1,8 +1,8 @@
 import { hasSus, yearAfter } from "./dates";
-import type { Exchange } from "./exchange";
+import { about, type Exchange } from "./exchange";
 import type { LicenseType, Plan, StoredKey } from "./model";
 import { Refusal } from "./refusal";
-import { about } from "./addressed";
+import { nameOf } from "./world";
 
 /** A plan of the catalog that the client may order (reference, sections 4 and 6). */
 export function orderablePlan({ world, account }: Exchange, name: string): Plan {
@@ -68,3 +68,11 @@ function fits(key: StoredKey, { kind, from, platform }: Plan): boolean {
 function hasFeature(key: StoredKey, wanted: string): boolean {
   return key.features.some(({ identifier }) => identifier === wanted);
 }
+
+/** A plan in the long words of result texts; the seed shows how a path is worded. */
+export function titleOf({ from, gives }: Plan, { billingType }: StoredKey): string {
+  const named = (identifier: string) => `${nameOf(identifier)} ${WORDS[billingType]}`;
+  return from === null ? named(gives) : `${named(from)} to ${named(gives)}`;
+}
+
+const WORDS = { LEASE: "(Lease)", PURCHASE: "(Purchase)", "N/A": "(N/A)" };

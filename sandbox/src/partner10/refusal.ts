@@ -1,4 +1,4 @@
-import type { LedgerRecord } from "../ledger";
+import type { LedgerRecord } from "../ledgerEntry";
 
 /** What the text of a result names. */
 export interface Named {

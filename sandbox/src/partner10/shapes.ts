@@ -74,3 +74,13 @@ export const planShape = z
   })
   .partial()
   .extend({ plan: identifier });
+
+/** What a seed file may say. */
+export const seedShape = z.strictObject({
+  accounts: z
+    .array(accountShape.extend({ login: z.string().min(1) }))
+    .min(1)
+    .optional(),
+  plans: z.array(planShape).optional(),
+  keys: z.array(newKeyShape).optional(),
+});

@@ -1,14 +1,15 @@
+import type { Partner10Assumptions } from "../assumptions";
 import type { RequestDescription, VendorAnswer, VendorRequest, VendorSystem } from "../system";
-import { resultOf } from "./call";
+import { authenticated } from "./authentication";
 import { controlPartner10 } from "./control";
+import { type Operation, type Parameters, parametersOf } from "./exchange";
 import { ENDPOINT, parseKeyNumber, PREFIX } from "./identifiers";
-import { methodOf } from "./methods";
-import type { Partner10 } from "./partner10";
+import { operationOf } from "./operations";
 import { Fault, recordRefusal, Refusal } from "./refusal";
+import type { Partner10 } from "./view";
 import type { Partner10World } from "./world";
-import { parseCall } from "./xmlRpc/read";
-import { int, type Members, present, text } from "./xmlRpc/value";
-import { faultText, responseText } from "./xmlRpc/write";
+import { type MethodCall, NotACall, parseCall } from "./xmlRpc/read";
+import { faultText, int, type Members, present, responseText, text } from "./xmlRpc/value";
 
 const XML = { "Content-Type": "text/xml" };
 const PLAIN = { "Content-Type": "text/plain" };
@@ -40,7 +41,7 @@ function describeRequest(path: string, body: string): RequestDescription {
   if (!isEndpoint(path)) return unknown;
   try {
     const { method: name, parameters } = parseCall(body);
-    const method = methodOf(name);
+    const method = operationOf(name);
     if (!method) return unknown;
     const [, number] = parameters;
     const keyId = number?.kind === "string" ? parseKeyNumber(number.value.trim())?.id : undefined;
@@ -68,6 +69,49 @@ function handle(world: Partner10World, request: VendorRequest): VendorAnswer {
     const status = Number(assumptions.faultStatus);
     return { status, headers: XML, body: faultText(error.code, error.reason) };
   }
+}
+
+/** The form of the call is checked first, then who asks and whether the role allows it, then the business. */
+function resultOf(world: Partner10World, { headers, body, record, earlier }: VendorRequest): Members {
+  const assumptions = world.assumptions();
+  const isXml = /^text\/xml\s*(;|$)/i.test(headers["content-type"] ?? "");
+  if (!isXml && assumptions.callContentType === "fault") throw new Fault(-32600, "It is not text/xml.");
+  const { method, authInfo, parameters } = understood(world, callOf(body));
+  const account = authenticated(world, authInfo);
+  record.account = account.login;
+  if (method.deniedTo.includes(account.role)) throw new Refusal(201);
+  return method.run({ world, assumptions, account, record, earlier }, parameters);
+}
+
+function callOf(body: string): MethodCall {
+  try {
+    return parseCall(body);
+  } catch (error) {
+    if (error instanceof NotACall) throw new Fault(-32700, error.message);
+    throw error;
+  }
+}
+
+function understood(world: Partner10World, { method: name, parameters: [authInfo, ...values] }: MethodCall) {
+  const assumptions = world.assumptions();
+  const method = operationOf(name);
+  if (!method) {
+    if (assumptions.unknownMethod === "201") throw new Refusal(201);
+    throw new Fault(-32601, "There is no such method.");
+  }
+  const parameters = fitting(method, values, assumptions);
+  if (authInfo?.kind === "struct" && parameters) return { method, authInfo, parameters };
+  if (assumptions.wrongParameters === "452") throw new Refusal(452);
+  throw new Fault(-32602, "No signature of the method has these parameters.");
+}
+
+function fitting(
+  method: Operation,
+  values: MethodCall["parameters"],
+  assumptions: Partner10Assumptions,
+): Parameters | undefined {
+  const signatures = method.signatures(assumptions);
+  return signatures.map((kinds) => parametersOf(values, kinds, assumptions)).find((it) => it !== undefined);
 }
 
 function answer(world: Partner10World, members: Members): VendorAnswer {

@@ -1,5 +1,5 @@
-import type { Partner10Assumptions } from "./assumptions";
-import { NAMES, PLANS, planOf } from "./catalog";
+import type { Partner10Assumptions } from "../assumptions";
+import { NAMES, planOf, PLANS } from "./catalog";
 import { parseKeyNumber } from "./identifiers";
 import type { Account, Plan, StoredKey } from "./model";
 import {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Partner30Assumptions } from "./assumptions";
+import type { Partner30Assumptions } from "../assumptions";
 import { malformed } from "./refusal";
 
 /** The members of the Full structure that only the server sets (reference, section 5.3). */

@@ -1,9 +1,11 @@
-import type { LedgerRecord } from "../ledger";
-import type { VendorRequest } from "../system";
-import type { Partner30Assumptions } from "./assumptions";
+import type { Partner30Assumptions } from "../assumptions";
+import type { LedgerRecord } from "../ledgerEntry";
+import type { VendorAnswer, VendorRequest } from "../system";
 import { keyNumberOf } from "./identifiers";
 import type { Account, StoredKey } from "./model";
+import type { Query } from "./query";
 import { Refusal } from "./refusal";
+import { fullStructure } from "./structures";
 import type { World } from "./world";
 
 /** One request of an account that has proved who it is. */
@@ -68,4 +70,32 @@ export function details(key: StoredKey): string {
 /** An activation code must not come back in an error message, which ends up in logs. */
 function subject(reference: string): string {
   return /^\d+$/.test(reference) ? `Key ID = ${reference}.` : "The key was addressed by its activation code.";
+}
+
+/** What an endpoint gets: who asks, the key reference of the path, the checked query. */
+export interface Call {
+  readonly exchange: Exchange;
+  readonly reference: string;
+  readonly query: Query;
+}
+
+/** An answer with the Full structure if it was asked for. */
+export function state(
+  { world }: Exchange,
+  key: StoredKey,
+  wanted: boolean,
+  status = 200,
+  headers: Record<string, string> = {},
+): VendorAnswer {
+  const answer = wanted ? json(status, fullStructure(world, key)) : { status, headers: {}, body: "" };
+  return { ...answer, headers: { ...answer.headers, ...headers } };
+}
+
+/** An answer with a JSON body. */
+export function json(status: number, value: unknown): VendorAnswer {
+  return {
+    status,
+    headers: { "Content-Type": "application/json; charset=UTF-8" },
+    body: JSON.stringify(value),
+  };
 }

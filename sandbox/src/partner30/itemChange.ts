@@ -1,4 +1,4 @@
-import type { Charge } from "../ledger";
+import type { Charge } from "../ledgerEntry";
 import { details, type Exchange } from "./exchange";
 import type { CatalogItem, StoredItem, StoredKey } from "./model";
 import { Refusal } from "./refusal";

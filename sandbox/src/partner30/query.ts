@@ -1,4 +1,4 @@
-import type { Partner30Assumptions } from "./assumptions";
+import type { Partner30Assumptions } from "../assumptions";
 import { malformed } from "./refusal";
 
 /** A checked query: each documented parameter at most once. */

@@ -1,5 +1,5 @@
+import type { Partner30Assumptions } from "../assumptions";
 import type { VendorAnswer } from "../system";
-import type { Partner30Assumptions } from "./assumptions";
 
 /**
  * The reasons for which the system says no, with the `type` of the error body. Only 24204 is the vendor's

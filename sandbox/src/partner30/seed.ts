@@ -1,8 +1,8 @@
+import type { Partner30Assumptions } from "../assumptions";
 import { CATALOG } from "./catalog";
 import { addMonths } from "./dates";
 import { activationCodeOf } from "./identifiers";
 import type { Account, CatalogItem, Origin, StoredItem, StoredKey } from "./model";
-import type { World } from "./world";
 
 /** An item of a seeded key: a constant alone, or with its details. */
 export type SeedItem = string | ({ item: string } & Partial<StoredItem>);
@@ -82,8 +82,19 @@ const UNTOUCHED = {
   remainingActivations: 10,
 };
 
+/** What a new key follows from. */
+export interface KeySource {
+  readonly accounts: ReadonlyMap<string, Account>;
+  readonly assumptions: () => Partner30Assumptions;
+  readonly now: () => Date;
+  /** The id of the next key. */
+  nextKeyId(): number;
+  /** The base item of a list, undefined when no constant describes it. */
+  baseOf(items: readonly StoredItem[]): CatalogItem | undefined;
+}
+
 /** A whole key from a partial one. */
-export function keyFromSeed(world: World, seed: SeedKey, madeBy: Origin): StoredKey {
+export function keyFromSeed(world: KeySource, seed: SeedKey, madeBy: Origin): StoredKey {
   const { items, ...given } = seed;
   const stored = items.map(storedItem);
   const keyId = given.keyId ?? world.nextKeyId();
@@ -118,7 +129,7 @@ export function storedItem(item: SeedItem): StoredItem {
 }
 
 /** A seeded key that names no owner belongs to the account that the environment speaks for. */
-function ownerOf(world: World): string {
+function ownerOf(world: KeySource): string {
   const customers = [...world.accounts.values()].filter(({ kind }) => kind === "customer");
   const owner = customers.find(({ login }) => login === DEFAULT_LOGIN) ?? customers[0];
   if (!owner) throw new Error("The seed has no customer account that could own a key.");

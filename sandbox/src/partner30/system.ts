@@ -1,13 +1,13 @@
-import type { LedgerRecord } from "../ledger";
-import type { VendorAnswer, VendorRequest, VendorSystem } from "../system";
+import type { LedgerRecord } from "../ledgerEntry";
+import type { RequestDescription, VendorAnswer, VendorRequest, VendorSystem } from "../system";
+import { authenticated } from "./authentication";
+import { controlPartner30 } from "./control";
 import type { Exchange } from "./exchange";
-import { describeRequest, findRoute, type Route } from "./routes";
-import { masked, PREFIX } from "./identifiers";
+import { masked, MASKED, PREFIX } from "./identifiers";
+import { findRoute, type Route } from "./operations";
 import { parseQuery } from "./query";
 import { Refusal, refusalAnswer } from "./refusal";
-import type { Account } from "./model";
-import { Partner30 } from "./partner30";
-import { controlKeys } from "./control";
+import type { Partner30 } from "./view";
 import type { World } from "./world";
 
 /** Key Administrator Partner API 3.0 as one system of the sandbox. */
@@ -17,10 +17,26 @@ export function partner30System(world: World, partner30: Partner30): VendorSyste
     prefix: PREFIX,
     describe: describeRequest,
     handle: (request) => handle(world, request),
-    control: (method, path, body) => controlKeys(partner30, method, path, body),
+    control: (method, path, body) => controlPartner30(partner30, method, path, body),
     reset: () => {
       world.reset();
     },
+  };
+}
+
+/** What the ledger says about a request: nobody can tell what a part of an unknown path is, so it is masked too. */
+function describeRequest(method: string, path: string, query: URLSearchParams): RequestDescription {
+  const { route, reference } = findRoute(method, path);
+  const isId = /^\d+$/.test(reference);
+  const shown = isId || reference === "" ? path : path.replace(reference, MASKED);
+  const parameters = [...query].map(([name, value]) => {
+    const shownValue = route?.parameters.includes(name) ? masked(encodeURIComponent(value)) : "<masked>";
+    return `${masked(encodeURIComponent(name))}=${shownValue}`;
+  });
+  return {
+    endpoint: route?.endpoint ?? "unknown",
+    path: masked(shown) + (parameters.length > 0 ? `?${parameters.join("&")}` : ""),
+    keyId: isId ? reference : null,
   };
 }
 
@@ -39,7 +55,7 @@ function handle(world: World, request: VendorRequest): VendorAnswer {
 function answer(world: World, request: VendorRequest): VendorAnswer {
   const { record } = request;
   const assumptions = world.assumptions();
-  const account = authenticated(world, request);
+  const account = authenticated(world, request.headers);
   record.account = account.login;
   const { route, reference } = routed(request);
   checkHeaders(world, request, route);
@@ -47,15 +63,6 @@ function answer(world: World, request: VendorRequest): VendorAnswer {
   if (route.changes && assumptions.concurrentChanges === "refused") refuseConcurrent(request);
   const exchange: Exchange = { world, assumptions, account, request, record };
   return route.run({ exchange, reference, query });
-}
-
-function authenticated(world: World, { headers }: VendorRequest): Account {
-  const [scheme = "", encoded = ""] = (headers.authorization ?? "").split(" ");
-  const [login, ...password] = Buffer.from(encoded, "base64").toString("utf8").split(":");
-  const account = [...world.accounts.values()].find((it) => it.login === login);
-  if (scheme.toLowerCase() === "basic" && account?.password === password.join(":")) return account;
-  const status = Number(world.assumptions().badCredentials);
-  throw new Refusal("badCredentials", status, "Authorization failed.", "The login or the password is wrong.");
 }
 
 function routed({ method, path }: VendorRequest): { route: Route; reference: string } {

@@ -1,4 +1,4 @@
-import type { Partner30Assumptions } from "./assumptions";
+import type { Partner30Assumptions } from "../assumptions";
 import { fitsBase, isBase } from "./catalog";
 import { FIRST_KEY_ID } from "./identifiers";
 import type { Account, CatalogItem, StoredItem, StoredKey } from "./model";

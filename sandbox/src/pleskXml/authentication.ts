@@ -1,9 +1,8 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { PleskError } from "./errors";
+import { provenAccount } from "../authentication";
 import type { Account } from "./model";
+import { PleskError } from "./refusal";
 import type { ServerWorld } from "./world";
-
-const MOST_WRONG_PASSWORDS = 5;
 
 /** The address that every request of a sandbox comes from. */
 const OWN_ADDRESS = "127.0.0.1";
@@ -26,17 +25,9 @@ function fromHeader(value: string | string[] = ""): string {
 }
 
 function byPassword(world: ServerWorld, login: string, password: string): Account {
-  const { wrongPasswords } = world;
-  const account = world.accounts.get(login);
-  const wrong = wrongPasswords.get(login) ?? 0;
-  if (wrong >= MOST_WRONG_PASSWORDS && world.assumptions().failedLogins === "lock")
-    throw new PleskError(1012);
-  if (account?.password === password) {
-    wrongPasswords.delete(login);
-    return account;
-  }
-  if (account) wrongPasswords.set(login, wrong + 1);
-  throw new PleskError(1001);
+  const account = provenAccount(world, login, password, world.assumptions().failedLogins === "lock");
+  if (typeof account === "string") throw new PleskError(account === "locked" ? 1012 : 1001);
+  return account;
 }
 
 function bySecretKey(world: ServerWorld, key: string): Account {

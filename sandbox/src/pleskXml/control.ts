@@ -1,8 +1,6 @@
-import type { Account } from "./model";
-import type { Plesk } from "./plesk";
-import type { PleskServer, SubscriptionChange } from "./pleskServer";
-import type { SeedPlan, SeedSubscription } from "./seed";
+import type { Account, SeedPlan, SeedSubscription } from "./model";
 import { accountShape, planShape, serverShape, subscriptionShape } from "./shapes";
+import type { Plesk, PleskServer, SubscriptionChange } from "./view";
 
 /**
  * The part of the control surface that is about Plesk servers; passwords and secret keys do not leave through it.

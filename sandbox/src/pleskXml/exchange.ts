@@ -1,8 +1,8 @@
-import type { LedgerRecord } from "../ledger";
-import type { PleskXmlAssumptions } from "./assumptions";
+import type { PleskXmlAssumptions } from "../assumptions";
+import type { LedgerRecord } from "../ledgerEntry";
+import type { Element } from "../xml";
 import type { Account, StoredSubscription } from "./model";
 import type { ServerWorld } from "./world";
-import type { Element } from "../xml/element";
 import type { Node } from "./xml/node";
 
 /** One packet of a login that has proved who it is. */

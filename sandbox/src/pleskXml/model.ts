@@ -84,3 +84,27 @@ export interface ServerFacts {
   /** The certificate of its HTTPS port; null for none. */
   readonly https: CertificateKind | null;
 }
+
+/** A login to start with; what is left out follows from the login name. */
+export type SeedAccount = Pick<Account, "login"> & Partial<Account>;
+
+/** A plan to start with; what is left out follows from owner and name. */
+export type SeedPlan = Pick<StoredPlan, "name"> & Partial<StoredPlan>;
+
+/** A subscription to start with, its plans by GUID; what is left out follows from the name. */
+export type SeedSubscription = Pick<StoredSubscription, "name"> & Partial<StoredSubscription>;
+
+/** A server to start with; it always has the login `admin`. */
+export interface SeedServer extends Partial<ServerFacts> {
+  /** Its name in the environment and in the ledger. */
+  readonly name: string;
+  readonly accounts?: readonly SeedAccount[];
+  readonly plans?: readonly SeedPlan[];
+  readonly subscriptions?: readonly SeedSubscription[];
+}
+
+/** What the Plesk servers start with. */
+export interface PleskXmlSeed {
+  /** The servers; by default "alpha" and "beta". */
+  readonly servers?: readonly SeedServer[];
+}

@@ -1,10 +1,10 @@
-import type { PleskXmlAssumptions } from "./assumptions";
+import type { PleskXmlAssumptions } from "../assumptions";
 import { newAuthority, newCertificate } from "./certificates/certificate";
 import { PREFIX } from "./identifiers";
-import { Plesk } from "./plesk";
-import { PleskServer } from "./pleskServer";
-import type { Location } from "./pleskServerView";
-import { DEFAULT_SERVERS, type SeedServer } from "./seed";
+import type { SeedServer } from "./model";
+import { DEFAULT_SERVERS } from "./seed";
+import type { Location } from "./serverView";
+import { Plesk, PleskServer } from "./view";
 import { ServerWorld, type Worlds } from "./world";
 
 /** An HTTPS port that is still to be opened. */

@@ -1,9 +1,9 @@
-import { PleskError } from "./errors";
+import { type Element, NotWellFormed, parseXml } from "../xml";
 import type { Exchange, Operation } from "./exchange";
 import { operationOf } from "./operations";
+import { PleskError } from "./refusal";
 import { hasFailed } from "./results";
 import type { ServerWorld } from "./world";
-import { type Element, NotWellFormed, parseXml } from "../xml/element";
 import { node, type Node } from "./xml/node";
 import { isAtLeast, packetMistake } from "./xml/schema";
 

@@ -1,6 +1,6 @@
-import type { LedgerRecord } from "../ledger";
-import type { PleskXmlAssumptions } from "./assumptions";
-import { errorText, PleskError } from "./errors";
+import type { PleskXmlAssumptions } from "../assumptions";
+import type { LedgerRecord } from "../ledgerEntry";
+import { errorText, PleskError } from "./refusal";
 import { node, type Node } from "./xml/node";
 
 /** What a result says about the object that it is about. */

@@ -1,5 +1,5 @@
 import { guidOf } from "./identifiers";
-import type { SeedServer } from "./seed";
+import type { SeedServer } from "./model";
 
 const DISK = "Hard disk quota";
 const TRAFFIC = "Traffic";

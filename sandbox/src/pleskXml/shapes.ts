@@ -68,3 +68,6 @@ export const seedServerShape = serverShape.extend({
   plans: z.array(planShape.extend(named)).optional(),
   subscriptions: z.array(subscriptionShape.extend(named)).optional(),
 });
+
+/** What a seed file may say. */
+export const seedShape = z.strictObject({ servers: z.array(seedServerShape).optional() });

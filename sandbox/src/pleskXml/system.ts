@@ -1,13 +1,13 @@
 import type { RequestDescription, VendorAnswer, VendorRequest, VendorSystem } from "../system";
 import { authenticated } from "./authentication";
 import { controlServers } from "./control";
-import { PleskError } from "./errors";
 import type { Exchange } from "./exchange";
 import { ENDPOINT, PREFIX } from "./identifiers";
+import { subjectsOf } from "./operations/webspace";
 import { checkPacket, executed, type Packet, parsePacket, requestedIn } from "./packet";
-import type { Plesk } from "./plesk";
+import { PleskError } from "./refusal";
 import { errorNodes, recordRefusal } from "./results";
-import { subjectsOf } from "./targets";
+import type { Plesk } from "./view";
 import type { ServerWorld, Worlds } from "./world";
 import { node, packetText } from "./xml/node";
 

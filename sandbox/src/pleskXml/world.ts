@@ -1,15 +1,15 @@
-import type { PleskXmlAssumptions } from "./assumptions";
-import type { Account, ServerFacts, StoredPlan, StoredSubscription } from "./model";
+import type { PleskXmlAssumptions } from "../assumptions";
+import type {
+  Account,
+  SeedPlan,
+  SeedServer,
+  SeedSubscription,
+  ServerFacts,
+  StoredPlan,
+  StoredSubscription,
+} from "./model";
 import { settle } from "./provisioning";
-import {
-  accountOf,
-  planOf,
-  type SeedPlan,
-  type SeedServer,
-  type SeedSubscription,
-  serverFacts,
-  subscriptionOf,
-} from "./seed";
+import { accountOf, planOf, serverFacts, subscriptionOf } from "./seed";
 
 /** All that one server knows. */
 export class ServerWorld {

@@ -1,5 +1,5 @@
 import type { PleskServer } from "../../src";
-import { child, type Element, parseXml } from "../../src/xml/element";
+import { child, type Element, parseXml } from "../../src/xml";
 
 /** An answer as a test looks at it. */
 export interface Answer {

@@ -1,7 +1,7 @@
 import { ask } from "../../assumption";
 
 /** Who may ask, in which form, and how refusals are told (reference, sections 2, 3, 6 and 7). */
-export const REQUESTS = {
+export const FLEX_CLOUD_REQUESTS = {
   authorizationWord: ask("Must Authorization begin with the word Basic?", "required", {
     required: "Yes: without it the answer is 401.",
     optional: "No: the encoded login and password may stand alone, as the page of the action writes it.",

@@ -1,7 +1,7 @@
 import { ask } from "../../assumption";
 
 /** What an upgrade needs and does (reference, sections 4, 5, 6.4 and 10). */
-export const UPGRADES = {
+export const FLEX_CLOUD_UPGRADES = {
   checkOrder: ask("In which order are the reasons looked for that refuse an upgrade?", "busyFirst", {
     busyFirst: "A busy server, then the Plesk login, then the textkey.",
     loginFirst: "The Plesk login, then the textkey, then a busy server.",

@@ -1,7 +1,7 @@
 import { ask } from "../../assumption";
 
 /** How answers look (reference, sections 2, 4 and 5). */
-export const ANSWERS = {
+export const PARTNER10_ANSWERS = {
   dateZone: ask("Which zone are dates in, since they name none?", "utc", {
     utc: "UTC.",
     west: "Eight hours behind UTC.",

@@ -1,7 +1,7 @@
 import { ask } from "../../assumption";
 
 /** How calls and the numbers in them are understood (reference, sections 2, 4 and 8). */
-export const CALLS = {
+export const PARTNER10_CALLS = {
   brokenCall: ask("What answers a body that is no XML-RPC call?", "fault", {
     fault: "A fault.",
     httpError: "The HTTP status 400 with a text.",

@@ -1,7 +1,7 @@
 import { ask } from "../../assumption";
 
 /** What reading tells about plans (reference, sections 5 and 9). */
-export const READING = {
+export const PARTNER10_READING = {
   apiNames: ask("Are features of a key told by their identifiers?", "identifiers", {
     identifiers: "Yes, but for those that the catalog marks as N/A.",
     none: "No: each is N/A, and the key type is too.",

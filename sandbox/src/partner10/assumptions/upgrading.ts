@@ -1,7 +1,7 @@
 import { ask } from "../../assumption";
 
 /** What upgradeKey and downgradeKey do to a key (reference, sections 4, 6 and 11). */
-export const UPGRADING = {
+export const PARTNER10_UPGRADING = {
   planListFailure: ask("What becomes of the other plans of a list when one of them is refused?", "nothing", {
     nothing: "None is applied.",
     untilFailure: "Those before it are applied; the answer has its code.",

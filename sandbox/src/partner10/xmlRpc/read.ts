@@ -1,4 +1,4 @@
-import { type Element, NotWellFormed, parseXml } from "../../xml/element";
+import { type Element, NotWellFormed, parseXml } from "../../xml";
 import type { Members, Value } from "./value";
 
 /** A call as it was sent. */

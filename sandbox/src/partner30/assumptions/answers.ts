@@ -1,7 +1,7 @@
 import { ask } from "../../assumption";
 
 /** How answers are spelled (reference, sections 4.1, 5, 11.5, 11.7 and 11.16). */
-export const ANSWERS = {
+export const PARTNER30_ANSWERS = {
   location: ask("How is the Location of a new key written?", "absolute", {
     absolute: "As a whole URL, as in the manual.",
     relative: "As a path.",

@@ -1,7 +1,7 @@
 import { ask } from "../../assumption";
 
 /** What a create or modify request means (reference, sections 4.4, 7, 8 and 11.1 to 11.12). */
-export const CHANGING = {
+export const PARTNER30_CHANGING = {
   echo: ask("Is a value that equals the stored one an operation?", "noOperation", {
     noOperation: "No.",
     countsAsOperation: "Yes: it takes part in the conflict check and is executed.",

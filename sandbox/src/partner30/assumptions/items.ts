@@ -1,7 +1,7 @@
 import { ask } from "../../assumption";
 
 /** What the list of items means (reference, sections 4.2, 4.4, 5.2, 8, 9 and 11.3 to 11.6). */
-export const ITEMS = {
+export const PARTNER30_ITEMS = {
   itemsNull: ask("What does `items: null` mean in a modify request?", "refused", {
     refused: "400.",
     ignored: "Nothing happens.",

@@ -1,7 +1,7 @@
 import { ask } from "../../assumption";
 
 /** What reading and searching show (reference, sections 4.2, 4.3 and 11.10 to 11.15). */
-export const READING = {
+export const PARTNER30_READING = {
   readTerminated: ask("What does a read of a terminated key answer?", "200", {
     "200": "200 with `terminated: true`.",
     "400": "400 with type 24204.",

@@ -1,7 +1,7 @@
 import { ask } from "../../assumption";
 
 /** How the system says no. Only 400 with type 24204 is documented (reference, sections 2 and 11.2). */
-export const REFUSALS = {
+export const PARTNER30_REFUSALS = {
   badCredentials: ask("Which status answers a wrong login or password?", "401", {
     "401": "401 with a WWW-Authenticate header.",
     "403": "403.",

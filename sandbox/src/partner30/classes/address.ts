@@ -1,9 +1,8 @@
 import { isIP } from "node:net";
 import type { Exchange } from "../exchange";
 import type { StoredKey } from "../model";
-import { asks, type Modification } from "../modification";
-import type { PlannedOperation } from "../operations";
 import { malformed, Refusal } from "../refusal";
+import { asks, type Modification, type PlannedOperation } from "./planned";
 
 /** Binding to an address, unbinding, and restricting use to it. */
 export function addressOperations(modification: Modification): PlannedOperation[] {

@@ -1,13 +1,10 @@
-import type { Modification } from "../modification";
-import type { PlannedOperation } from "../operations";
-import { activationOperations } from "./activation";
 import { addressOperations } from "./address";
-import { configurationOperations } from "./configuration";
 import { itemOperations } from "./items";
-import { lifecycleOperations } from "./lifecycle";
-import { autoRenewOperations, nicknameOperations } from "./marks";
+import { activationOperations, lifecycleOperations } from "./lifecycle";
 import { ownerOperations } from "./owner";
 import { parentOperations } from "./parent";
+import type { Modification, PlannedOperation } from "./planned";
+import { autoRenewOperations, configurationOperations, nicknameOperations } from "./settings";
 
 /** The operations that a body asks for, in no particular order (reference, section 8). */
 export function plannedOperations(modification: Modification): PlannedOperation[] {

@@ -1,9 +1,8 @@
 import type { Exchange } from "../exchange";
 import { checkChange, itemDifference, upgradeCharges } from "../itemChange";
-import { type Modification } from "../modification";
-import type { PlannedOperation } from "../operations";
 import { malformed } from "../refusal";
 import { checkComposition, wantedItems } from "../sentItems";
+import type { Modification, PlannedOperation } from "./planned";
 
 /** Upgrading, downgrading, and rebuilding the items as they are stored. */
 export function itemOperations({ exchange, key, body }: Modification): PlannedOperation[] {

@@ -1,8 +1,7 @@
 import type { Exchange } from "../exchange";
 import type { StoredKey } from "../model";
-import { asks, type Modification } from "../modification";
-import type { PlannedOperation } from "../operations";
 import { malformed, Refusal } from "../refusal";
+import { asks, type Modification, type PlannedOperation } from "./planned";
 
 /** Suspending, resuming, terminating. */
 export function lifecycleOperations(modification: Modification): PlannedOperation[] {
@@ -37,4 +36,30 @@ export function terminate({ world, assumptions }: Exchange, key: StoredKey): voi
   if (assumptions.parentTerminated === "becomesNull") {
     for (const child of world.childrenOf(key)) child.parentKeyId = null;
   }
+}
+
+/** Activating by UID, which modern Plesk versions do not support (seed, note below the conflict table). */
+export function activationOperations(modification: Modification): PlannedOperation[] {
+  const { exchange, key, body } = modification;
+  const info = body.activationInfo;
+  if (info === undefined) return [];
+  const activate = (uid: string | null): PlannedOperation[] =>
+    asks(modification, uid, key.uid)
+      ? [{ name: "activate", class: "activate", run: () => void (key.uid = uid) }]
+      : [];
+  if (info === null) {
+    if (exchange.assumptions.activationNull === "refused")
+      throw malformed("activationInfo", "must not be null.");
+    return exchange.assumptions.activationNull === "deactivates" ? activate(null) : [];
+  }
+  if (
+    info.uid === undefined &&
+    info.activated === undefined &&
+    exchange.assumptions.activationEmpty === "ignored"
+  )
+    return [];
+  if (info.uid === undefined || info.uid === "") throw malformed("activationInfo.uid", "is required.");
+  if (info.activated === false)
+    throw malformed("activationInfo.activated", "must not be false beside a uid.");
+  return activate(info.uid);
 }

@@ -1,8 +1,7 @@
 import type { Exchange } from "../exchange";
 import type { Account } from "../model";
-import { asks, type Modification } from "../modification";
-import type { PlannedOperation } from "../operations";
 import { malformed, Refusal } from "../refusal";
+import { asks, type Modification, type PlannedOperation } from "./planned";
 
 /** Moving to another owner. */
 export function ownerOperations(modification: Modification): PlannedOperation[] {

@@ -2,9 +2,8 @@ import type { SentIdentifiers } from "../body";
 import { addressedKey, details, type Exchange, refuseTerminated } from "../exchange";
 import { keyNumberOf } from "../identifiers";
 import type { StoredKey } from "../model";
-import { asks, type Modification } from "../modification";
-import type { PlannedOperation } from "../operations";
 import { malformed, Refusal } from "../refusal";
+import { asks, type Modification, type PlannedOperation } from "./planned";
 
 /** Attaching to a parent, attaching to another one, detaching. */
 export function parentOperations(modification: Modification): PlannedOperation[] {

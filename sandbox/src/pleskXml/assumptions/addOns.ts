@@ -1,7 +1,7 @@
 import { ask } from "../../assumption";
 
 /** What happens with add-on plans (reference, sections 6.2 and 8). */
-export const ADD_ONS = {
+export const PLESK_XML_ADD_ONS = {
   addOnsOnSwitch: ask("Do add-on plans stay when the base plan is switched?", "stay", {
     stay: "Yes.",
     dropped: "No, all of them go.",

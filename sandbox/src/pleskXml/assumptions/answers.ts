@@ -1,7 +1,7 @@
 import { ask } from "../../assumption";
 
 /** How answers are written (reference, sections 3, 3.1, 5, 6.1 and 7). */
-export const ANSWERS = {
+export const PLESK_XML_ANSWERS = {
   answerVersion: ask("Which protocol version does an answer carry?", "own", {
     own: "The server's own.",
     requested: "That of the request, or the server's own where it names none.",

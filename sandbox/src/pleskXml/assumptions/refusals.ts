@@ -1,7 +1,7 @@
 import { ask } from "../../assumption";
 
 /** How a server says no (reference, sections 1, 2, 3 and 6.2). */
-export const REFUSALS = {
+export const PLESK_XML_REFUSALS = {
   systemErrorStatus: ask("Which HTTP status comes with an error of the whole packet?", "200", {
     "200": "200, as with errors of single operations.",
     telling:

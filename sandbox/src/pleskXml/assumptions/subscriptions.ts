@@ -1,7 +1,7 @@
 import { ask } from "../../assumption";
 
 /** What switching and syncing do to a subscription (reference, sections 6.2, 7 and 8). */
-export const SUBSCRIPTIONS = {
+export const PLESK_XML_SUBSCRIPTIONS = {
   switchLocked: ask("What does a switch to another plan do to a locked subscription?", "unlocks", {
     unlocks: "It overwrites the customised settings and takes the lock away.",
     keepsLock: "It overwrites the customised settings and leaves the lock.",

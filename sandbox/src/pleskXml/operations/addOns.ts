@@ -1,8 +1,7 @@
-import { PleskError, refuseWith } from "../errors";
 import type { Exchange } from "../exchange";
 import type { StoredSubscription } from "../model";
-import { planChosen } from "../planChoice";
-import { applied, changing, type Effect, NOTHING, type Outcome } from "./change";
+import { PleskError, refuseWith } from "../refusal";
+import { applied, changing, type Effect, NOTHING, type Outcome, planChosen } from "./change";
 
 /** Attaches an add-on plan (reference, sections 6 and 8). */
 export const addSubscription = changing("addSubscription", (exchange, operation, subscription) => {

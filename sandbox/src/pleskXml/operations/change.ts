@@ -1,10 +1,9 @@
-import { PleskError } from "../errors";
+import { child, type Element } from "../../xml";
 import type { Exchange, Operation } from "../exchange";
-import type { StoredSubscription } from "../model";
-import { problemsOf } from "../problems";
-import { provision, type SettingRow } from "../provisioning";
+import type { StoredPlan, StoredSubscription } from "../model";
+import { problemsOf, provision, type SettingRow } from "../provisioning";
+import { PleskError, refuseWith } from "../refusal";
 import { text } from "../results";
-import type { Element } from "../../xml/element";
 import { webspaceResults } from "./webspace";
 
 /** What is executed; the ledger holds these words. */
@@ -61,4 +60,33 @@ function refuseConcurrent({ assumptions, earlier, record }: Exchange, { guid }: 
 /** Applies all plans of a subscription and says so in the ledger's words. */
 export function applied({ world }: Exchange, subscription: StoredSubscription, ...did: Effect[]): Outcome {
   return { did, rows: provision(world, subscription) };
+}
+
+/** The plan that an operation names for a subscription; anything else than exactly one that fits is refused. */
+export function planChosen(
+  { world, assumptions }: Exchange,
+  operation: Element,
+  subscription: StoredSubscription,
+  addOn: boolean,
+): StoredPlan {
+  const guid = child(operation, "plan-guid")?.text;
+  const externalId = child(operation, "plan-external-id")?.text;
+  const named = [...world.plans.values()].filter((plan) =>
+    guid === undefined ? externalId !== "" && plan.externalId === externalId : plan.guid === guid,
+  );
+  if (named.length === 0) throw new PleskError(Number(assumptions.unknownPlan));
+  const kind = named.filter((plan) => plan.addOn === addOn);
+  if (kind.length === 0) throw new PleskError(Number(assumptions.wrongKindOfPlan));
+  const provider = world.providerOf(subscription);
+  const fitting = kind.filter(({ owner }) => owner === provider);
+  if (fitting.length === 0) refuseWith(assumptions.foreignPlan);
+  if (fitting.length > 1) refuseWith(assumptions.ambiguousExternalId);
+  const [plan] = [...fitting, ...kind];
+  if (!plan) throw new PleskError(Number(assumptions.unknownPlan));
+  return plan;
+}
+
+/** Whether an operation names a plan by an empty value, which passes validation (reference, section 4.1). */
+export function hasEmptyPlanValue(operation: Element): boolean {
+  return ["plan-guid", "plan-external-id"].some((name) => child(operation, name)?.text === "");
 }

@@ -1,10 +1,8 @@
 import type { Operation } from "../exchange";
 import { addSubscription, removeSubscription } from "./addOns";
-import { getServer } from "./getServer";
-import { getWebspace } from "./getWebspace";
 import { getServicePlan, getServicePlanAddon } from "./plans";
-import { switchSubscription } from "./switchSubscription";
-import { syncSubscription } from "./syncSubscription";
+import { getServer, getWebspace } from "./read";
+import { switchSubscription, syncSubscription } from "./switchSubscription";
 
 /** The operations by operator and name, as packets spell them. */
 const OPERATIONS: Readonly<Record<string, Operation>> = {

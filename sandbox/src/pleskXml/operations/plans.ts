@@ -1,10 +1,10 @@
-import { PleskError } from "../errors";
+import { child, type Element } from "../../xml";
 import type { Exchange, Operation } from "../exchange";
 import type { StoredPlan } from "../model";
+import { PleskError } from "../refusal";
 import { failed, okResult, recordRefusal } from "../results";
-import { child, type Element } from "../../xml/element";
 import { node, type Node } from "../xml/node";
-import { ownerNode } from "./getWebspace";
+import { ownerNode } from "./read";
 
 /** Reads service plans (reference, section 7). */
 export const getServicePlan = reading("getServicePlan", false);

@@ -1,9 +1,16 @@
-import { refuseWith } from "../errors";
+import { child } from "../../xml";
 import type { Exchange } from "../exchange";
 import type { StoredPlan, StoredSubscription } from "../model";
-import { hasEmptyPlanValue, planChosen } from "../planChoice";
-import { child } from "../../xml/element";
-import { applied, changing, type Effect, NOTHING, type Outcome } from "./change";
+import { refuseWith } from "../refusal";
+import {
+  applied,
+  changing,
+  type Effect,
+  hasEmptyPlanValue,
+  NOTHING,
+  type Outcome,
+  planChosen,
+} from "./change";
 
 /** Gives subscriptions another base plan, or none (reference, sections 6 and 8). */
 export const switchSubscription = changing("switchSubscription", (exchange, operation, subscription) => {
@@ -55,4 +62,29 @@ function withoutPlan({ assumptions }: Exchange, subscription: StoredSubscription
   subscription.plan = null;
   subscription.addOns = [];
   return { did, rows: [] };
+}
+
+/** Applies the plans of subscriptions again (reference, sections 6 and 8). */
+export const syncSubscription = changing(
+  "syncSubscription",
+  (exchange, _, subscription) => synced(exchange, subscription),
+  true,
+);
+
+function synced(exchange: Exchange, subscription: StoredSubscription): Outcome {
+  const { syncPlanless, syncLocked, syncUnsynchronized, syncSynchronized, unknownPlan } =
+    exchange.assumptions;
+  const { plan, locked, synchronized } = subscription;
+  if (plan === null) return nothingBut(syncPlanless);
+  if (!exchange.world.plans.has(plan)) return nothingBut(unknownPlan);
+  const answer = locked ? syncLocked : synchronized ? syncSynchronized : syncUnsynchronized;
+  if (answer === "nothing" || /^\d/.test(answer)) return nothingBut(answer);
+  if (!locked || answer === "keepsLock") return applied(exchange, subscription, "sync");
+  subscription.locked = false;
+  return applied(exchange, subscription, "sync", "unlock");
+}
+
+function nothingBut(answer: string): Outcome {
+  refuseWith(answer);
+  return NOTHING;
 }

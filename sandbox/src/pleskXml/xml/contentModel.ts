@@ -1,4 +1,4 @@
-import type { Element } from "../../xml/element";
+import type { Element } from "../../xml";
 
 /** Elements by name, in the order in which the schema lists them. */
 export type Named = Readonly<Record<string, ContentType>>;

@@ -1,4 +1,4 @@
-import { escaped } from "../../xml/escape";
+import { escaped } from "../../xml";
 
 /** A node of an answer: with text, or with nodes below it. */
 export interface Node {

@@ -1,5 +1,5 @@
+import type { Element } from "../../xml";
 import { type ContentType, firstMistake, type Mistake, type Named } from "./contentModel";
-import type { Element } from "../../xml/element";
 
 const EMPTY: ContentType = { kind: "empty" };
 const TEXT: ContentType = { kind: "text" };
