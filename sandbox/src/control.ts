@@ -24,6 +24,7 @@ const match = {
   subject: z.string().optional(),
   nth: z.number().int().min(1).optional(),
   times: z.number().int().min(1).optional(),
+  forMs: z.number().min(1).optional(),
 };
 const when = z.enum(["before", "after"]).optional();
 
@@ -37,9 +38,11 @@ const fault = z.discriminatedUnion("kind", [
     kind: z.literal("status"),
     status: z.number().int(),
     body: z.string().optional(),
+    headers: z.record(z.string(), z.string()).optional(),
     when,
     ...match,
   }),
+  z.strictObject({ kind: z.literal("refused"), code: z.number().int(), when, ...match }),
   z.strictObject({
     kind: z.literal("tooManyRequests"),
     retryAfter: z.union([z.number(), z.string()]).optional(),
@@ -55,7 +58,7 @@ const fault = z.discriminatedUnion("kind", [
  * | `GET ledger`, `GET ledger?format=text`, `?since=N` | the ledger as JSON or as a table |
  * | `DELETE ledger` | forgets it |
  * | `GET assumptions`, `POST assumptions {name: value}` | the answers in force; changes some |
- * | `GET faults`, `POST faults {kind, endpoint?, nth?, times?, ...}`, `DELETE faults` | lists, injects, takes back faults |
+ * | `GET faults`, `POST faults {kind, endpoint?, nth?, times?, forMs?, ...}`, `DELETE faults` | lists, injects, takes back faults |
  * | `GET keys`, `GET keys/{id}` | keys as they are, without activation codes |
  * | `POST keys {items, ...}` | adds a key that was made elsewhere |
  * | `POST keys/{id} {nickname, items, suspended, ...}` | changes a key behind everybody's back |

@@ -7,25 +7,30 @@ const HTML: VendorAnswer = {
   body: "<!DOCTYPE html><html><head><title>Maintenance</title></head><body>We will be back soon.</body></html>",
 };
 
+/** Gives the answer by which a system refuses in its own form. */
+export type Refuse = (code: number) => VendorAnswer;
+
 /** What a fault answers in place of the system's work. */
-export function answerWithoutWork(fault: Fault): VendorAnswer | undefined {
-  if (fault.kind === "status" && fault.when !== "after") return statusAnswer(fault.status, fault.body);
-  if (fault.kind !== "tooManyRequests") return undefined;
-  const { status, headers, body } = statusAnswer(429, undefined);
-  return { status, headers: { ...headers, "Retry-After": String(fault.retryAfter ?? 1) }, body };
+export function answerWithoutWork(fault: Fault, refuse: Refuse): VendorAnswer | undefined {
+  if (fault.kind === "tooManyRequests")
+    return page(429, undefined, { "Retry-After": String(fault.retryAfter ?? 1) });
+  return "when" in fault && fault.when === "after" ? undefined : toldAnswer(fault, refuse);
 }
 
 /** What a fault answers in place of the system's answer. */
-export function answerAfterWork(fault: Fault): VendorAnswer | undefined {
-  if (fault.kind === "status") return statusAnswer(fault.status, fault.body);
-  return fault.kind === "wrongContentType" ? HTML : undefined;
+export function answerAfterWork(fault: Fault, refuse: Refuse): VendorAnswer | undefined {
+  return fault.kind === "wrongContentType" ? HTML : toldAnswer(fault, refuse);
 }
 
-function statusAnswer(status: number, body: string | undefined): VendorAnswer {
-  const text = body ?? `<html><body><h1>${status}</h1></body></html>`;
+function toldAnswer(fault: Fault, refuse: Refuse): VendorAnswer | undefined {
+  if (fault.kind === "status") return page(fault.status, fault.body, fault.headers);
+  return fault.kind === "refused" ? refuse(fault.code) : undefined;
+}
+
+function page(status: number, body: string | undefined, headers: Record<string, string> = {}): VendorAnswer {
   return {
     status,
-    headers: { "Content-Type": body?.startsWith("{") ? "application/json" : "text/html" },
-    body: text,
+    headers: { "Content-Type": body?.startsWith("{") ? "application/json" : "text/html", ...headers },
+    body: body ?? `<html><body><h1>${status}</h1></body></html>`,
   };
 }

@@ -19,8 +19,10 @@ export interface RequestMatch {
   subject?: string;
   /** The first request that is hit, counted among those that match; default 1. */
   nth?: number;
-  /** How many matching requests are hit from then on; default 1. */
+  /** How many matching requests are hit from then on; default 1, or all of them with `forMs`. */
   times?: number;
+  /** How many milliseconds it lasts from its injection on, by the sandbox's clock; for ever by default. */
+  forMs?: number;
   /** Anything else; called before the work. */
   where?: (entry: LedgerEntry) => boolean;
 }
@@ -31,8 +33,10 @@ export type FaultKind =
   | { kind: "answerLost" }
   /** The connection is cut before any work. */
   | { kind: "resetBefore" }
-  /** A status of the server's own, without or after the work (default without). */
-  | { kind: "status"; status: number; body?: string; when?: When }
+  /** A page of a server in front of the system, without or after the work (default without); HTML unless told otherwise. */
+  | { kind: "status"; status: number; body?: string; headers?: Record<string, string>; when?: When }
+  /** The system's own refusal with a status, error code or result code, known or not; without or after the work (default without). */
+  | { kind: "refused"; code: number; when?: When }
   /** 429 without any work; Retry-After in seconds or as a date, default 1. */
   | { kind: "tooManyRequests"; retryAfter?: number | string }
   /** Everything happens, but late: the wait is before or after the work (default before). */
@@ -66,6 +70,8 @@ interface Armed {
   fault: Fault;
   seen: number;
   remaining: number;
+  /** When it is over, in milliseconds. */
+  until: number;
 }
 
 interface Watching {
@@ -77,15 +83,22 @@ interface Watching {
 export class Faults {
   readonly #armed = new Set<Armed>();
   readonly #watching = new Set<Watching>();
+  readonly #now: () => Date;
+
+  constructor(now: () => Date) {
+    this.#now = now;
+  }
 
   /** Makes matching requests go wrong; each hit is told in the ledger. */
   inject(fault: Fault): InjectedFault {
-    const armed: Armed = { fault, seen: 0, remaining: fault.times ?? 1 };
+    const { forMs = Infinity, times = forMs === Infinity ? 1 : Infinity } = fault;
+    const armed: Armed = { fault, seen: 0, remaining: times, until: this.#time() + forMs };
     this.#armed.add(armed);
+    const remaining = () => (this.#current().includes(armed) ? armed.remaining : 0);
     return {
       fault,
       get remaining() {
-        return armed.remaining;
+        return remaining();
       },
       remove: () => void this.#armed.delete(armed),
     };
@@ -98,9 +111,9 @@ export class Faults {
     return () => void this.#watching.delete(watching);
   }
 
-  /** The faults that have not hit all their requests yet. */
+  /** The faults that have not hit all their requests yet and are not over. */
   pending(): Fault[] {
-    return [...this.#armed].map(({ fault }) => fault);
+    return this.#current().map(({ fault }) => fault);
   }
 
   /** Takes back all faults and callbacks. */
@@ -112,7 +125,7 @@ export class Faults {
   /** The fault that hits a request, spent by asking; for the server only. */
   take(entry: LedgerEntry): Fault | undefined {
     let hit: Armed | undefined;
-    for (const armed of this.#armed) {
+    for (const armed of this.#current()) {
       if (!matches(entry, armed.fault)) continue;
       armed.seen += 1;
       if (!hit && armed.seen >= (armed.fault.nth ?? 1)) hit = armed;
@@ -130,6 +143,15 @@ export class Faults {
       if (watching.when === when && (await watching.callback(entry)) === "drop") drop = true;
     }
     return drop;
+  }
+
+  #current(): Armed[] {
+    for (const armed of this.#armed) if (armed.until <= this.#time()) this.#armed.delete(armed);
+    return [...this.#armed];
+  }
+
+  #time(): number {
+    return this.#now().getTime();
   }
 }
 

@@ -72,8 +72,10 @@ export interface SandboxOptions {
   seed?: Seeds;
   /** The login that `env` speaks for; default `demo-customer`. */
   login?: string;
-  /** The clock; default the real one. */
+  /** The clock; default the real one. It is also what answers tell in their header Date. */
   now?: () => Date;
+  /** How far the sandbox's clock is ahead of `now`, in milliseconds; default 0, negative for a clock that is slow. */
+  clockOffsetMs?: number;
   /** How long each request takes before its work is done; default 0. */
   latencyMs?: number;
 }
@@ -108,9 +110,10 @@ export interface Sandbox {
 
 /** Starts the vendor systems in miniature on 127.0.0.1. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { login = DEFAULT_LOGIN, now = () => new Date(), latencyMs = 0 } = options;
+  const { login = DEFAULT_LOGIN, latencyMs = 0 } = options;
+  const now = clockOf(options);
   const ledger = new Ledger();
-  const faults = new Faults();
+  const faults = new Faults(now);
   const assumptions = answersOf(options.assumptions);
   const { systems, ports, views } = openVendors(options.seed, assumptions, now, () => urlOf(server));
   const { partner30, partner10, flexCloud, plesk } = views;
@@ -139,6 +142,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     await Promise.all([server, ...encrypted].map(closed));
   };
   return { ...sandbox, env: envOf(login), close };
+}
+
+function clockOf({ now = () => new Date(), clockOffsetMs = 0 }: SandboxOptions): () => Date {
+  return () => new Date(now().getTime() + clockOffsetMs);
 }
 
 async function listenEncrypted(serving: Serving, port: EncryptedPort): Promise<Listening> {

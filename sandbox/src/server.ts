@@ -10,7 +10,6 @@ import { send, work, type Working } from "./work";
 export interface Serving extends Working {
   readonly systems: readonly VendorSystem[];
   readonly ledger: Ledger;
-  readonly now: () => Date;
   /** Answers a request below the control surface's prefix. */
   readonly control: (request: IncomingMessage, url: URL, body: string) => VendorAnswer;
 }
@@ -91,7 +90,7 @@ async function serve(serving: Serving, arrived: Arrived, response: ServerRespons
   const system = serving.systems.find(({ prefix }) => url.pathname.startsWith(prefix));
   if (!system) {
     const isControl = url.pathname.startsWith(CONTROL_PREFIX);
-    send(response, isControl ? serving.control(request, url, body) : NOT_FOUND);
+    send(response, isControl ? serving.control(request, url, body) : NOT_FOUND, serving.now);
     return;
   }
   const record = opened(serving, system, arrived, url, body);

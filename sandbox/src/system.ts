@@ -57,6 +57,8 @@ export interface VendorSystem {
   describe(method: string, path: string, query: URLSearchParams, body: string): RequestDescription;
   /** Does the work in one go, so that no two requests interleave. */
   handle(request: VendorRequest): VendorAnswer;
+  /** An answer by which it refuses a request in its own form: with a status, error code or result code, known or not. */
+  refuse(code: number, request: VendorRequest): VendorAnswer;
   /** Answers what the control surface is asked about this system; undefined when the path is not its own. */
   control(method: string, path: string, body: unknown): unknown;
   /** Goes back to the seeded data. */

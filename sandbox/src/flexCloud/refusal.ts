@@ -62,7 +62,7 @@ export const REFUSED = {
   conflict: () => new Refusal(409, "conflict", "Conflict", "The state of the server does not allow it"),
 };
 
-/** A refusal of a status that a server is told to answer with. */
+/** The refusal of a status that a server or the sandbox is told to answer with. */
 export function refusalOf(status: number): Refusal {
   const known: Readonly<Record<number, () => Refusal>> = {
     400: REFUSED.parameter,

@@ -4,7 +4,7 @@ import { controlFlexCloud } from "./control";
 import { PREFIX, type Route, routeOf } from "./identifiers";
 import type { Account, CloudServer } from "./model";
 import { operationOf } from "./operations";
-import { Refusal, refusalAnswer, REFUSED } from "./refusal";
+import { Refusal, refusalAnswer, refusalOf, REFUSED } from "./refusal";
 import type { FlexCloud } from "./view";
 import type { CloudWorld } from "./world";
 
@@ -15,6 +15,7 @@ export function flexCloudSystem(world: CloudWorld, flexCloud: FlexCloud): Vendor
     prefix: PREFIX,
     describe: (method, path) => describeRequest(world, method, path),
     handle: (request) => handle(world, flexCloud, request),
+    refuse: (status) => refusalAnswer(refusalOf(status), world.assumptions()),
     control: (method, path, body) => controlFlexCloud(flexCloud, method, path, body),
     reset: () => {
       world.reset();

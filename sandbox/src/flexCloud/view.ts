@@ -72,6 +72,26 @@ export class FlexCloud {
     return this.#view(Object.assign(server, structuredClone(change)));
   }
 
+  /** Suspends a server. */
+  suspend(id: string): SandboxCloudServer {
+    return this.change(id, { status: "SUSPENDED" });
+  }
+
+  /** Makes a server active. */
+  resume(id: string): SandboxCloudServer {
+    return this.change(id, { status: "ACTIVE" });
+  }
+
+  /** Gives a server another display name. */
+  rename(id: string, name: string): SandboxCloudServer {
+    return this.change(id, { name });
+  }
+
+  /** Gives a server to another account. */
+  move(id: string, accountId: string): SandboxCloudServer {
+    return this.change(id, { accountId });
+  }
+
   /** Ends the upgrade that runs on a server, with the effect on the Plesk key that it has; without one, nothing happens. */
   finish(id: string): SandboxCloudServer {
     const server = this.#stored(id);

@@ -28,6 +28,7 @@ export function partner10System(world: Partner10World, partner10: Partner10): Ve
     prefix: PREFIX,
     describe: (_, path, _query, body) => describeRequest(path, body),
     handle: (request) => handle(world, request),
+    refuse: (code) => answer(world, refused(world, new Refusal(code))),
     control: (method, path, body) => controlPartner10(partner10, method, path, body),
     reset: () => {
       world.reset();

@@ -95,6 +95,21 @@ export class Partner10 {
     return this.change(number, { features: others, revision: revision + 1 });
   }
 
+  /** Suspends a key. */
+  suspend(number: string): Partner10Key {
+    return this.change(number, { suspended: true });
+  }
+
+  /** Resumes a key. */
+  resume(number: string): Partner10Key {
+    return this.change(number, { suspended: false });
+  }
+
+  /** Gives a key to another client. */
+  move(number: string, clientId: number): Partner10Key {
+    return this.change(number, { clientId });
+  }
+
   /** Terminates a key. */
   terminate(number: string): Partner10Key {
     return this.change(number, { terminated: true });

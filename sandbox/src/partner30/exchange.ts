@@ -23,13 +23,7 @@ export function addressedKey(
   reference: string,
 ): StoredKey {
   const key = world.find(reference);
-  if (!key)
-    throw new Refusal(
-      "unknownKey",
-      Number(assumptions.unknownKey),
-      "The license key was not found.",
-      subject(reference),
-    );
+  if (!key) throw unknownKey(assumptions, reference);
   if (!owns(world, account, key)) {
     const { foreignKey } = assumptions;
     if (foreignKey === "404")
@@ -43,6 +37,12 @@ export function addressedKey(
   }
   record.keyId = String(key.keyId);
   return key;
+}
+
+/** The refusal of an id or activation code that no key has. */
+export function unknownKey(assumptions: Partner30Assumptions, reference: string): Refusal {
+  const status = Number(assumptions.unknownKey);
+  return new Refusal("unknownKey", status, "The license key was not found.", subject(reference));
 }
 
 /** Whether a key is the account's own or, for a reseller, one of its customers'. */

@@ -63,6 +63,18 @@ export function malformed(path: string, why: string): Refusal {
   return new Refusal("malformed", 400, "The request is not valid.", `${path}: ${why}`);
 }
 
+/** The refusal of a status that the sandbox is told to answer with, whatever the request. */
+export function refusalOf(status: number): Refusal {
+  const known: Readonly<Record<number, [Reason, string]>> = {
+    401: ["badCredentials", "Authorization failed."],
+    403: ["foreignKey", "Access to the license key is denied."],
+    404: ["unknownKey", "The license key was not found."],
+    409: ["busy", "The license key is being changed by another request."],
+  };
+  const [reason, message] = known[status] ?? ["malformed", "The request is not valid."];
+  return new Refusal(reason, status, message, "The request was refused.");
+}
+
 /** A refusal as the answer that the client gets (reference, section 2: all four members are strings). */
 export function refusalAnswer(refusal: Refusal, assumptions: Partner30Assumptions): VendorAnswer {
   const { status, reason, message, details } = refusal;

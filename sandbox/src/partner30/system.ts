@@ -6,7 +6,7 @@ import type { Exchange } from "./exchange";
 import { masked, MASKED, PREFIX } from "./identifiers";
 import { findRoute, type Route } from "./operations";
 import { parseQuery } from "./query";
-import { Refusal, refusalAnswer } from "./refusal";
+import { Refusal, refusalAnswer, refusalOf } from "./refusal";
 import type { Partner30 } from "./view";
 import type { World } from "./world";
 
@@ -17,6 +17,7 @@ export function partner30System(world: World, partner30: Partner30): VendorSyste
     prefix: PREFIX,
     describe: describeRequest,
     handle: (request) => handle(world, request),
+    refuse: (status) => refusalAnswer(refusalOf(status), world.assumptions()),
     control: (method, path, body) => controlPartner30(partner30, method, path, body),
     reset: () => {
       world.reset();

@@ -118,6 +118,11 @@ export class Partner30 {
     return this.change(keyId, { ownerId });
   }
 
+  /** Gives a key another nickname, or none. */
+  rename(keyId: number | string, nickname: string | null): SandboxKey {
+    return this.change(keyId, { nickname });
+  }
+
   /** Lets a key's revision grow, as an automatic key update does. */
   revise(keyId: number | string): SandboxKey {
     return this.change(keyId, { revision: this.#stored(keyId).revision + 1 });

@@ -9,8 +9,15 @@ export class World {
   readonly accounts = new Map<string, Account>();
   readonly catalog = new Map<string, CatalogItem>();
   readonly keys = new Map<number, StoredKey>();
-  /** What lists and reads show instead of the present while the consistency assumption has them lag. */
-  readonly stale = { lists: new Map<number, StaleKey>(), reads: new Map<number, StaleKey>() };
+  /** What lists and reads show instead of the present, by key id, where an assumption has them lag. */
+  readonly stale = {
+    lists: new Map<number, StaleKey>(),
+    reads: new Map<number, StaleKey>(),
+    /** When lists begin to hold a new key, in milliseconds. */
+    unlisted: new Map<number, number>(),
+    /** What reads show until a time, the oldest first. */
+    earlier: new Map<number, readonly EarlierKey[]>(),
+  };
   /** Numbers of remaining activations that are not in force yet, by key id. */
   readonly delayedActivations = new Map<number, number>();
   #nextKeyId = FIRST_KEY_ID;
@@ -25,8 +32,7 @@ export class World {
 
   /** Goes back to the seed. */
   reset(): void {
-    for (const map of [this.accounts, this.catalog, this.keys, this.stale.lists, this.stale.reads])
-      map.clear();
+    for (const map of [this.accounts, this.catalog, this.keys, ...Object.values(this.stale)]) map.clear();
     this.delayedActivations.clear();
     this.#nextKeyId = FIRST_KEY_ID;
     for (const account of this.seed.accounts) this.accounts.set(account.id, { ...account });
@@ -73,4 +79,10 @@ export class World {
 export interface StaleKey {
   readonly key: StoredKey | null;
   remaining: number;
+}
+
+/** A key as it was, null before it existed, and when reads stop to show it like that, in milliseconds. */
+export interface EarlierKey {
+  readonly key: StoredKey | null;
+  readonly until: number;
 }

@@ -22,6 +22,10 @@ export function pleskXmlSystem(worlds: Worlds, plesk: Plesk): VendorSystem {
     prefix: PREFIX,
     describe: (_, path, _query, body) => describeRequest(worlds, path, body),
     handle: (request) => handle(worlds, request),
+    refuse: (code, { path }) => {
+      const world = worldOf(worlds, path);
+      return world ? wholePacketError(world, new PleskError(code)) : NOT_FOUND;
+    },
     control: (method, path, body) => controlServers(plesk, method, path, body),
     reset: () => {
       for (const world of worlds.values()) world.reset();

@@ -9,6 +9,9 @@ import type {
 import { provision } from "./provisioning";
 import { PleskServerView } from "./serverView";
 
+/** The bit of `gen_info`'s status that says so. */
+const DISABLED_BY_ADMINISTRATOR = 16;
+
 /** The vendor's side of the Plesk servers: looking at them, and changing them behind everybody's back. */
 export class Plesk {
   readonly #servers: ReadonlyMap<string, PleskServer>;
@@ -94,6 +97,16 @@ export class PleskServer extends PleskServerView {
   /** Gives a subscription another main domain. */
   rename(reference: string | number, name: string): void {
     this.changeSubscription(reference, { name });
+  }
+
+  /** Suspends a subscription, as the administrator does. */
+  suspend(reference: string | number): void {
+    this.changeSubscription(reference, { status: DISABLED_BY_ADMINISTRATOR });
+  }
+
+  /** Makes a subscription active. */
+  resume(reference: string | number): void {
+    this.changeSubscription(reference, { status: 0 });
   }
 
   /** Deletes a subscription. */

@@ -6,6 +6,11 @@ export const PARTNER30_ANSWERS = {
     absolute: "As a whole URL, as in the manual.",
     relative: "As a path.",
   }),
+  modifyAnswer: ask("Which state does PUT return with return-key-state?", "after", {
+    after: "The changed key.",
+    before: "The key as it was.",
+    empty: "None: 200 without a body.",
+  }),
   deleteAnswer: ask("Which state does DELETE return with return-key-state?", "after", {
     after: "The terminated key.",
     before: "The key as it was.",

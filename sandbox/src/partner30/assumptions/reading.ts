@@ -41,6 +41,21 @@ export const PARTNER30_READING = {
     listLags: "A read shows it at once; the next two lists still show what was before.",
     readLags: "A list shows it at once; the next read after a modification still shows what was before.",
   }),
+  newKeyListed: ask("How long after its purchase does the list hold a key?", "0", {
+    "0": "At once.",
+    "2": "After 2 seconds.",
+    "30": "After half a minute.",
+  }),
+  newKeyReadable: ask("How long after its purchase can a key be read?", "0", {
+    "0": "At once.",
+    "2": "After 2 seconds; until then a read is answered as for an id that no key has.",
+    "30": "After half a minute; until then a read is answered as for an id that no key has.",
+  }),
+  changeShown: ask("How long do reads show the state before a change?", "0", {
+    "0": "Not at all.",
+    "2": "For 2 seconds after it.",
+    "30": "For half a minute after it.",
+  }),
   remainingActivations: ask(
     "Is a new number of remaining activations in force when 202 arrives?",
     "immediate",

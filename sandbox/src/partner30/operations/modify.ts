@@ -33,7 +33,8 @@ export function modifyKey({ exchange, reference, query }: Call): VendorAnswer {
   } finally {
     if (exchange.record.operations.length > 0) touched(exchange.world, before, key);
   }
-  return state(exchange, key, wantsState);
+  const { modifyAnswer } = exchange.assumptions;
+  return state(exchange, modifyAnswer === "before" ? before : key, wantsState && modifyAnswer !== "empty");
 }
 
 /** Terminates a key (reference, section 4.5). */

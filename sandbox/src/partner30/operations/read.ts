@@ -2,7 +2,7 @@ import type { Partner30Assumptions } from "../../assumptions";
 import type { VendorAnswer } from "../../system";
 import { shownInLists, shownToRead } from "../consistency";
 import { statusOf } from "../dates";
-import { addressedKey, type Call, details, json, owns, refuseTerminated } from "../exchange";
+import { addressedKey, type Call, details, json, owns, refuseTerminated, unknownKey } from "../exchange";
 import { FRAUD, LICENSE_TYPES, STATUSES, type StoredKey } from "../model";
 import { booleanParameter, choiceParameter, type Query } from "../query";
 import { Refusal } from "../refusal";
@@ -16,7 +16,9 @@ export function readKey({ exchange, reference }: Call): VendorAnswer {
   if (key.terminated && readTerminated === "404") {
     throw new Refusal("unknownKey", 404, "The license key was not found.", details(key));
   }
-  return json(200, fullStructure(exchange.world, shownToRead(exchange, key)));
+  const shown = shownToRead(exchange, key);
+  if (!shown) throw unknownKey(exchange.assumptions, reference);
+  return json(200, fullStructure(exchange.world, shown));
 }
 
 /** The documented filters (reference, section 4.3). */
