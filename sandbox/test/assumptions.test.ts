@@ -6,6 +6,8 @@ interface Scene {
   sandbox: Sandbox;
   client: Client;
   reseller: Client;
+  /** Moves the sandbox's clock on. */
+  pass: (seconds: number) => void;
 }
 
 /** What shows the answer to one question, and what it shows for each alternative. */
@@ -174,6 +176,49 @@ const CASES: { [Name in keyof Partner30Assumptions]: Case<Partner30Assumptions[N
       immediate: [[1, 1, 1], "new", "new"],
       listLags: [[0, 0, 1], "new", "new"],
       readLags: [[1, 1, 1], "", "new"],
+    },
+  },
+  newKeyListed: {
+    observe: async ({ client, pass }) => {
+      const lengths = [];
+      await client.buy();
+      for (const seconds of [0, 3, 30]) {
+        pass(seconds);
+        lengths.push((await client.list()).length);
+      }
+      return lengths;
+    },
+    expected: { "0": [1, 1, 1], "2": [0, 1, 1], "30": [0, 0, 1] },
+  },
+  newKeyReadable: {
+    observe: async ({ client, pass }) => {
+      const statuses = [];
+      const keyId = await client.buy();
+      for (const seconds of [0, 3, 30]) {
+        pass(seconds);
+        statuses.push((await client.call("GET", `keys/${keyId}`)).status);
+      }
+      return [statuses, (await client.list()).length];
+    },
+    expected: { "0": [[200, 200, 200], 1], "2": [[404, 200, 200], 1], "30": [[404, 404, 200], 1] },
+  },
+  changeShown: {
+    observe: async ({ client, pass }) => {
+      const names = [];
+      const keyId = await client.buy();
+      await client.modify(keyId, { nickname: "one" });
+      pass(1);
+      await client.modify(keyId, { nickname: "two" });
+      for (const seconds of [0, 1.5, 1, 30]) {
+        pass(seconds);
+        names.push((await client.read(keyId)).nickname);
+      }
+      return names;
+    },
+    expected: {
+      "0": ["two", "two", "two", "two"],
+      "2": ["", "one", "two", "two"],
+      "30": ["", "", "", "two"],
     },
   },
   remainingActivations: {
@@ -507,6 +552,21 @@ const CASES: { [Name in keyof Partner30Assumptions]: Case<Partner30Assumptions[N
     observe: async ({ client }) => (await client.create([ADMIN])).headers.get("location")?.startsWith("http"),
     expected: { absolute: true, relative: false },
   },
+  modifyAnswer: {
+    observe: async ({ client, sandbox }) => {
+      const keyId = await client.buy([ADMIN], { nickname: "old" });
+      const { status, json } = await client.call("PUT", `keys/${keyId}?return-key-state=yes`, {
+        nickname: "new",
+      });
+      const told = (json as { nickname: string } | null)?.nickname;
+      return [status, told, sandbox.partner30.key(keyId).nickname];
+    },
+    expected: {
+      after: [200, "new", "new"],
+      before: [200, "old", "new"],
+      empty: [200, undefined, "new"],
+    },
+  },
   deleteAnswer: {
     observe: async ({ client }) => {
       const { json } = await client.call("DELETE", `keys/${await client.buy()}?return-key-state=yes`);
@@ -602,10 +662,12 @@ const documentedHeaders = {
 };
 
 testAssumptions("partner30", CASES, async ({ observe }, assumptions) => {
-  const sandbox = await startSandbox({ assumptions, now: () => NOW });
+  let now = NOW.getTime();
+  const sandbox = await startSandbox({ assumptions, now: () => new Date(now) });
   try {
     return await observe({
       sandbox,
+      pass: (seconds) => void (now += seconds * 1000),
       client: new Client(sandbox),
       reseller: new Client(sandbox, "demo-reseller"),
     });
@@ -615,19 +677,19 @@ testAssumptions("partner30", CASES, async ({ observe }, assumptions) => {
 });
 
 describe("choosing assumptions", () => {
-  test("a name that does not exist is an error", () => {
+  test("throws for an assumption that does not exist", () => {
     expect(() => {
       assume(answersOf(), "unknwonKey", "404");
     }).toThrow('No assumption is called "unknwonKey".');
   });
 
-  test("an alternative that does not exist is an error that names those that do", () => {
+  test("throws for an alternative that does not exist, and names those that do", () => {
     expect(() => {
       assume(answersOf(), "unknownKey", "500");
     }).toThrow('"500" is no alternative of partner30.unknownKey; there are: 400, 403, 404.');
   });
 
-  test("an answer can be changed while the sandbox runs, and reset takes it back", async () => {
+  test("changes an answer while the sandbox runs, and takes it back with reset", async () => {
     const sandbox = await startSandbox();
     const client = new Client(sandbox);
     sandbox.assumptions.partner30.unknownKey = "400";

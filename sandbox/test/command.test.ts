@@ -95,7 +95,7 @@ describe("pulumi-plesk sandbox", () => {
       ["--seed", seedFile("partner30: { keys: [{ item: x }] }")],
       /The seed is not valid/,
     ],
-  ])("%s is an error", async (_, args, message) => {
+  ])("rejects %s", async (_, args, message) => {
     await expect(sandboxCommand().parseAsync(args, { from: "user" })).rejects.toThrow(message);
   });
 
@@ -103,7 +103,7 @@ describe("pulumi-plesk sandbox", () => {
     ["--port", "many"],
     ["--port", "70000"],
     ["--assume", "unknownKey"],
-  ])("%s %s is refused", async (...args) => {
+  ])("refuses the option %s %s", async (...args) => {
     const command = sandboxCommand()
       .exitOverride()
       .configureOutput({ writeErr: () => undefined });

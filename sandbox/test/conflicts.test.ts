@@ -1,5 +1,6 @@
-import { type Sandbox, startSandbox } from "../src";
+import { DEFAULT_SEED, type Sandbox } from "../src";
 import { ADMIN, Client, DNSSEC, errorOf, executed } from "./client";
+import { withSandbox } from "./withSandbox";
 
 /** A column of the vendor's table, and a body that asks for it and for nothing else. */
 interface Column {
@@ -61,28 +62,24 @@ const PAIRS = COLUMNS.flatMap((first, row) =>
   })),
 ).filter(({ cell, first, second }) => cell !== "-" && !(isItems(first) && isItems(second)));
 
+const { catalog } = DEFAULT_SEED;
+const dnssecPro = catalog
+  .filter(({ item }) => item === DNSSEC)
+  .map((addon) => ({ ...addon, item: DNSSEC_PRO, rank: 1 }));
+
 let sandbox: Sandbox;
 let reseller: Client;
-
-beforeAll(async () => {
-  sandbox = await startSandbox();
-  const addon = sandbox.partner30.catalog.find(({ item }) => item === DNSSEC);
-  const catalog = [
-    ...sandbox.partner30.catalog,
-    { ...addon, item: DNSSEC_PRO, rank: 1 },
-  ] as typeof sandbox.partner30.catalog;
-  await sandbox.close();
-  sandbox = await startSandbox({ seed: { partner30: { catalog: [...catalog] } } });
-  reseller = new Client(sandbox, "demo-reseller");
-});
-beforeEach(() => {
-  sandbox.reset();
-});
-afterAll(() => sandbox.close());
+withSandbox(
+  (started) => {
+    sandbox = started;
+    reseller = new Client(sandbox, "demo-reseller");
+  },
+  { seed: { partner30: { catalog: [...catalog, ...dnssecPro] } } },
+);
 
 describe("operations in one request", () => {
   test.each(PAIRS.filter(({ cell }) => cell === "X"))(
-    "$first.name and $second.name conflict, and nothing runs",
+    "refuses $first.name beside $second.name, and runs nothing",
     async ({ first, second }) => {
       const { keyId, parentId } = await bought();
       const before = sandbox.partner30.key(keyId);
@@ -95,7 +92,7 @@ describe("operations in one request", () => {
   );
 
   test.each(PAIRS.filter(({ cell }) => cell === "."))(
-    "$first.name and $second.name go together in the order of priority",
+    "runs $first.name and $second.name in the order of priority",
     async ({ first, second }) => {
       const { keyId, parentId } = await bought();
       const answer = await reseller.modify(keyId, { ...second.body(parentId), ...first.body(parentId) });
@@ -105,7 +102,7 @@ describe("operations in one request", () => {
     },
   );
 
-  test("all that go together run in the order of priority, whatever the order in the body", async () => {
+  test("runs all that go together in the order of priority, whatever the order in the body", async () => {
     const { keyId, parentId } = await bought();
     const columns = COLUMNS.filter(({ name }) => !["owner", "lifecycle", "rebuildItems"].includes(name));
     const body = Object.assign({}, ...columns.map((column) => column.body(parentId)).reverse()) as object;
@@ -118,20 +115,20 @@ describe("operations in one request", () => {
   test.each([
     ["owner", { ownerId: "10002" }],
     ["suspend", { suspended: true }],
-  ])("%s goes with rebuilding, nickname and autoRenew, and runs first", async (name, body) => {
+  ])("runs %s before rebuilding, nickname and autoRenew", async (name, body) => {
     const { keyId } = await bought();
     const others = { autoRenew: false, nickname: "new", items: [{ item: DNSSEC, externalId: "1" }] };
     expect((await reseller.modify(keyId, { ...others, ...body })).status).toBe(200);
     expect(executed(sandbox)).toEqual([name, "rebuildItems", "nickname", "autoRenew"]);
   });
 
-  test("terminating and suspending in one request is a conflict", async () => {
+  test("refuses to terminate and suspend in one request", async () => {
     const { keyId } = await bought();
     expect((await reseller.modify(keyId, { terminated: true, suspended: true })).status).toBe(400);
     expect(sandbox.partner30.key(keyId)).toMatchObject({ terminated: false, suspended: false });
   });
 
-  test("the rest of the body stands unmentioned: what is omitted stays", async () => {
+  test("keeps what a body leaves out", async () => {
     const { keyId } = await bought();
     await reseller.modify(keyId, { nickname: "web", ipAddressBinding: "192.0.2.1" });
     await reseller.modify(keyId, { autoRenew: false });

@@ -1,17 +1,13 @@
-import { type Sandbox, startSandbox } from "../src";
+import type { Sandbox } from "../src";
 import { ADMIN, Client } from "./client";
+import { withSandbox } from "./withSandbox";
 
 let sandbox: Sandbox;
 let client: Client;
-
-beforeAll(async () => {
-  sandbox = await startSandbox();
+withSandbox((started) => {
+  sandbox = started;
   client = new Client(sandbox);
 });
-beforeEach(() => {
-  sandbox.reset();
-});
-afterAll(() => sandbox.close());
 
 async function control(
   method: string,
@@ -70,6 +66,16 @@ describe("the control surface for other processes", () => {
     expect(await json("GET", "faults")).toEqual([{ kind: "tooManyRequests", endpoint: "listKeys" }]);
     expect((await client.call("GET", "keys")).status).toBe(429);
     await control("POST", "faults", { kind: "status", status: 500, times: 5 });
+    const page = {
+      kind: "status",
+      status: 404,
+      body: "<p>",
+      headers: { "Content-Type": "text/plain" },
+      forMs: 1,
+    };
+    const refused = { kind: "refused", code: 400, when: "after", endpoint: "createKey" };
+    expect(await json("POST", "faults", page)).toEqual(page);
+    expect(await json("POST", "faults", refused)).toEqual(refused);
     await control("DELETE", "faults");
     expect((await client.call("GET", "keys")).status).toBe(200);
   });
@@ -83,13 +89,15 @@ describe("the control surface for other processes", () => {
   test.each([
     ["POST", "faults", { kind: "explosion" }, 400],
     ["POST", "faults", { kind: "slow" }, 400],
+    ["POST", "faults", { kind: "refused" }, 400],
+    ["POST", "faults", { kind: "status", status: 503, forMs: 0 }, 400],
     ["POST", "assumptions", { unknownKey: "500" }, 400],
     ["POST", "keys", { items: [] }, 400],
     ["POST", "keys/1", { nickname: "x" }, 400],
     ["GET", "keys/1", undefined, 400],
     ["GET", "elsewhere", undefined, 404],
     ["DELETE", "keys/1", undefined, 404],
-  ])("%s %s with %j answers %i and says why", async (method, path, body, status) => {
+  ])("answers %s %s with %j by %i and says why", async (method, path, body, status) => {
     const answer = await control(method, path, body);
     expect(answer.status).toBe(status);
     expect(JSON.parse(answer.text)).toEqual({ error: expect.any(String) as unknown });

@@ -1,19 +1,18 @@
-import { type Sandbox, startSandbox } from "../src";
+import type { Sandbox } from "../src";
 import { ADMIN, Client, DNSSEC, errorOf, executed, HOST, PACK, PRO } from "./client";
+import { withSandbox } from "./withSandbox";
 
 const NOW = new Date("2026-03-01T12:00:00.000Z");
 
 let sandbox: Sandbox;
 let client: Client;
-
-beforeAll(async () => {
-  sandbox = await startSandbox({ now: () => NOW });
-  client = new Client(sandbox);
-});
-beforeEach(() => {
-  sandbox.reset();
-});
-afterAll(() => sandbox.close());
+withSandbox(
+  (started) => {
+    sandbox = started;
+    client = new Client(sandbox);
+  },
+  { now: () => NOW },
+);
 
 describe("creating a key", () => {
   test("answers 201 with a Location and no body", async () => {
@@ -166,7 +165,7 @@ describe("modifying a key", () => {
     expect(json).toMatchObject({ nickname: "b" });
   });
 
-  test("an upgrade keeps the id, lets the revision grow, and charges what is new", async () => {
+  test("keeps the id in an upgrade, lets the revision grow, and charges what is new", async () => {
     const keyId = await client.buy([ADMIN]);
     const mark = sandbox.ledger.mark();
     await client.setItems(keyId, [PRO, PACK]);
@@ -181,7 +180,7 @@ describe("modifying a key", () => {
     ["keyId", (key: Identifiers) => ({ keyId: key.keyId })],
     ["keyNumber", (key: Identifiers) => ({ keyNumber: key.keyNumber })],
     ["activationCode", (key: Identifiers) => ({ activationCode: key.activationCode })],
-  ])("the guard compares %s", async (_, guard) => {
+  ])("compares %s as a guard", async (_, guard) => {
     const first = sandbox.partner30.key(await client.buy());
     const second = sandbox.partner30.key(await client.buy());
     expect((await client.modify(first.keyId, { keyIdentifiers: guard(first), nickname: "x" })).status).toBe(
@@ -192,7 +191,7 @@ describe("modifying a key", () => {
     expect(sandbox.partner30.key(first.keyId).nickname).toBe("x");
   });
 
-  test("an outdated key number is a wrong guard", async () => {
+  test("refuses an outdated key number as guard", async () => {
     const key = sandbox.partner30.key(await client.buy());
     sandbox.partner30.revise(key.keyId);
     const guard = { keyIdentifiers: { keyNumber: key.keyNumber }, nickname: "x" };
@@ -240,7 +239,7 @@ describe("modifying a key", () => {
     expect(sandbox.ledger.requests().at(-1)?.keyId).toBe(String(keyId));
   });
 
-  test("earlier operations stand when a later one is refused", async () => {
+  test("keeps earlier operations when a later one is refused", async () => {
     const keyId = await client.buy();
     const body = {
       items: [{ item: HOST }],
@@ -255,13 +254,13 @@ describe("modifying a key", () => {
 });
 
 describe("terminating a key", () => {
-  test("answers 200, and the key stays to be read", async () => {
+  test("answers a DELETE with 200, and shows the terminated key", async () => {
     const keyId = await client.buy();
     expect(await client.call("DELETE", `keys/${keyId}`)).toMatchObject({ status: 200, text: "" });
     expect(await client.read(keyId)).toMatchObject({ terminated: true, status: "terminated" });
   });
 
-  test("does not terminate the children", async () => {
+  test("leaves the children of a terminated key alive", async () => {
     const keyId = await client.buy();
     const child = await client.buy([DNSSEC], { parentKeyIdentifiers: { keyId } });
     await client.call("DELETE", `keys/${keyId}`);
@@ -278,7 +277,7 @@ describe("terminating a key", () => {
     ["POST", "/convert-to-edition?edition=web-pro", undefined],
     ["GET", "/remaining-activations", undefined],
     ["POST", "/remaining-activations?remaining-activations=1", undefined],
-  ])("%s %s of a terminated key answers 400 with type 24204", async (method, action, body) => {
+  ])("answers %s %s of a terminated key with 400 and type 24204", async (method, action, body) => {
     const keyId = await client.buy();
     sandbox.partner30.terminate(keyId);
     const answer = await client.call(method, `keys/${keyId}${action}`, body);
@@ -292,7 +291,7 @@ describe("terminating a key", () => {
     expect(executed(sandbox)).toEqual([]);
   });
 
-  test("a purchased key refuses", async () => {
+  test("refuses to terminate a purchased key", async () => {
     const { keyId } = sandbox.partner30.add({ items: [ADMIN], type: "purchased" });
     const answer = await client.call("DELETE", `keys/${keyId}`);
     expect(errorOf(answer).message).toMatch(/purchased keys cannot be terminated/);
@@ -301,7 +300,7 @@ describe("terminating a key", () => {
 });
 
 describe("the other commands", () => {
-  test("retrieve sends the key file as an attachment", async () => {
+  test("sends the key file as an attachment", async () => {
     const keyId = await client.buy();
     const { status, headers, text } = await client.call("GET", `keys/${keyId}/retrieve`);
     expect(status).toBe(200);
@@ -311,20 +310,20 @@ describe("the other commands", () => {
     expect((await client.call("GET", `keys/${keyId}/retrieve?previous-version=yes`)).text).not.toBe(text);
   });
 
-  test("retrieve refuses an expired key", async () => {
+  test("refuses to send the file of an expired key", async () => {
     const keyId = await client.buy();
     sandbox.partner30.change(keyId, { autoRenew: false, expirationDate: "2020-01-01T00:00:00.000Z" });
     expect((await client.call("GET", `keys/${keyId}/retrieve`)).status).toBe(400);
   });
 
-  test("renew is a GET that changes the key", async () => {
+  test("renews a key by a GET that changes it", async () => {
     const keyId = await client.buy();
     const { json } = await client.call("GET", `keys/${keyId}/renew?return-key-state=yes`);
     expect(json).toMatchObject({ expirationDate: "2026-05-01T12:00:00.000Z" });
     expect(executed(sandbox)).toEqual(["renew"]);
   });
 
-  test("renew-sus moves the end of an active SUS on by a year", async () => {
+  test("moves the end of an active SUS on by a year", async () => {
     const { keyId } = sandbox.partner30.add({
       items: [ADMIN],
       susExpirationDate: "2026-06-16T00:00:00.000Z",
@@ -334,7 +333,7 @@ describe("the other commands", () => {
     expect(sandbox.ledger.charges()).toMatchObject([{ kind: "renewal", item: "SUS" }]);
   });
 
-  test("reinstate-sus makes an expired SUS active and sets the external id of its item", async () => {
+  test("reinstates an expired SUS and sets the external id of its item", async () => {
     const items = [ADMIN, { item: "SUS", unmatched: true }];
     const { keyId } = sandbox.partner30.add({ items, susExpirationDate: "2025-01-01T00:00:00.000Z" });
     expect(await client.read(keyId)).toMatchObject({ susStatus: "EXPIRED" });
@@ -346,7 +345,7 @@ describe("the other commands", () => {
     expect(sandbox.partner30.key(keyId).items[1]?.externalId).toBe("77");
   });
 
-  test.each(["renew-sus", "reinstate-sus"])("%s refuses a key without SUS", async (action) => {
+  test.each(["renew-sus", "reinstate-sus"])("refuses %s for a key without SUS", async (action) => {
     expect((await client.call("POST", `keys/${await client.buy()}/${action}`)).status).toBe(400);
   });
 
@@ -354,7 +353,7 @@ describe("the other commands", () => {
     ["web-admin", ADMIN],
     ["web-pro", PRO],
     ["web-host", HOST],
-  ])("convert-to-edition %s makes a domain-count key %s", async (edition, item) => {
+  ])("converts a domain-count key to %s: %s", async (edition, item) => {
     const { keyId } = sandbox.partner30.add({
       items: [{ item: "Plesk 11.x and Later, 100 domains", unmatched: true }],
     });
@@ -365,14 +364,14 @@ describe("the other commands", () => {
     expect(json).toMatchObject({ items: [{ item, externalId: null }] });
   });
 
-  test("convert-to-edition refuses a key that has an edition, and an unknown edition", async () => {
+  test("refuses to convert a key that has an edition, and to an unknown edition", async () => {
     const keyId = await client.buy();
     expect((await client.call("POST", `keys/${keyId}/convert-to-edition?edition=web-pro`)).status).toBe(400);
     expect((await client.call("POST", `keys/${keyId}/convert-to-edition?edition=web-max`)).status).toBe(400);
     expect((await client.call("POST", `keys/${keyId}/convert-to-edition`)).status).toBe(400);
   });
 
-  test("remaining-activations are read as an array and set with 202", async () => {
+  test("reads remaining activations as an array and sets them with 202", async () => {
     const path = `keys/${await client.buy()}/remaining-activations`;
     expect((await client.call("GET", path)).json).toEqual([
       { keyNumber: 20000001, remainingActivations: 10 },
@@ -385,7 +384,7 @@ describe("the other commands", () => {
   });
 
   test.each(["", "?remaining-activations=-1", "?remaining-activations=two"])(
-    "setting them with %p is refused",
+    "refuses to set the remaining activations to %p",
     async (query) => {
       const path = `keys/${await client.buy()}/remaining-activations`;
       expect((await client.call("POST", path + query)).status).toBe(400);

@@ -1,17 +1,13 @@
 import { type FaultKind, type Sandbox, startSandbox } from "../src";
 import { ADMIN, Client, executed } from "./client";
+import { withSandbox } from "./withSandbox";
 
 let sandbox: Sandbox;
 let client: Client;
-
-beforeAll(async () => {
-  sandbox = await startSandbox();
+withSandbox((started) => {
+  sandbox = started;
   client = new Client(sandbox);
 });
-beforeEach(() => {
-  sandbox.reset();
-});
-afterAll(() => sandbox.close());
 
 const keys = () => sandbox.partner30.keys().length;
 const last = () => sandbox.ledger.requests().at(-1);
@@ -21,7 +17,7 @@ describe("a fault", () => {
     ["answerLost does the work and cuts the connection", { kind: "answerLost" }, 1],
     ["resetBefore cuts the connection before the work", { kind: "resetBefore" }, 0],
     ["truncated does the work and cuts the answer", { kind: "truncated" }, 1],
-  ] as [string, FaultKind, number][])("%s", async (_, fault, made) => {
+  ] as [string, FaultKind, number][])("applies each kind: %s", async (_, fault, made) => {
     sandbox.faults.inject({ ...fault, endpoint: "createKey" });
     await expect(
       client.call("POST", "keys?return-key-state=yes", { items: [{ item: ADMIN }] }),
@@ -31,7 +27,7 @@ describe("a fault", () => {
     expect((await client.create([ADMIN])).status).toBe(201);
   });
 
-  test("truncated cuts an answer without a body too", async () => {
+  test("truncates an answer without a body too", async () => {
     sandbox.faults.inject({ kind: "truncated" });
     await expect(client.create([ADMIN])).rejects.toThrow();
   });
@@ -40,17 +36,26 @@ describe("a fault", () => {
     ["before the work unless told otherwise", {}, 0],
     ["before the work", { when: "before" as const }, 0],
     ["after the work", { when: "after" as const }, 1],
-  ])("status answers %s", async (_, when, made) => {
+  ])("answers with a status %s", async (_, when, made) => {
     sandbox.faults.inject({ kind: "status", status: 503, ...when });
     expect((await client.create([ADMIN])).status).toBe(503);
     expect(keys()).toBe(made);
     expect(last()).toMatchObject({ status: 503, fault: "status" });
   });
 
-  test("status may have a body of its own", async () => {
+  test("answers with a body and headers of its own", async () => {
     sandbox.faults.inject({ kind: "status", status: 500, body: '{"code":"500"}' });
     const { json, headers } = await client.call("GET", "keys");
     expect([json, headers.get("content-type")]).toEqual([{ code: "500" }, "application/json"]);
+    const page = { "Content-Type": "text/html; charset=ISO-8859-1", Server: "proxy" };
+    sandbox.faults.inject({ kind: "status", status: 404, body: "<h1>Not here</h1>", headers: page });
+    const told = await client.call("GET", "keys");
+    expect([told.status, told.text, told.headers.get("content-type"), told.headers.get("server")]).toEqual([
+      404,
+      "<h1>Not here</h1>",
+      page["Content-Type"],
+      "proxy",
+    ]);
   });
 
   test.each([
@@ -58,7 +63,7 @@ describe("a fault", () => {
     [7, "7"],
     ["Wed, 21 Oct 2026 07:28:00 GMT", "Wed, 21 Oct 2026 07:28:00 GMT"],
   ])(
-    "tooManyRequests with %p answers 429 with Retry-After: %s and does nothing",
+    "answers tooManyRequests with %p by 429 with Retry-After: %s and does nothing",
     async (retryAfter, header) => {
       sandbox.faults.inject({ kind: "tooManyRequests", ...(retryAfter === undefined ? {} : { retryAfter }) });
       const { status, headers } = await client.create([ADMIN]);
@@ -66,7 +71,7 @@ describe("a fault", () => {
     },
   );
 
-  test.each(["before", "after"] as const)("slow waits %s the work", async (when) => {
+  test.each(["before", "after"] as const)("waits %s the work when slow", async (when) => {
     sandbox.faults.inject({ kind: "slow", ms: 150, when });
     const started = performance.now();
     const answer = client.create([ADMIN]);
@@ -76,7 +81,7 @@ describe("a fault", () => {
     expect(performance.now() - started).toBeGreaterThanOrEqual(145);
   });
 
-  test("wrongContentType does the work and answers with a page", async () => {
+  test("does the work and answers with a page for wrongContentType", async () => {
     sandbox.faults.inject({ kind: "wrongContentType" });
     const { status, headers, text } = await client.create([ADMIN]);
     expect([status, headers.get("content-type"), keys()]).toEqual([200, "text/html; charset=UTF-8", 1]);
@@ -85,7 +90,7 @@ describe("a fault", () => {
 });
 
 describe("which requests a fault hits", () => {
-  test("is decided by endpoint, method, key, and anything else", async () => {
+  test("hits requests by endpoint, method, key, and anything else", async () => {
     const keyId = await client.buy();
     sandbox.faults.inject({ kind: "status", status: 501, endpoint: "modifyKey" });
     sandbox.faults.inject({ kind: "status", status: 502, method: "DELETE" });
@@ -106,7 +111,7 @@ describe("which requests a fault hits", () => {
     expect(statuses).toEqual([504, 200, 503, 502, 501]);
   });
 
-  test("is one from the nth on, as many times as wanted", async () => {
+  test("hits from the nth request on, as many times as wanted", async () => {
     const injected = sandbox.faults.inject({ kind: "status", status: 503, nth: 2, times: 2 });
     const statuses = [];
     for (let n = 0; n < 4; n += 1) statuses.push((await client.call("GET", "keys")).status);
@@ -115,7 +120,7 @@ describe("which requests a fault hits", () => {
     expect(sandbox.faults.pending()).toEqual([]);
   });
 
-  test("is the next one for the fault that was injected next", async () => {
+  test("hits the next request with the fault that was injected next", async () => {
     sandbox.faults.inject({ kind: "status", status: 501 });
     sandbox.faults.inject({ kind: "status", status: 502 });
     const statuses = [];
@@ -123,7 +128,7 @@ describe("which requests a fault hits", () => {
     expect(statuses).toEqual([501, 502, 200]);
   });
 
-  test("is none after it was taken back", async () => {
+  test("hits nothing after it was taken back", async () => {
     sandbox.faults.inject({ kind: "resetBefore" }).remove();
     sandbox.faults.inject({ kind: "resetBefore" });
     sandbox.faults.clear();
@@ -131,8 +136,40 @@ describe("which requests a fault hits", () => {
   });
 });
 
+describe("a fault that lasts", () => {
+  let now = Date.parse("2026-03-01T12:00:00Z");
+  const statuses = async (of: Client, requests: number) => {
+    const all: (number | string)[] = [];
+    for (let n = 0; n < requests; n += 1)
+      all.push(
+        await of.call("GET", "keys").then(
+          ({ status }) => status,
+          () => "cut",
+        ),
+      );
+    return all;
+  };
+
+  test("hits all matching requests until its time is over", async () => {
+    const lasting = await startSandbox({ now: () => new Date(now) });
+    const { faults } = lasting;
+    const lastingClient = new Client(lasting);
+    const outage = faults.inject({ kind: "resetBefore", forMs: 60_000 });
+    expect(await statuses(lastingClient, 3)).toEqual(["cut", "cut", "cut"]);
+    now += 59_000;
+    expect(await statuses(lastingClient, 1)).toEqual(["cut"]);
+    expect([outage.remaining, faults.pending()]).toEqual([Infinity, [outage.fault]]);
+    now += 1_000;
+    expect(await statuses(lastingClient, 2)).toEqual([200, 200]);
+    expect([outage.remaining, faults.pending()]).toEqual([0, []]);
+    faults.inject({ kind: "status", status: 503, forMs: 60_000, nth: 2, times: 2 });
+    expect(await statuses(lastingClient, 4)).toEqual([200, 503, 503, 200]);
+    await lasting.close();
+  });
+});
+
 describe("a callback", () => {
-  test("is awaited before and after the work, with the connection open", async () => {
+  test("awaits callbacks before and after the work, with the connection open", async () => {
     const seen: string[] = [];
     for (const when of ["before", "after"] as const) {
       sandbox.faults.onRequest(when, async ({ endpoint, status, operations }) => {
@@ -150,7 +187,7 @@ describe("a callback", () => {
   test.each([
     ["before", 0],
     ["after", 1],
-  ] as const)("that answers drop %s the work cuts the connection", async (when, made) => {
+  ] as const)("cuts the connection where a callback %s the work answers drop", async (when, made) => {
     const end = sandbox.faults.onRequest(when, () => "drop");
     await expect(client.create([ADMIN])).rejects.toThrow();
     end();
@@ -159,7 +196,7 @@ describe("a callback", () => {
     expect(executed(sandbox)).toEqual(made === 1 ? ["create"] : []);
   });
 
-  test("that fails cuts the connection and tells why", async () => {
+  test("cuts the connection where a callback fails, and tells why", async () => {
     sandbox.faults.onRequest("before", () => {
       throw new Error("a mistake in the test");
     });
@@ -167,7 +204,7 @@ describe("a callback", () => {
     expect(last()?.fault).toBe("error in a callback: Error: a mistake in the test");
   });
 
-  test("whose client has gone leaves the sandbox working", async () => {
+  test("survives a client that is gone while a callback runs", async () => {
     const gone = new AbortController();
     sandbox.faults.onRequest("after", () => {
       gone.abort();
@@ -180,6 +217,32 @@ describe("a callback", () => {
 });
 
 describe("the server", () => {
+  const dateOf = ({ headers }: { headers: Headers }) => Date.parse(headers.get("date") ?? "");
+
+  test("tells the time of its own clock in each answer", async () => {
+    const own = await startSandbox({
+      now: () => new Date("2026-03-01T12:00:00.500Z"),
+      clockOffsetMs: -90_500,
+    });
+    const ownClient = new Client(own);
+    const refused = await ownClient.call("GET", "keys/1");
+    const plesk = await fetch(own.plesk.server("alpha").endpoint);
+    own.faults.inject({ kind: "status", status: 503 });
+    const faulty = await ownClient.call("GET", "keys");
+    const controlled = await fetch(`${own.url}/_sandbox/keys`);
+    const told = [refused, plesk, faulty, controlled].map(dateOf);
+    expect(told).toEqual(told.map(() => Date.parse("2026-03-01T11:58:30Z")));
+    expect(own.ledger.requests()[0]?.time).toBe("2026-03-01T11:58:30.000Z");
+    await own.close();
+  });
+
+  test("moves its clock against the real one", async () => {
+    const ahead = await startSandbox({ clockOffsetMs: 3_600_000 });
+    const date = dateOf(await new Client(ahead).call("GET", "keys"));
+    expect(Math.abs(date - Date.now() - 3_600_000)).toBeLessThan(60_000);
+    await ahead.close();
+  });
+
   test("adds latency to each request when asked", async () => {
     const slow = await startSandbox({ latencyMs: 60 });
     const started = performance.now();

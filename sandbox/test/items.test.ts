@@ -1,4 +1,4 @@
-import { type Sandbox, startSandbox } from "../src";
+import type { Sandbox } from "../src";
 import {
   ADMIN,
   Client,
@@ -13,6 +13,7 @@ import {
   PRO,
   SITES,
 } from "./client";
+import { withSandbox } from "./withSandbox";
 
 type List = (string | Item)[];
 
@@ -20,15 +21,10 @@ const UNMATCHED = { item: "Virtuozzo storage", externalId: "9", unmatched: true 
 
 let sandbox: Sandbox;
 let client: Client;
-
-beforeAll(async () => {
-  sandbox = await startSandbox();
+withSandbox((started) => {
+  sandbox = started;
   client = new Client(sandbox);
 });
-beforeEach(() => {
-  sandbox.reset();
-});
-afterAll(() => sandbox.close());
 
 const sites = (quantity: number) => ({ item: SITES, quantity });
 
@@ -81,7 +77,7 @@ const REFUSED: [why: string, before: List, after: List, message: RegExp][] = [
 ];
 
 describe("the items of a key", () => {
-  test.each(CHANGES)("%s", async (_, before, after, operations, charged) => {
+  test.each(CHANGES)("changes items: %s", async (_, before, after, operations, charged) => {
     const keyId = await client.buy(before);
     const mark = sandbox.ledger.mark();
     const answer = await client.setItems(keyId, after);
@@ -94,7 +90,7 @@ describe("the items of a key", () => {
     expect(sandbox.partner30.key(keyId).revision).toBe(operations.includes("upgrade") ? 2 : 1);
   });
 
-  test.each(REFUSED)("%s is refused and changes nothing", async (_, before, after, message) => {
+  test.each(REFUSED)("refuses %s and changes nothing", async (_, before, after, message) => {
     const keyId = await client.buy(before);
     const stored = sandbox.partner30.key(keyId);
     const answer = await client.setItems(keyId, after);
@@ -109,19 +105,19 @@ describe("unmatched items", () => {
     ["as they are", UNMATCHED.item, "9", 200],
     ["without the external id", UNMATCHED.item, undefined, 200],
     ["with another external id", UNMATCHED.item, "8", 400],
-  ])("sent back %s", async (_, item, externalId, status) => {
+  ])("takes unmatched items sent back %s", async (_, item, externalId, status) => {
     const { keyId } = sandbox.partner30.add({ items: [ADMIN, UNMATCHED] });
     const echoed = { item, ...(externalId === undefined ? {} : { externalId }) };
     expect((await client.setItems(keyId, [PRO, echoed])).status).toBe(status);
     expect(sandbox.partner30.key(keyId).items[1]).toMatchObject(UNMATCHED);
   });
 
-  test("left out are refused", async () => {
+  test("refuses to leave unmatched items out", async () => {
     const { keyId } = sandbox.partner30.add({ items: [ADMIN, UNMATCHED] });
     expect(errorOf(await client.setItems(keyId, [PRO])).message).toMatch(/must be sent back unchanged/);
   });
 
-  test("as the base allow no edition beside them", async () => {
+  test("refuses an edition beside an unmatched base", async () => {
     const { keyId } = sandbox.partner30.add({ items: [{ item: "Plesk for 10 domains", unmatched: true }] });
     const answer = await client.setItems(keyId, ["Plesk for 10 domains", ADMIN]);
     expect(errorOf(answer).message).toMatch(/cannot be changed/);

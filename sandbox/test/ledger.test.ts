@@ -1,20 +1,19 @@
 import { Agent, request } from "node:http";
-import { formatEntry, type Sandbox, startSandbox } from "../src";
+import { formatEntry, type Sandbox } from "../src";
 import { ADMIN, Client, MONITORING, PACK, PRO, SITES } from "./client";
+import { withSandbox } from "./withSandbox";
 
 const NOW = new Date("2026-03-01T12:00:00.000Z");
 
 let sandbox: Sandbox;
 let client: Client;
-
-beforeAll(async () => {
-  sandbox = await startSandbox({ now: () => NOW });
-  client = new Client(sandbox);
-});
-beforeEach(() => {
-  sandbox.reset();
-});
-afterAll(() => sandbox.close());
+withSandbox(
+  (started) => {
+    sandbox = started;
+    client = new Client(sandbox);
+  },
+  { now: () => NOW },
+);
 
 describe("the ledger", () => {
   test("says about each request who asked for what, what was done, and what it cost", async () => {
@@ -81,7 +80,7 @@ describe("the ledger", () => {
     expect([sandbox.ledger.requests(), sandbox.ledger.mark()]).toEqual([[], 0]);
   });
 
-  test("is a table for the terminal", async () => {
+  test("formats requests as a table for the terminal", async () => {
     const keyId = await client.buy([MONITORING, { item: SITES, quantity: 3 }]);
     await client.modify(keyId, { suspended: true, ipAddressBinding: null, activationInfo: { uid: "U-1" } });
     sandbox.faults.inject({ kind: "answerLost" });
@@ -122,7 +121,7 @@ describe("the ledger", () => {
 });
 
 describe("no secret is in the ledger", () => {
-  test("whatever the request", async () => {
+  test("holds no secret, whatever the request", async () => {
     const key = sandbox.partner30.key(await client.buy([ADMIN, PACK]));
     const { activationCode } = key;
     const password = sandbox.env.PLESK_PARTNER30_PASSWORD ?? "";

@@ -1,22 +1,21 @@
-import { type Sandbox, startSandbox } from "../src";
+import type { Sandbox } from "../src";
 import { ADMIN, Client, DNSSEC } from "./client";
+import { withSandbox } from "./withSandbox";
 
 const NOW = new Date("2026-03-01T12:00:00.000Z");
 
 let sandbox: Sandbox;
 let client: Client;
-
-beforeAll(async () => {
-  sandbox = await startSandbox({ now: () => NOW });
-  client = new Client(sandbox);
-});
-beforeEach(() => {
-  sandbox.reset();
-});
-afterAll(() => sandbox.close());
+withSandbox(
+  (started) => {
+    sandbox = started;
+    client = new Client(sandbox);
+  },
+  { now: () => NOW },
+);
 
 describe("the list of keys", () => {
-  test("is an array of Short structures", async () => {
+  test("lists Short structures", async () => {
     const parent = sandbox.partner30.add({ items: [ADMIN], isEls: true, lastReportingOs: "Ubuntu 20.04" });
     const child = sandbox.partner30.add({ items: [DNSSEC], parentKeyId: parent.keyId });
     const { status, json } = await client.call("GET", "keys");
@@ -39,7 +38,7 @@ describe("the list of keys", () => {
     ]);
   });
 
-  test("is empty where nothing fits", async () => {
+  test("lists nothing where nothing fits", async () => {
     expect((await client.call("GET", "keys?nickname=none")).json).toEqual([]);
   });
 
@@ -73,7 +72,7 @@ describe("the list of keys", () => {
     ["fraud=multiuse", { fraud: "multiuse" as const }],
     ["restrict-ip-binding=true", { restrictIPBinding: true }],
     ["is-els=yes", { isEls: true }],
-  ])("%s finds the one that fits", async (query, members) => {
+  ])("finds the key that fits %s", async (query, members) => {
     sandbox.partner30.add({ items: [ADMIN] });
     const { keyId } = sandbox.partner30.add({ items: [ADMIN], ...members });
     expect(await client.list(`?${query}`)).toEqual([keyId]);
@@ -85,7 +84,7 @@ describe("the list of keys", () => {
     ["type=lease1m", { type: "trial" as const }],
     ["restrict-ip-binding=no", { restrictIPBinding: true }],
     ["is-els=false", { isEls: true }],
-  ])("%s leaves out the one that does not fit", async (query, members) => {
+  ])("leaves out the key that does not fit %s", async (query, members) => {
     const { keyId } = sandbox.partner30.add({ items: [ADMIN] });
     sandbox.partner30.add({ items: [ADMIN], ...members });
     expect(await client.list(`?${query}`)).toEqual([keyId]);
@@ -99,11 +98,11 @@ describe("the list of keys", () => {
     "nickname=a&nickname=b",
     "owner=20001",
     "page=2",
-  ])("%s is refused", async (query) => {
+  ])("refuses %s", async (query) => {
     expect((await client.call("GET", `keys?${query}`)).status).toBe(400);
   });
 
-  test("a key that renews itself does not expire, and its end moves on", async () => {
+  test("moves the end of a key that renews itself", async () => {
     const keyId = await client.buy();
     sandbox.partner30.change(keyId, { expirationDate: "2026-01-15T00:00:00.000Z" });
     expect(await client.read(keyId)).toMatchObject({

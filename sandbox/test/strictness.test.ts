@@ -1,17 +1,13 @@
-import { type Sandbox, startSandbox } from "../src";
+import type { Sandbox } from "../src";
 import { ADMIN, type Answer, Client, errorOf, MONITORING, SITES } from "./client";
+import { withSandbox } from "./withSandbox";
 
 let sandbox: Sandbox;
 let client: Client;
-
-beforeAll(async () => {
-  sandbox = await startSandbox();
+withSandbox((started) => {
+  sandbox = started;
   client = new Client(sandbox);
 });
-beforeEach(() => {
-  sandbox.reset();
-});
-afterAll(() => sandbox.close());
 
 const items = [{ item: ADMIN }];
 
@@ -49,7 +45,7 @@ describe("a body is refused with the path of the member", () => {
     [{ items: null }, /^items: /],
   ];
 
-  test.each(BODIES)("create with %j", async (body, details) => {
+  test.each(BODIES)("refuses to create with %j", async (body, details) => {
     const answer = await client.call("POST", "keys", body);
     expectDocumentedError(answer, 400);
     expect(errorOf(answer).details).toMatch(details);
@@ -63,18 +59,18 @@ describe("a body is refused with the path of the member", () => {
     [{ ipAddressBinding: "192.0.2.256" }, /192\.0\.2\.256/],
     [{ ipAddressBinding: "" }, /IP address/],
     [{ productConfigurationId: 99 }, /99/],
-  ])("modify with %j", async (body, details) => {
+  ])("refuses to modify with %j", async (body, details) => {
     const keyId = await client.buy();
     const answer = await client.modify(keyId, { nickname: "x", ...body });
     expectDocumentedError(answer, 400);
     expect(errorOf(answer).details).toMatch(details);
   });
 
-  test.each(["", " ", "{", "{'items': []}"])("a body of %j", async (raw) => {
+  test.each(["", " ", "{", "{'items': []}"])("refuses a body of %j", async (raw) => {
     expectDocumentedError(await client.call("POST", "keys", undefined, { raw }), 400);
   });
 
-  test("childKeyIdentifiers are informational and ignored", async () => {
+  test("ignores childKeyIdentifiers", async () => {
     expect((await client.create([ADMIN], { childKeyIdentifiers: "anything" })).status).toBe(201);
   });
 });
@@ -86,7 +82,7 @@ describe("a request is refused", () => {
     ["with an unknown login", { Authorization: `Basic ${btoa("nobody:x")}` }],
     ["with a wrong password", { Authorization: `Basic ${btoa("demo-customer:x")}` }],
     ["without the word Basic", { Authorization: btoa("demo-customer:throw-away-20001-Kq7") }],
-  ])("%s", async (_, headers) => {
+  ])("refuses an unknown parameter or value: %s", async (_, headers) => {
     const answer = await client.call("GET", "keys", undefined, { headers });
     expectDocumentedError(answer, 401);
     expect(answer.headers.get("www-authenticate")).toMatch(/^Basic /);
@@ -103,40 +99,40 @@ describe("a request is refused", () => {
     ["PATCH", "keys/1", 405],
     ["POST", "keys/1/renew", 405],
     ["GET", "keys/1/renew-sus", 405],
-  ])("%s %s", async (method, path, status) => {
+  ])("refuses %s %s", async (method, path, status) => {
     expectDocumentedError(await client.call(method, path), status);
   });
 
-  test("with a body where none is taken", async () => {
+  test("refuses a body where none is taken", async () => {
     expect((await client.call("POST", `keys/${await client.buy()}/renew-sus`, {})).status).toBe(400);
   });
 
-  test("with a body that is not declared as JSON", async () => {
+  test("refuses a body that is not declared as JSON", async () => {
     const headers = { "Content-Type": "application/x-www-form-urlencoded" };
     expectDocumentedError(await client.call("POST", "keys", { items }, { headers }), 415);
   });
 
-  test.each(["maybe", "1", ""])("with return-key-state=%p", async (value) => {
+  test.each(["maybe", "1", ""])("refuses return-key-state=%p", async (value) => {
     expect((await client.call("POST", `keys?return-key-state=${value}`, { items })).status).toBe(400);
   });
 
-  test("below no system's prefix", async () => {
+  test("refuses a path below no system's prefix", async () => {
     expect((await fetch(`${sandbox.url}/elsewhere`)).status).toBe(404);
     expect(sandbox.ledger.requests()).toEqual([]);
   });
 });
 
 describe("a request is served", () => {
-  test.each(["no", "false"])("with return-key-state=%s, and without a body", async (value) => {
+  test.each(["no", "false"])("serves return-key-state=%s, and a request without a body", async (value) => {
     expect((await client.call("POST", `keys?return-key-state=${value}`, { items })).text).toBe("");
   });
 
-  test("with the two undocumented parameters of the vendor's modules", async () => {
+  test("serves the two undocumented parameters of the vendor's modules", async () => {
     expect((await client.call("POST", "keys?retailer=whmcs-ka", { items })).status).toBe(201);
     expect((await client.call("GET", "keys/20000001?return-key-state=yes")).status).toBe(200);
   });
 
-  test("with strings for booleans", async () => {
+  test("takes strings for booleans", async () => {
     const keyId = await client.buy();
     await client.modify(keyId, { suspended: "true" });
     expect(sandbox.partner30.key(keyId).suspended).toBe(true);

@@ -21,7 +21,7 @@ export function testAssumptions<Case extends Expected>(
   const rowsOf = (name: string) => rows.filter((row) => row.name === name);
 
   describe(`each alternative of each assumption of ${system} is observable`, () => {
-    test.each(rows)("$name = $alternative", async ({ name, alternative, shown, value }) => {
+    test.each(rows)("shows what $name = $alternative does", async ({ name, alternative, shown, value }) => {
       const assumptions = answersOf();
       assume(assumptions, `${system}.${name}`, alternative);
       expect(await observe(shown, assumptions)).toEqual(value);

@@ -172,7 +172,7 @@ testAssumptions("flexCloud", CASES, async ({ observe }, assumptions) => {
   }
 });
 
-test("what is there under another value can be ordered, and counts as new", async () => {
+test("orders as new what is there under another value", async () => {
   const sandbox = await startSandbox({ assumptions: { flexCloud: { repeatedUpgrade: "400" } } });
   const client = new CloudClient(sandbox);
   await client.upgrade();

@@ -1,20 +1,16 @@
-import { type Sandbox, startSandbox } from "../../src";
+import type { Sandbox } from "../../src";
+import { withSandbox } from "../withSandbox";
 import { ACTION, CloudClient, FOREIGN, POWERPACK, SERVER, SHORT_ACTION } from "./client";
 
 let sandbox: Sandbox;
 let client: CloudClient;
-
-beforeAll(async () => {
-  sandbox = await startSandbox();
+withSandbox((started) => {
+  sandbox = started;
   client = new CloudClient(sandbox);
-});
-beforeEach(() => {
-  sandbox.reset();
 });
 afterEach(() => {
   expect(sandbox.ledger.changes()).toEqual([]);
 });
-afterAll(() => sandbox.close());
 
 const ACTIONS = "Multiple actions per request are not allowed";
 const PARAMETER = "Check your parameter";
@@ -31,7 +27,7 @@ describe("a body is refused with 400", () => {
     ['{"upgrade":{}}', PARAMETER],
     ['{"upgradePlesk":null}', PARAMETER],
     ['{"upgradePlesk":{}}', PARAMETER],
-  ])("%s", async (raw, details) => {
+  ])("refuses the body %s", async (raw, details) => {
     const { status, root, error } = await client.send(ACTION, undefined, { raw, method: "POST" });
     expect([status, root, error.message, error.details]).toEqual([400, "badRequest", "Bad Request", details]);
   });
@@ -48,7 +44,7 @@ describe("a body is refused with 400", () => {
     { addon_textkey: "" },
     { addon_textkey: [POWERPACK] },
     { colour: "red" },
-  ])("with %j", async (parameters) => {
+  ])("refuses an upgrade with %j", async (parameters) => {
     const { status, error } = await client.upgrade(parameters);
     expect([status, error.details]).toEqual([400, PARAMETER]);
   });
@@ -61,13 +57,13 @@ describe("who asks", () => {
     ["an unknown login", `Basic ${btoa("nobody:x")}`],
     ["no colon", `Basic ${btoa("demo-cloud")}`],
     ["another scheme", `Bearer ${btoa("demo-cloud:throw-away-demo-cloud-Kq7")}`],
-  ])("%s is answered with 401 and a text", async (_, Authorization) => {
+  ])("answers %s with 401 and a text", async (_, Authorization) => {
     const { status, text } = await client.send(ACTION, {}, { headers: { Authorization } });
     expect([status, text.slice(0, 16)]).toEqual([401, "401 Unauthorized"]);
     expect(sandbox.ledger.requests()).toMatchObject([{ account: null, refusal: "401" }]);
   });
 
-  test("a changed password counts at once", async () => {
+  test("applies a changed password at once", async () => {
     const old = client.credentials();
     sandbox.flexCloud.changeAccount("demo-cloud", { password: "new:one" });
     expect((await client.send(ACTION, {}, { headers: { Authorization: `Basic ${old}` } })).status).toBe(401);
@@ -86,16 +82,16 @@ describe("addresses", () => {
     `accounts/demo1234/servers/${SERVER}/action`,
     "servers/%E0%A4%A/action",
     "accounts",
-  ])("%s is not there", async (path) => {
+  ])("answers %s with 404", async (path) => {
     expect(await client.outcome({}, path)).toBe("404 Resource not found");
   });
 
-  test("have one method each", async () => {
+  test("takes one method for each address", async () => {
     expect((await client.send(ACTION)).status).toBe(405);
     expect((await client.send(ACTION.replace("/action", ""), {})).status).toBe(405);
   });
 
-  test("in another account's name need its login", async () => {
+  test("requires the login of the account in the address", async () => {
     const other = new CloudClient(sandbox, "demo-cloud-2");
     expect((await other.send(`servers/${FOREIGN}`)).status).toBe(200);
     expect((await client.send(`servers/${FOREIGN}`)).status).toBe(404);
@@ -104,13 +100,13 @@ describe("addresses", () => {
 
 describe("the Plesk login", () => {
   test.each([{ username: "north" }, { password: "wrong" }, { port_number: "1" }])(
-    "%j is refused",
+    "refuses the Plesk login %j",
     async (parameters) => {
       expect(await client.outcome(parameters)).toBe("403 WrongPleskAuthentication");
     },
   );
 
-  test("is the one that the Plesk server has now", async () => {
+  test("takes the Plesk login that the server has now", async () => {
     const { password } = sandbox.flexCloud.pleskLoginOf(SERVER);
     sandbox.plesk.server("alpha").changeAccount("admin", { password: "new" });
     expect(await client.outcome({ password })).toBe("403 WrongPleskAuthentication");
@@ -127,12 +123,12 @@ describe("what only the server's state explains", () => {
     [500, 500],
     [502, 502],
     [503, 503],
-  ] as const)("%i", async (refuses, outcome) => {
+  ] as const)("answers %i where only the server's state explains it", async (refuses, outcome) => {
     sandbox.flexCloud.change(SERVER, { refuses });
     expect(await client.outcome()).toBe(outcome);
   });
 
-  test("a textkey of another server, and a server that was deleted", async () => {
+  test("refuses a textkey of another server, and a server that was deleted", async () => {
     sandbox.flexCloud.change(SERVER, { textkeys: {} });
     expect(await client.outcome()).toBe("409 WrongAddonTextkey");
     sandbox.flexCloud.delete(SERVER);

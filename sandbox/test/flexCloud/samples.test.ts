@@ -1,4 +1,5 @@
-import { type Sandbox, startSandbox } from "../../src";
+import type { Sandbox } from "../../src";
+import { withSandbox } from "../withSandbox";
 import { CloudClient, pleskKey, SERVER } from "./client";
 
 /** The server of the vendor's samples: its Plesk answers on port 12. */
@@ -38,19 +39,17 @@ const NO_LOGIN = error(
 
 let sandbox: Sandbox;
 let client: CloudClient;
-
-beforeAll(async () => {
-  sandbox = await startSandbox({ seed: SAMPLE_SEED });
-  client = new CloudClient(sandbox, "username");
-});
-beforeEach(() => {
-  sandbox.reset();
-});
-afterAll(() => sandbox.close());
+withSandbox(
+  (started) => {
+    sandbox = started;
+    client = new CloudClient(sandbox, "username");
+  },
+  { seed: SAMPLE_SEED },
+);
 
 describe("the vendor's samples are answered to the letter", () => {
   test.each(["application/json", "application/json Charset=UTF-8", "application/json; Charset=UTF-8"])(
-    "an upgrade, sent as %s",
+    "answers an upgrade to the letter, sent as %s",
     async (type) => {
       const answer = await client.send(PATH, undefined, { raw: body(), headers: { "Content-Type": type } });
       expect([answer.status, answer.text, answer.headers.get("location")]).toEqual([202, "", null]);
@@ -58,7 +57,7 @@ describe("the vendor's samples are answered to the letter", () => {
     },
   );
 
-  test("while the server is processing another task", async () => {
+  test("answers to the letter while the server is processing another task", async () => {
     sandbox.flexCloud.change(SERVER, { busy: true });
     const details = "Some task is in processing for this instance. please wait for a while";
     expect(await answered(PATH, body())).toEqual([
@@ -67,7 +66,7 @@ describe("the vendor's samples are answered to the letter", () => {
     ]);
   });
 
-  test("unauthorized access", async () => {
+  test("answers unauthorized access to the letter", async () => {
     const headers = { Authorization: `Basic ${btoa("fake_authentication_string")}` };
     const answer = await client.send(PATH, undefined, { raw: body(), headers });
     expect([answer.status, answer.text.trim()]).toEqual([401, UNAUTHORIZED]);
@@ -99,12 +98,12 @@ describe("the vendor's samples are answered to the letter", () => {
     ],
     ["a server that is not there", PATH.replace(SERVER, "fake_server_name"), body(), 404, NOT_FOUND],
     ["an account that is not there", PATH.replace("accountId", "fake_account"), body(), 404, NOT_FOUND],
-  ])("%s", async (_, path, raw, status, printed) => {
+  ])("answers to the letter: %s", async (_, path, raw, status, printed) => {
     expect(await answered(path, raw)).toEqual([status, printed]);
     expect(sandbox.ledger.changes()).toEqual([]);
   });
 
-  test("the alternative address", async () => {
+  test("answers at the alternative address", async () => {
     expect(await answered(`servers/${SERVER}/action`, body())).toEqual([202, null]);
   });
 });

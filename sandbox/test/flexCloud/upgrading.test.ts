@@ -1,23 +1,19 @@
-import { type Sandbox, startSandbox } from "../../src";
+import type { Sandbox } from "../../src";
 import { packet, PleskClient, SERVER_KEY } from "../pleskXml/client";
+import { withSandbox } from "../withSandbox";
 import { CloudClient, LANGUAGES, OTHER, pleskKey, POWERPACK, SERVER, SHORT_ACTION } from "./client";
 
 const BUSY = "409 PleskStillUpgrading";
 
 let sandbox: Sandbox;
 let client: CloudClient;
-
-beforeAll(async () => {
-  sandbox = await startSandbox();
+withSandbox((started) => {
+  sandbox = started;
   client = new CloudClient(sandbox);
 });
-beforeEach(() => {
-  sandbox.reset();
-});
-afterAll(() => sandbox.close());
 
 describe("an upgrade", () => {
-  test("is over when its answer comes, unless told otherwise, and shows in the key that Plesk tells", async () => {
+  test("ends an upgrade with its answer, unless told otherwise, and shows it in the key that Plesk tells", async () => {
     expect(await client.outcome()).toBe(202);
     expect(sandbox.flexCloud.server(SERVER).upgrading).toBeNull();
     const { text } = await new PleskClient(sandbox.plesk.server("alpha")).send(packet(SERVER_KEY));
@@ -40,7 +36,7 @@ describe("an upgrade", () => {
     expect(sandbox.ledger.charges().map(({ item }) => item)).toEqual([POWERPACK, LANGUAGES]);
   });
 
-  test("may run for a while", async () => {
+  test("lets an upgrade run for a while", async () => {
     sandbox.flexCloud.change(SERVER, { upgradeMs: 30 });
     await client.upgrade();
     expect(sandbox.flexCloud.server(SERVER).upgrading).toBe(POWERPACK);
@@ -48,7 +44,7 @@ describe("an upgrade", () => {
     expect(pleskKey(sandbox)).toMatchObject({ powerpack: "true" });
   });
 
-  test("that runs is over when the sandbox is reset", async () => {
+  test("ends a running upgrade with a reset", async () => {
     sandbox.flexCloud.change(SERVER, { upgradeMs: 20 });
     await client.upgrade();
     sandbox.reset();
@@ -56,7 +52,7 @@ describe("an upgrade", () => {
     expect(pleskKey(sandbox)).not.toHaveProperty("powerpack");
   });
 
-  test("that fails is accepted, costs, and never takes effect", async () => {
+  test("accepts and charges an upgrade that fails and never takes effect", async () => {
     sandbox.flexCloud.change(SERVER, { fails: true });
     expect(await client.outcome()).toBe(202);
     sandbox.flexCloud.change(SERVER, { fails: false, upgradeMs: null });
@@ -67,7 +63,7 @@ describe("an upgrade", () => {
     expect(sandbox.ledger.charges()).toHaveLength(2);
   });
 
-  test("costs each time that it is accepted", async () => {
+  test("charges each upgrade that is accepted", async () => {
     await client.upgrade();
     await client.upgrade({}, SHORT_ACTION);
     const charge = { kind: "upgrade", item: POWERPACK, quantity: 1, keyId: SERVER };
@@ -82,7 +78,7 @@ describe("an upgrade", () => {
     expect(await client.outcome()).toBe(202);
   });
 
-  test("can be awaited without a clock: the vendor's side ends it while a request waits", async () => {
+  test("ends an upgrade without a clock, while a request waits", async () => {
     sandbox.flexCloud.change(SERVER, { upgradeMs: null });
     await client.upgrade();
     sandbox.faults.onRequest("after", ({ refusal }) => refusal === BUSY && sandbox.flexCloud.finish(SERVER));
@@ -96,7 +92,7 @@ describe("the details of a server", () => {
     `accounts/demo1234/flexcloud/servers/${SERVER}/`,
     `servers/${SERVER}`,
     `servers/${SERVER}/`,
-  ])("can be read at %s and say nothing about Plesk", async (path) => {
+  ])("reads a server at %s and says nothing about Plesk", async (path) => {
     await client.upgrade();
     const { status, root, error, text } = await client.send(path);
     expect([status, root]).toEqual([200, "server"]);

@@ -1,19 +1,18 @@
 import { type Sandbox, seedFrom, startSandbox } from "../../src";
+import { withSandbox } from "../withSandbox";
 import { ACTION, CloudClient, pleskKey, POWERPACK, SERVER, SHORT_ACTION } from "./client";
 
 const NOW = new Date("2026-03-01T12:00:00.000Z");
 
 let sandbox: Sandbox;
 let client: CloudClient;
-
-beforeAll(async () => {
-  sandbox = await startSandbox({ now: () => NOW });
-  client = new CloudClient(sandbox);
-});
-beforeEach(() => {
-  sandbox.reset();
-});
-afterAll(() => sandbox.close());
+withSandbox(
+  (started) => {
+    sandbox = started;
+    client = new CloudClient(sandbox);
+  },
+  { now: () => NOW },
+);
 
 async function control(method: string, path: string, body?: unknown) {
   const init = { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
@@ -90,20 +89,20 @@ describe("the ledger", () => {
 });
 
 describe("faults", () => {
-  test("an answer is lost after the order was accepted", async () => {
+  test("loses an answer after the order was accepted", async () => {
     sandbox.faults.inject({ kind: "answerLost", system: "flexCloud", server: SERVER });
     await expect(client.upgrade()).rejects.toThrow();
     expect(pleskKey(sandbox)).toMatchObject({ powerpack: "true" });
     expect(sandbox.ledger.charges()).toHaveLength(1);
   });
 
-  test("a connection is reset before the order", async () => {
+  test("resets a connection before the order", async () => {
     sandbox.faults.inject({ kind: "resetBefore", endpoint: "upgradePlesk" });
     await expect(client.upgrade()).rejects.toThrow();
     expect(sandbox.ledger.charges()).toEqual([]);
   });
 
-  test("a server error with the work done, and one without", async () => {
+  test("answers with a server error, with the work done and without", async () => {
     sandbox.faults.inject({ kind: "status", status: 502, endpoint: "upgradePlesk", when: "after" });
     sandbox.faults.inject({ kind: "status", status: 503, endpoint: "upgradePlesk" });
     expect([await client.outcome(), await client.outcome()]).toEqual([502, 503]);
@@ -112,14 +111,14 @@ describe("faults", () => {
 });
 
 describe("changes behind everybody's back", () => {
-  test("take away what an upgrade has set", async () => {
+  test("takes away by hand what an upgrade has set", async () => {
     await client.upgrade();
     sandbox.flexCloud.remove(SERVER, POWERPACK);
     expect(pleskKey(sandbox)).not.toHaveProperty("powerpack");
     expect(pleskKey(sandbox)).toHaveProperty("lim_dom");
   });
 
-  test("of what is not there are errors", () => {
+  test("throws for a change of what is not there", () => {
     const { flexCloud } = sandbox;
     expect(() => flexCloud.server("x")).toThrow('FlexCloud of the sandbox has no server "x".');
     expect(() => flexCloud.account("x")).toThrow('FlexCloud of the sandbox has no login "x".');
@@ -130,7 +129,7 @@ describe("changes behind everybody's back", () => {
     expect(flexCloud.finish(SERVER).upgrading).toBeNull();
   });
 
-  test("do not reach through what was read, and reset takes them back", () => {
+  test("returns servers through which nothing can be changed, and resets them", () => {
     const { flexCloud } = sandbox;
     Object.assign(flexCloud.server(SERVER).textkeys, { x: {} });
     expect(Object.keys(flexCloud.server(SERVER).textkeys)).toHaveLength(2);
@@ -145,7 +144,7 @@ describe("changes behind everybody's back", () => {
 });
 
 describe("the seed", () => {
-  test("can be a file", async () => {
+  test("takes a seed from a file", async () => {
     const seed = seedFrom({
       pleskXml: { servers: [{ name: "eu-1" }] },
       flexCloud: {
@@ -183,7 +182,7 @@ describe("the seed", () => {
     await own.close();
   });
 
-  test("must name a Plesk server that is there", async () => {
+  test("refuses a seed that names no Plesk server that is there", async () => {
     const servers = [{ id: "x", pleskServer: "gamma" }];
     await expect(startSandbox({ seed: { flexCloud: { servers } } })).rejects.toThrow(
       /no Plesk server "gamma"/,
@@ -195,7 +194,7 @@ describe("the seed", () => {
     [{ servers: [{ id: "x", pleskServer: "alpha", refuses: 418 }] }, /refuses/],
     [{ accounts: [] }, /accounts/],
     [{ hosts: [] }, /hosts/],
-  ])("%j is not valid", (flexCloud, message) => {
+  ])("refuses the seed %j", (flexCloud, message) => {
     expect(() => seedFrom({ flexCloud })).toThrow(message);
   });
 });
@@ -237,7 +236,7 @@ describe("the control surface", () => {
     ["DELETE", "accounts/demo-cloud", undefined, 404],
     ["GET", "accounts/demo-cloud/x", undefined, 404],
     ["GET", "elsewhere", undefined, 404],
-  ])("%s %s with %j answers %i", async (method, path, body, status) => {
+  ])("answers %s %s with %j by %i", async (method, path, body, status) => {
     expect((await control(method, path, body)).status).toBe(status);
   });
 });

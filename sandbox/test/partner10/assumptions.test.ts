@@ -307,7 +307,7 @@ testAssumptions("partner10", CASES, async ({ observe }, assumptions) => {
 });
 
 describe("a locked login", () => {
-  test("is counted by login, and a right password in between starts the count again", async () => {
+  test("counts wrong passwords by login, and starts again after a right one", async () => {
     const sandbox = await startSandbox({ assumptions: { partner10: { wrongPasswords: "locked" } } });
     const client = new KaClient(sandbox);
     const unknown = struct({ login: text("nobody"), password: text("x") });
@@ -320,7 +320,7 @@ describe("a locked login", () => {
   });
 });
 
-test("a list in which nothing but a refused plan is missing changes nothing under any answer", async () => {
+test("changes nothing by a list in which nothing but a refused plan is missing", async () => {
   const sandbox = await startSandbox({ assumptions: { partner10: { planListFailure: "others" } } });
   const client = new KaClient(sandbox);
   const sent = call("upgradeKey", client.authInfo(), LINUX, list(["30_DOMAINS", NOT_SOLD]), "billing");

@@ -1,17 +1,13 @@
-import { type Sandbox, startSandbox } from "../../src";
+import type { Sandbox } from "../../src";
+import { withSandbox } from "../withSandbox";
 import { call, KaClient, LINUX, list, SAMPLE, struct, text } from "./client";
 
 let sandbox: Sandbox;
 let client: KaClient;
-
-beforeAll(async () => {
-  sandbox = await startSandbox();
+withSandbox((started) => {
+  sandbox = started;
   client = new KaClient(sandbox);
 });
-beforeEach(() => {
-  sandbox.reset();
-});
-afterAll(() => sandbox.close());
 
 const before = "<methodCall><methodName>partner10.getKeyInfo</methodName>";
 const parameter = (value: string) => `${before}<params><param>${value}</param></params></methodCall>`;
@@ -55,7 +51,7 @@ describe("what is no XML-RPC call is a fault, and nothing is done", () => {
     parameter("<value><struct><member><name>x</name></member></struct></value>"),
     parameter("<value><struct><member><value>x</value><name>x</name></member></struct></value>"),
     parameter(`<value>${struct({ x: "1" }).replace("</struct>", "")}${struct({ x: "2" }).slice(8)}</value>`),
-  ])("%s", async (body) => {
+  ])("answers a fault to %s", async (body) => {
     expect(await client.send(body)).toMatchObject({ status: 200, fault: -32700 });
     expect(sandbox.ledger.requests()).toMatchObject([{ endpoint: "unknown", operations: [], account: null }]);
   });
@@ -71,11 +67,11 @@ describe("each type of XML-RPC is read", () => {
     "<base64>YQ==</base64>",
     "<array><data/></array>",
     "<struct/>",
-  ])("%s is a value, but no key number", async (value) => {
+  ])("reads %s as a value, but as no key number", async (value) => {
     expect((await client.send(call("getKeyInfo", client.authInfo(), value))).fault).toBe(-32602);
   });
 
-  test("a value without a type is a text", async () => {
+  test("reads a value without a type as a text", async () => {
     const untyped = call("getKeyInfo", client.authInfo(), SAMPLE).replaceAll(/<\/?string>/g, "");
     expect((await client.send(untyped)).result.resultCode).toBe(100);
   });
@@ -96,17 +92,17 @@ describe("what no signature allows is a fault", () => {
     ["getKeyInfo", []],
     ["getKeyInfo", ["<int>1</int>"]],
     ["getAvailableUpgrades", [text(LINUX), text("x")]],
-  ])("%s with %j", async (method, values) => {
+  ])("answers a fault to %s with %j", async (method, values) => {
     expect((await client.send(call(method, client.authInfo(), ...values))).fault).toBe(-32602);
     expect(sandbox.ledger.changes()).toEqual([]);
   });
 
-  test("a call without AuthInfo, and a method that does not exist", async () => {
+  test("answers a fault to a call without AuthInfo, and to a method that does not exist", async () => {
     expect((await client.send(call("getKeyInfo", text(LINUX)))).fault).toBe(-32602);
     expect((await client.call("createKey", LINUX)).fault).toBe(-32601);
   });
 
-  test("a call that is not sent as text/xml", async () => {
+  test("answers a fault to a call that is not sent as text/xml", async () => {
     const body = call("getKeyInfo", client.authInfo(), text(LINUX));
     expect((await client.send(body, { "Content-Type": "application/json" })).fault).toBe(-32600);
     expect((await client.send(body, { "Content-Type": "text/xml; charset=utf-8" })).fault).toBeNull();
@@ -119,21 +115,21 @@ describe("each signature of upgradeKey works", () => {
     ["one plan and a licence type", ["PLESK_POWER_PACK", "billing"]],
     ["a list and a licence type", [["PLESK_POWER_PACK"], "purchase"]],
     ["a list", [["PLESK_POWER_PACK"]]],
-  ])("%s", async (_, parameters) => {
+  ])("takes the signature %s", async (_, parameters) => {
     const { result } = await client.call("upgradeKey", LINUX, ...parameters);
     expect(result).toMatchObject({ resultCode: 100, keyNumber: `${LINUX}.0002` });
   });
 });
 
 describe("where calls are sent", () => {
-  test("the bare prefix is served as well", async () => {
+  test("serves the bare prefix as well", async () => {
     const url = `${sandbox.url}/partner10/`;
     const body = call("getKeyInfo", client.authInfo(), text(LINUX));
     const response = await fetch(url, { method: "POST", body, headers: { "Content-Type": "text/xml" } });
     expect(await response.text()).toContain("<int>100</int>");
   });
 
-  test("other paths are not there, and other methods are refused", async () => {
+  test("refuses other paths and other methods", async () => {
     const status = async (method: string, path: string) =>
       (await fetch(`${sandbox.url}/partner10/${path}`, { method })).status;
     expect(await status("POST", "jsonrest")).toBe(404);

@@ -1,19 +1,21 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Sandbox, startSandbox } from "../../src";
+import type { Sandbox } from "../../src";
+import { withSandbox } from "../withSandbox";
 import { KaClient, SAMPLE } from "./client";
 
 const SAMPLE_LOGIN = { login: "API_LOGIN", password: "API_PASSWORD" };
 
 let sandbox: Sandbox;
-
-beforeAll(async () => {
-  sandbox = await startSandbox({ seed: { partner10: { accounts: [SAMPLE_LOGIN] } } });
-});
-afterAll(() => sandbox.close());
+withSandbox(
+  (started) => {
+    sandbox = started;
+  },
+  { seed: { partner10: { accounts: [SAMPLE_LOGIN] } } },
+);
 
 describe("the vendor's sample", () => {
-  test("the request is taken as printed, the answer equals the printed one", async () => {
+  test("takes the vendor's request as printed, and gives the printed answer", async () => {
     const answer = await new KaClient(sandbox, "API_LOGIN").send(sample("request"));
     expect(answer.status).toBe(200);
     expect(withoutLayout(answer.text)).toBe(withoutLayout(sample("response")));

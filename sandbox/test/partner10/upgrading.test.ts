@@ -1,4 +1,5 @@
-import { type Sandbox, startSandbox } from "../../src";
+import type { Sandbox } from "../../src";
+import { withSandbox } from "../withSandbox";
 import {
   ADDITIONAL,
   apiNames,
@@ -17,15 +18,13 @@ const NOW = new Date("2026-03-01T12:00:00.000Z");
 
 let sandbox: Sandbox;
 let client: KaClient;
-
-beforeAll(async () => {
-  sandbox = await startSandbox({ now: () => NOW });
-  client = new KaClient(sandbox);
-});
-beforeEach(() => {
-  sandbox.reset();
-});
-afterAll(() => sandbox.close());
+withSandbox(
+  (started) => {
+    sandbox = started;
+    client = new KaClient(sandbox);
+  },
+  { now: () => NOW },
+);
 
 const PACK = "PLESK_POWER_PACK";
 
@@ -49,7 +48,7 @@ describe("upgradeKey", () => {
     expect(sandbox.partner10.featuresOf(LINUX)).toEqual(["10_DOMAINS", "UNLIMITED_DOMAINS", PACK]);
   });
 
-  test("110 for what is there, changes nothing and charges nothing", async () => {
+  test("answers 110 to what is there, changes nothing and charges nothing", async () => {
     expect(await client.upgrade(LINUX, ["30_DOMAINS"])).toMatchObject({
       resultCode: 110,
       resultDesc: `${LINUX}.0001 already has 30 Domains w/1 yr SUS (Lease) feature`,
@@ -89,14 +88,14 @@ describe("downgradeKey", () => {
     expect(sandbox.ledger.charges()).toHaveLength(1);
   });
 
-  test("101 for a path, whose start comes back", async () => {
+  test("answers 101 to the downgrade of a path, whose start comes back", async () => {
     await client.upgrade(LINUX, "30_DOMAINS_TO_100_DOMAINS");
     expect((await client.downgrade(LINUX, "30_DOMAINS_TO_100_DOMAINS")).resultCode).toBe(101);
     expect(sandbox.partner10.featuresOf(LINUX)).toEqual(["10_DOMAINS", "30_DOMAINS"]);
   });
 
   test.each([PACK, "30_DOMAINS_TO_100_DOMAINS", "PLESK_95_TO_PLESK_10_AND_LATER"])(
-    "110 for %s, which is not there",
+    "answers 110 to the downgrade of %s, which is not there",
     async (plan) => {
       expect((await client.downgrade(WINDOWS, plan)).resultCode).toBe(110);
       expect(sandbox.partner10.key(WINDOWS).revision).toBe(1);

@@ -1,4 +1,5 @@
 import { type Sandbox, seedFrom, startSandbox } from "../../src";
+import { withSandbox } from "../withSandbox";
 import { call, FOREIGN, KaClient, LINUX, SAMPLE, TERMINATED, text } from "./client";
 
 const NOW = new Date("2026-03-01T12:00:00.000Z");
@@ -6,15 +7,13 @@ const PACK = "PLESK_POWER_PACK";
 
 let sandbox: Sandbox;
 let client: KaClient;
-
-beforeAll(async () => {
-  sandbox = await startSandbox({ now: () => NOW });
-  client = new KaClient(sandbox);
-});
-beforeEach(() => {
-  sandbox.reset();
-});
-afterAll(() => sandbox.close());
+withSandbox(
+  (started) => {
+    sandbox = started;
+    client = new KaClient(sandbox);
+  },
+  { now: () => NOW },
+);
 
 async function control(method: string, path: string, body?: unknown) {
   const init = { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
@@ -82,7 +81,7 @@ describe("the ledger", () => {
 });
 
 describe("faults", () => {
-  test("an answer is lost after the work, which costs once, or twice when it is ordered again", async () => {
+  test("loses an answer after the work, which costs once, or twice when it is ordered again", async () => {
     const fault = { kind: "answerLost", endpoint: "upgradeKey", keyId: LINUX } as const;
     sandbox.faults.inject(fault);
     await expect(client.upgrade(LINUX, PACK)).rejects.toThrow();
@@ -92,14 +91,14 @@ describe("faults", () => {
     expect(sandbox.ledger.charges({ system: "partner10" })).toHaveLength(2);
   });
 
-  test("a connection is reset before the work, of one key only", async () => {
+  test("resets the connection before the work, of one key only", async () => {
     sandbox.faults.inject({ kind: "resetBefore", keyId: LINUX, endpoint: "upgradeKey" });
     expect(await client.upgradeCode(SAMPLE, "5_USERS")).toBe(100);
     await expect(client.upgrade(LINUX, PACK)).rejects.toThrow();
     expect(sandbox.partner10.featuresOf(LINUX)).not.toContain(PACK);
   });
 
-  test("half an answer, HTML, and 503", async () => {
+  test("answers with half an answer, HTML, and 503", async () => {
     sandbox.faults.inject({ kind: "truncated", endpoint: "getKeyInfo" });
     await expect(client.call("getKeyInfo", LINUX)).rejects.toThrow();
     sandbox.faults.inject({ kind: "wrongContentType", endpoint: "getKeyInfo" });
@@ -110,7 +109,7 @@ describe("faults", () => {
 });
 
 describe("changes behind everybody's back", () => {
-  test("show in the next read and in no ledger", async () => {
+  test("shows changes by hand in the next read and in no ledger", async () => {
     const { partner10 } = sandbox;
     partner10.addFeature(LINUX, { identifier: "5_USERS", apiName: "N/A" });
     partner10.removeFeature(`${LINUX}.0002`, "30_DOMAINS");
@@ -127,19 +126,19 @@ describe("changes behind everybody's back", () => {
     expect(await client.upgradeCode(LINUX, PACK)).toBe(222);
   });
 
-  test("of a login count at once", async () => {
+  test("applies changes of a login at once", async () => {
     sandbox.partner10.changeAccount("demo-partner", { priceList: ["5_USERS"], clientId: 7002 });
     expect(await client.upgradeCode(FOREIGN, PACK)).toBe(260);
     expect(await client.upgradeCode(FOREIGN, "5_USERS")).toBe(100);
     expect(await client.upgradeCode(LINUX, "5_USERS")).toBe(202);
   });
 
-  test("add a key", async () => {
+  test("adds a key by hand", async () => {
     sandbox.partner10.add({ keyNumber: "PLSK.20000001.0000", features: ["5_USERS"] });
     expect(await client.upgradeCode("PLSK.20000001", "5_USERS")).toBe(110);
   });
 
-  test("of what is not there, or not of the right form, are errors", () => {
+  test("throws for a change of what is not there, or not of the right form", () => {
     const { partner10 } = sandbox;
     expect(() => partner10.key("PLSK.1")).toThrow('Partner API 1.0 of the sandbox has no key "PLSK.1".');
     expect(() => partner10.account("x")).toThrow('Partner API 1.0 of the sandbox has no login "x".');
@@ -147,7 +146,7 @@ describe("changes behind everybody's back", () => {
     expect(() => partner10.add({ keyNumber: "PLSK.1.1" })).toThrow('"PLSK.1.1" is not a key number.');
   });
 
-  test("do not reach through what was read, and reset takes them back", () => {
+  test("returns keys through which nothing can be changed, and resets them", () => {
     sandbox.partner10.key(LINUX).features.length = 0;
     expect(sandbox.partner10.featuresOf(LINUX)).toHaveLength(2);
     sandbox.partner10.change(LINUX, { features: [], terminated: true });
@@ -159,7 +158,7 @@ describe("changes behind everybody's back", () => {
 });
 
 describe("the seed", () => {
-  test("can be a file", async () => {
+  test("takes a seed from a file", async () => {
     const seed = seedFrom({
       partner10: {
         accounts: [{ login: "max", password: "m", licenseType: "purchase" }],
@@ -186,7 +185,7 @@ describe("the seed", () => {
     [{ accounts: [] }, /accounts/],
     [{ plans: [{ plan: "A", cost: 1 }] }, /cost/],
     [{ keyTypes: [] }, /keyTypes/],
-  ])("%j is not valid", (partner10, message) => {
+  ])("refuses the seed %j", (partner10, message) => {
     expect(() => seedFrom({ partner10 })).toThrow(message);
   });
 });
@@ -203,7 +202,7 @@ describe("the control surface", () => {
     }
   });
 
-  test("changes and adds", async () => {
+  test("changes and adds keys and logins", async () => {
     await control("POST", `keys/${LINUX}`, { features: ["5_USERS"], refuses: 287 });
     await control("POST", "keys", { keyNumber: "PLSK.20000001.0000" });
     await control("POST", "accounts/demo-partner", { role: "standard" });
@@ -221,7 +220,7 @@ describe("the control surface", () => {
     ["POST", "accounts", {}, 404],
     ["GET", "elsewhere", undefined, 404],
     ["GET", `keys/${TERMINATED}/features`, undefined, 404],
-  ])("%s %s with %j answers %i", async (method, path, body, status) => {
+  ])("answers %s %s with %j by %i", async (method, path, body, status) => {
     expect((await control(method, path, body)).status).toBe(status);
   });
 });

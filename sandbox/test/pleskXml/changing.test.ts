@@ -1,4 +1,5 @@
-import { type Sandbox, startSandbox } from "../../src";
+import type { Sandbox } from "../../src";
+import { withSandbox } from "../withSandbox";
 import {
   addAddOn,
   byExternalId,
@@ -13,22 +14,17 @@ import {
 
 let sandbox: Sandbox;
 let client: PleskClient;
-
-beforeAll(async () => {
-  sandbox = await startSandbox();
+withSandbox((started) => {
+  sandbox = started;
   client = new PleskClient(sandbox.plesk.server("alpha"));
 });
-beforeEach(() => {
-  sandbox.reset();
-});
-afterAll(() => sandbox.close());
 
 const alpha = () => sandbox.plesk.server("alpha");
 const done = () => sandbox.ledger.requests().at(-1)?.operations;
 const guidOfPlan = (name: string, owner?: string) => alpha().plan(name, owner).guid;
 
 describe("switching", () => {
-  test("by GUID gives the plan and its settings", async () => {
+  test("switches by GUID to the plan and its settings", async () => {
     const result = await client.result(switchTo(byId(1), byGuid(guidOfPlan("Business"))));
     expect(result).toMatchObject({ status: "ok", "filter-id": "1", id: "1" });
     expect(alpha().subscription(1)).toMatchObject({
@@ -39,12 +35,12 @@ describe("switching", () => {
     expect(done()).toEqual(["switchPlan"]);
   });
 
-  test("by external id takes the plan of the subscription's provider", async () => {
+  test("switches by external id to the plan of the subscription's provider", async () => {
     await client.result(switchTo(byId(7), byExternalId("north-business")));
     expect(alpha().subscription(7).plan).toBe(guidOfPlan("Business", "north"));
   });
 
-  test("to none takes the add-on plans along and leaves the settings", async () => {
+  test("switches to no plan, drops the add-on plans and leaves the settings", async () => {
     const { settings } = alpha().subscription(2);
     expect((await client.result(switchTo(byId(2), NO_PLAN))).status).toBe("ok");
     expect(alpha().subscription(2)).toMatchObject({ plan: null, addOns: [], settings });
@@ -74,14 +70,14 @@ describe("switching", () => {
     ["the administrator's plan on a reseller's subscription", 7, () => byExternalId("starter")],
     ["an empty GUID", 1, () => "<plan-guid/>"],
     ["an empty external id", 1, () => "<plan-external-id/>"],
-  ])("to %s is refused", async (_, id, plan) => {
+  ])("refuses to switch to %s", async (_, id, plan) => {
     const before = alpha().subscription(id);
     expect((await client.result(switchTo(byId(id), plan()))).errcode).toBe("1013");
     expect(alpha().subscription(id)).toEqual(before);
     expect(done()).toEqual([]);
   });
 
-  test("is for a reseller's own subscriptions", async () => {
+  test("switches a reseller's own subscriptions only", async () => {
     const north = new PleskClient(alpha(), "north");
     const results = await north.results(switchTo(byId(7, 1), byExternalId("north-business")));
     expect(results.map(({ status }) => status)).toEqual(["ok", "error"]);
@@ -101,7 +97,7 @@ describe("syncing", () => {
     });
   });
 
-  test("of a locked one rolls back what was customised", async () => {
+  test("rolls back what was customised when a locked subscription is synced", async () => {
     await client.result(sync(byId(3)));
     expect(alpha().subscription(3)).toMatchObject({
       locked: false,
@@ -110,7 +106,7 @@ describe("syncing", () => {
     expect(done()).toEqual(["sync", "unlock"]);
   });
 
-  test("does not take while the server cannot provide, and does once it can", async () => {
+  test("leaves a subscription out of step while the server cannot provide, and syncs it once it can", async () => {
     expect((await client.result(sync(byId(5)))).problems).toContain("Dedicated PHP handlers");
     expect(alpha().subscription(5).synchronized).toBe(false);
     alpha().change({ provides: {} });
@@ -118,12 +114,12 @@ describe("syncing", () => {
     expect(alpha().subscription(5).synchronized).toBe(true);
   });
 
-  test("of one that is in step does nothing", async () => {
+  test("does nothing when a subscription in step is synced", async () => {
     expect(await client.result(sync(byId(1)))).toEqual({ status: "ok", "filter-id": "1", id: "1" });
     expect(done()).toEqual([]);
   });
 
-  test("of one whose plan is gone is refused", async () => {
+  test("refuses to sync a subscription whose plan is gone", async () => {
     sandbox.assumptions.pleskXml.planDeleted = "dangling";
     alpha().removePlan(guidOfPlan("Starter"));
     expect((await client.result(sync(byId(1)))).errcode).toBe("1013");
@@ -131,7 +127,7 @@ describe("syncing", () => {
 });
 
 describe("add-on plans", () => {
-  test("can be attached and detached", async () => {
+  test("attaches and detaches add-on plans", async () => {
     await client.result(addAddOn(byId(1), byExternalId("extra-disk")));
     expect(alpha().subscription(1)).toMatchObject({ settings: { "Hard disk quota": "100 GB" } });
     await client.result(removeAddOn(byId(1), byExternalId("extra-disk")));
@@ -142,21 +138,21 @@ describe("add-on plans", () => {
     ]);
   });
 
-  test("are no base plans", async () => {
+  test("takes no add-on plan as base plan", async () => {
     expect((await client.result(addAddOn(byId(1), byExternalId("business")))).errcode).toBe("1013");
     expect((await client.result(removeAddOn(byId(1), byExternalId("starter")))).errcode).toBe("1013");
   });
 });
 
 describe("an empty filter in a changing operation", () => {
-  test("strikes every subscription of the server, as it would on the vendor's", async () => {
+  test("changes every subscription of the server for an empty filter, as the vendor's would", async () => {
     await client.result(switchTo("", NO_PLAN));
     expect(alpha().subscriptions.map(({ plan }) => plan)).toEqual(Array(9).fill(null));
     expect(sandbox.ledger.requests().at(-1)?.subjects).toHaveLength(9);
     expect(sandbox.plesk.server("beta").subscription(1).plan).not.toBeNull();
   });
 
-  test("strikes only what the login may see", async () => {
+  test("changes only what the login may see", async () => {
     await new PleskClient(alpha(), "north").result(switchTo("", NO_PLAN));
     expect(
       alpha()

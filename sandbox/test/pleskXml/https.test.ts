@@ -1,20 +1,20 @@
 import { request } from "node:https";
 import { TLSSocket } from "node:tls";
 import { type CertificateKind, type PleskServer, type Sandbox, startSandbox } from "../../src";
+import { withSandbox } from "../withSandbox";
 import { packet, SERVER_KEY, sync, byId } from "./client";
 
 const KINDS: CertificateKind[] = ["testCa", "selfSigned", "wrongHost", "expired"];
 
-let sandbox: Sandbox;
+const servers = KINDS.map((https) => ({ name: https, https, subscriptions: [{ name: "a.example" }] }));
 
-beforeAll(async () => {
-  const servers = KINDS.map((https) => ({ name: https, https, subscriptions: [{ name: "a.example" }] }));
-  sandbox = await startSandbox({ seed: { pleskXml: { servers } } });
-});
-beforeEach(() => {
-  sandbox.reset();
-});
-afterAll(() => sandbox.close());
+let sandbox: Sandbox;
+withSandbox(
+  (started) => {
+    sandbox = started;
+  },
+  { seed: { pleskXml: { servers } } },
+);
 
 interface Trust {
   ca?: string | undefined;
@@ -58,18 +58,18 @@ describe("a server with an HTTPS port of its own", () => {
     ["expired", "everything", OK],
   ];
 
-  test.each(CASES)("%s: a client that trusts %s", async (kind, trusts, expected) => {
+  test.each(CASES)("serves %s to a client that trusts %s", async (kind, trusts, expected) => {
     const server = sandbox.plesk.server(kind);
     const ca = trusts === "its authority" ? server.ca : undefined;
     expect(await outcome(server, { ca, rejectUnauthorized: trusts !== "everything" })).toEqual(expected);
   });
 
-  test("refused certificates leave no request in the ledger", async () => {
+  test("keeps refused certificates out of the ledger", async () => {
     await outcome(sandbox.plesk.server("expired"), {});
     expect(sandbox.ledger.requests()).toEqual([]);
   });
 
-  test("can be reached as localhost too", async () => {
+  test("answers as localhost too", async () => {
     const server = sandbox.plesk.server("testCa");
     expect(await outcome(server, { ca: server.ca, servername: "localhost" })).toEqual(OK);
   });
@@ -81,7 +81,7 @@ describe("a server with an HTTPS port of its own", () => {
     expect(sandbox.ledger.requests()).toMatchObject([{ server: "testCa", endpoint: "getServer" }]);
   });
 
-  test("goes wrong like any other", async () => {
+  test("applies faults to an HTTPS port", async () => {
     const server = sandbox.plesk.server("testCa");
     for (const kind of ["resetBefore", "answerLost"] as const) {
       sandbox.faults.inject({ kind, server: "testCa" });
@@ -105,7 +105,7 @@ describe("a server with an HTTPS port of its own", () => {
   });
 });
 
-test("a server without HTTPS has nothing to trust", async () => {
+test("gives a server without HTTPS nothing to trust", async () => {
   const plain = await startSandbox();
   const { ca, fingerprint } = plain.plesk.server("alpha");
   expect([ca, fingerprint]).toEqual([undefined, undefined]);

@@ -1,4 +1,5 @@
-import { type Sandbox, startSandbox } from "../../src";
+import type { Sandbox } from "../../src";
+import { withSandbox } from "../withSandbox";
 import {
   byExternalId,
   byId,
@@ -16,15 +17,13 @@ const NOW = new Date("2026-03-01T12:00:00.000Z");
 
 let sandbox: Sandbox;
 let client: PleskClient;
-
-beforeAll(async () => {
-  sandbox = await startSandbox({ now: () => NOW });
-  client = new PleskClient(sandbox.plesk.server("alpha"));
-});
-beforeEach(() => {
-  sandbox.reset();
-});
-afterAll(() => sandbox.close());
+withSandbox(
+  (started) => {
+    sandbox = started;
+    client = new PleskClient(sandbox.plesk.server("alpha"));
+  },
+  { now: () => NOW },
+);
 
 const alpha = () => sandbox.plesk.server("alpha");
 
@@ -95,7 +94,7 @@ describe("the ledger", () => {
     expect(sandbox.ledger.requests()).toHaveLength(6);
   });
 
-  test("is a table for the terminal", async () => {
+  test("formats packets as a table for the terminal", async () => {
     await client.send(packet(sync(byId(4, 99))));
     expect(sandbox.ledger.format().split("\n")[1]).toBe(
       "1  POST /plesk/alpha/enterprise/control/agent.php syncSubscription  200     " +
@@ -105,7 +104,7 @@ describe("the ledger", () => {
 });
 
 describe("faults", () => {
-  test("an answer is lost after the work", async () => {
+  test("loses an answer after the work", async () => {
     sandbox.faults.inject({ kind: "answerLost", endpoint: "syncSubscription" });
     await expect(client.send(packet(sync(byId(4))))).rejects.toThrow();
     expect(alpha().subscription(4).synchronized).toBe(true);
@@ -114,13 +113,13 @@ describe("faults", () => {
     ]);
   });
 
-  test("a connection is reset before the work", async () => {
+  test("resets a connection before the work", async () => {
     sandbox.faults.inject({ kind: "resetBefore", endpoint: "switchSubscription" });
     await expect(client.send(packet(switchTo(byId(1), NO_PLAN)))).rejects.toThrow();
     expect(alpha().subscription(1).plan).not.toBeNull();
   });
 
-  test("a get may be answered with HTML, with half a packet, or with 503", async () => {
+  test("answers a get with HTML, with half a packet, or with 503", async () => {
     sandbox.faults.inject({ kind: "wrongContentType", endpoint: "getWebspace" });
     expect((await client.send(packet(get("")))).packet?.name).not.toBe("packet");
     sandbox.faults.inject({ kind: "truncated", endpoint: "getWebspace" });

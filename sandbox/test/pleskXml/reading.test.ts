@@ -1,17 +1,13 @@
 import { manySubscriptions, type Sandbox, startSandbox } from "../../src";
+import { withSandbox } from "../withSandbox";
 import { byGuid, byId, get, packet, PleskClient, plans, SERVER_KEY, switchTo } from "./client";
 
 let sandbox: Sandbox;
 let client: PleskClient;
-
-beforeAll(async () => {
-  sandbox = await startSandbox();
+withSandbox((started) => {
+  sandbox = started;
   client = new PleskClient(sandbox.plesk.server("alpha"));
 });
-beforeEach(() => {
-  sandbox.reset();
-});
-afterAll(() => sandbox.close());
 
 const alpha = () => sandbox.plesk.server("alpha");
 const ids = async (login: string, filter: string) =>
@@ -41,12 +37,15 @@ describe("reading subscriptions", () => {
     [5, "short", "false", "false", 1],
     [7, "north", "false", "true", 1],
     [9, "panel", "false", "true", 1],
-  ])("%i, %s: locked %s, synchronized %s, %i plans", async (id, name, locked, synchronized, count) => {
-    const shown = await client.subscriptions(`<name>${name}.alpha.example</name>`);
-    expect(shown).toContain(`<locked>${locked}</locked><synchronized>${synchronized}</synchronized>`);
-    expect(shown.match(/<plan>/g)).toHaveLength(count);
-    expect(alpha().subscription(id).name).toBe(`${name}.alpha.example`);
-  });
+  ])(
+    "shows subscription %i, %s: locked %s, synchronized %s, %i plans",
+    async (id, name, locked, synchronized, count) => {
+      const shown = await client.subscriptions(`<name>${name}.alpha.example</name>`);
+      expect(shown).toContain(`<locked>${locked}</locked><synchronized>${synchronized}</synchronized>`);
+      expect(shown.match(/<plan>/g)).toHaveLength(count);
+      expect(alpha().subscription(id).name).toBe(`${name}.alpha.example`);
+    },
+  );
 
   test("tells the administrator's own by login, all others by the owner's id", async () => {
     const { text } = await client.send(packet(get(byId(9, 7))));
@@ -84,11 +83,11 @@ describe("filters", () => {
     ["admin", "<owner-login>acme</owner-login><owner-login>blue</owner-login>", [1, 2, 3, 4, 5, 6, 7]],
     ["admin", "<owner-external-id>c-acme</owner-external-id>", [1, 2, 3, 4, 5, 6]],
     ["north", "<owner-login>blue</owner-login>", [7]],
-  ])("%s sees with <filter>%s</filter> %j", async (login, filter, expected) => {
+  ])("shows %s with <filter>%s</filter> %j", async (login, filter, expected) => {
     expect(await ids(login, filter)).toEqual(expected);
   });
 
-  test("by GUID", async () => {
+  test("filters by GUID", async () => {
     const { guid } = alpha().subscription(6);
     expect(await client.result(get(`<guid>${guid}</guid>`))).toMatchObject({ "filter-id": guid, id: "6" });
     expect(
@@ -96,14 +95,14 @@ describe("filters", () => {
     ).toMatchObject({ id: "7" });
   });
 
-  test("repeat the owner in each result, and an empty one the id", async () => {
+  test("repeats the owner of a filter in each result, and the id for an empty one", async () => {
     const owner = await client.results(get("<owner-login>acme</owner-login>"));
     expect(new Set(owner.map((result) => result["filter-id"]))).toEqual(new Set(["acme"]));
     const all = await client.results(get(""));
     expect(all.map((result) => result["filter-id"])).toEqual(all.map(({ id }) => id));
   });
 
-  test("do not show a reseller what is not its own", async () => {
+  test("shows a reseller nothing but its own", async () => {
     const north = new PleskClient(alpha(), "north");
     const foreign = get(byId(7, 1, 8));
     expect((await north.results(foreign)).map(({ errcode }) => errcode)).toEqual([undefined, "1013", "1013"]);
@@ -111,7 +110,7 @@ describe("filters", () => {
     expect((await north.result(get("<owner-login>admin</owner-login>"))).errcode).toBe("1015");
   });
 
-  test("never find a subscription by an empty external id", async () => {
+  test("finds no subscription by an empty external id", async () => {
     expect((await client.result(get("<external-id/>"))).errcode).toBe("1013");
   });
 });
@@ -141,7 +140,7 @@ describe("reading plans", () => {
     ["admin", plans("", "", "service-plan-addon"), ["Extra disk of admin", "Backups of admin"]],
     ["north", plans("", "", "service-plan-addon"), ["Extra disk of 2"]],
     ["admin", plans("<external-id/>"), ["1013 of "]],
-  ])("%s gets for %s %j", async (login, operation, expected) => {
+  ])("gives %s for %s the plans %j", async (login, operation, expected) => {
     expect(await names(login, operation)).toEqual(expected);
   });
 
@@ -154,7 +153,7 @@ describe("reading plans", () => {
     expect(addOn.map(({ guid, errcode }) => errcode ?? guid)).toEqual(["1013", ...addOns]);
   });
 
-  test("has no filter-id, and nodes that older schemas do not know", async () => {
+  test("gives plans without filter-id, and with nodes that older schemas do not know", async () => {
     const { text } = await client.send(packet(plans("<name>Unlimited</name>")));
     expect(text).not.toContain("filter-id");
     expect(text).toContain("<external-id/><owner-login>admin</owner-login>");
@@ -180,7 +179,7 @@ describe("reading the server", () => {
 });
 
 describe("several operations in a packet", () => {
-  test("are answered one by one, in order", async () => {
+  test("answers several operations one by one, in order", async () => {
     const { packet: root } = await client.send(
       packet(
         plans("<name>x</name>"),
@@ -195,7 +194,7 @@ describe("several operations in a packet", () => {
     ]);
   });
 
-  test("see what the earlier ones did", async () => {
+  test("shows an operation what the earlier ones did", async () => {
     const { guid } = alpha().plan("Unlimited");
     const [, read] = await client.results(switchTo(byId(1), byGuid(guid)), get(byId(1)));
     expect(read?.id).toBe("1");
@@ -204,7 +203,7 @@ describe("several operations in a packet", () => {
 });
 
 describe("many subscriptions", () => {
-  test("are read from ten servers at once", async () => {
+  test("reads many subscriptions from ten servers at once", async () => {
     const many = await startSandbox({ seed: { pleskXml: { servers: manySubscriptions(10, 100) } } });
     const reads = many.plesk.servers.map((server) => new PleskClient(server).results(get("")));
     const results = await Promise.all(reads);

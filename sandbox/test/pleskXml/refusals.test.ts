@@ -1,4 +1,5 @@
-import { type Sandbox, startSandbox } from "../../src";
+import type { Sandbox } from "../../src";
+import { withSandbox } from "../withSandbox";
 import {
   byExternalId,
   byId,
@@ -14,15 +15,10 @@ import {
 
 let sandbox: Sandbox;
 let client: PleskClient;
-
-beforeAll(async () => {
-  sandbox = await startSandbox();
+withSandbox((started) => {
+  sandbox = started;
   client = new PleskClient(sandbox.plesk.server("alpha"));
 });
-beforeEach(() => {
-  sandbox.reset();
-});
-afterAll(() => sandbox.close());
 
 const alpha = () => sandbox.plesk.server("alpha");
 const keyOf = (login: string) => ({
@@ -32,7 +28,7 @@ const keyOf = (login: string) => ({
 });
 
 describe("who asks", () => {
-  test.each(["admin", "north", "acme"])("%s may use its password or its secret key", async (login) => {
+  test.each(["admin", "north", "acme"])("lets %s use its password or its secret key", async (login) => {
     const own = new PleskClient(alpha(), login);
     for (const headers of [{}, keyOf(login)]) {
       expect((await own.send(packet(get("")), headers)).text).toContain("<status>ok</status>");
@@ -45,20 +41,20 @@ describe("who asks", () => {
     ["an unknown login", { HTTP_AUTH_LOGIN: "nobody" }, "1001"],
     ["no credentials", { HTTP_AUTH_LOGIN: undefined, HTTP_AUTH_PASSWD: undefined }, "1001"],
     ["an unknown secret key", { KEY: "00000000-0000-0000-0000-000000000000" }, "11003"],
-  ])("%s is answered for the whole packet, and nothing is done", async (_, headers, errcode) => {
+  ])("answers %s for the whole packet, and does nothing", async (_, headers, errcode) => {
     const body = packet(switchTo(byId(1), NO_PLAN));
     expect(await client.systemError(body, headers)).toMatchObject({ status: "error", errcode });
     expect(sandbox.ledger.requests()).toMatchObject([{ account: null, operations: [], refusal: errcode }]);
   });
 
-  test("five wrong passwords lock a login, with the right one too", async () => {
+  test("locks a login after five wrong passwords, for the right one too", async () => {
     for (let tries = 0; tries < 5; tries += 1)
       await client.send(packet(SERVER_KEY), { HTTP_AUTH_PASSWD: "wrong" });
     expect((await client.systemError(packet(SERVER_KEY))).errcode).toBe("1012");
     expect((await client.send(packet(SERVER_KEY), keyOf("admin"))).text).toContain("<status>ok</status>");
   });
 
-  test("a right password in between starts the count again", async () => {
+  test("starts the count of wrong passwords again after a right one", async () => {
     for (let tries = 0; tries < 8; tries += 1) {
       const headers = tries === 4 ? {} : { HTTP_AUTH_PASSWD: "wrong" };
       await client.send(packet(SERVER_KEY), headers);
@@ -66,14 +62,14 @@ describe("who asks", () => {
     expect((await client.send(packet(SERVER_KEY))).text).toContain("<status>ok</status>");
   });
 
-  test("a changed password counts at once", async () => {
+  test("applies a changed password at once", async () => {
     const old = alpha().account("admin").password;
     alpha().changeAccount("admin", { password: "new" });
     expect((await client.systemError(packet(SERVER_KEY), { HTTP_AUTH_PASSWD: old })).errcode).toBe("1001");
     expect((await client.send(packet(SERVER_KEY))).text).toContain("<status>ok</status>");
   });
 
-  test("logins of one server open no other", async () => {
+  test("refuses the logins of another server", async () => {
     const beta = new PleskClient(sandbox.plesk.server("beta"));
     const { password } = alpha().account("admin");
     expect((await beta.systemError(packet(SERVER_KEY), { HTTP_AUTH_PASSWD: password })).errcode).toBe("1001");
@@ -81,19 +77,24 @@ describe("who asks", () => {
 });
 
 describe("errors of the whole packet that only the server's state explains", () => {
-  test.each([1003, 1004, 1008, 1009, 1010, 1030])("%i of the server", async (code) => {
-    alpha().change({ refuses: code });
-    expect((await client.systemError(packet(SERVER_KEY))).errcode).toBe(String(code));
-    expect(await new PleskClient(sandbox.plesk.server("beta")).result(SERVER_KEY)).toEqual({ status: "ok" });
-  });
+  test.each([1003, 1004, 1008, 1009, 1010, 1030])(
+    "answers with the error %i that the server is told",
+    async (code) => {
+      alpha().change({ refuses: code });
+      expect((await client.systemError(packet(SERVER_KEY))).errcode).toBe(String(code));
+      expect(await new PleskClient(sandbox.plesk.server("beta")).result(SERVER_KEY)).toEqual({
+        status: "ok",
+      });
+    },
+  );
 
-  test.each([1010, 1011, 1012])("%i of a login", async (code) => {
+  test.each([1010, 1011, 1012])("answers with the error %i that a login is told", async (code) => {
     alpha().changeAccount("north", { refuses: code });
     const north = new PleskClient(alpha(), "north");
     expect((await north.systemError(packet(get("")))).errcode).toBe(String(code));
   });
 
-  test("1006 of a login without the permission to use the remote API", async () => {
+  test("answers 1006 to a login without the permission to use the remote API", async () => {
     alpha().changeAccount("north", { remoteAccess: false });
     const north = new PleskClient(alpha(), "north");
     expect((await north.systemError(packet(get("")))).errcode).toBe("1006");
@@ -104,7 +105,7 @@ describe("errors of the whole packet that only the server's state explains", () 
     ["acme", plans("", "", "service-plan-addon")],
     ["acme", SERVER_KEY],
     ["north", SERVER_KEY],
-  ])("1006 for %s and %s, and the rest of the packet is not done either", async (login, forbidden) => {
+  ])("answers 1006 to %s and %s, and leaves the rest of the packet undone", async (login, forbidden) => {
     const own = new PleskClient(alpha(), login);
     const error = await own.systemError(packet(switchTo("", NO_PLAN), forbidden));
     expect(error).toEqual({ status: "error", errcode: "1006", errtext: "Permission denied." });
@@ -114,7 +115,7 @@ describe("errors of the whole packet that only the server's state explains", () 
 
 describe("errors of one result", () => {
   test.each([1002, 1008, 1017, 1018, 1019, 1023, 1024])(
-    "%i of a subscription stands beside ok results",
+    "answers with the error %i that a subscription is told, beside ok results",
     async (code) => {
       alpha().changeSubscription(2, { refuses: code });
       const results = await client.results(sync(byId(1, 2, 4)));
@@ -122,7 +123,7 @@ describe("errors of one result", () => {
     },
   );
 
-  test("another subscription's 1013 stands beside ok results", async () => {
+  test("answers 1013 for one subscription beside ok results", async () => {
     const results = await client.results(switchTo(byId(1, 99, 4), byExternalId("business")));
     expect(results.map(({ status, "filter-id": id }) => [status, id])).toEqual([
       ["ok", "1"],
@@ -141,15 +142,15 @@ describe("errors of one result", () => {
     "<owner-id>99</owner-id>",
     "<owner-login>nobody</owner-login>",
     "<owner-external-id></owner-external-id>",
-  ])("1015 for an owner that does not exist: %s", async (owner) => {
+  ])("answers 1015 to an owner that does not exist: %s", async (owner) => {
     expect((await client.result(get(owner))).errcode).toBe("1015");
   });
 
-  test("1015 for a plan list of nobody", async () => {
+  test("answers 1015 to a plan list of nobody", async () => {
     expect((await client.result(plans("", "<owner-id>99</owner-id>"))).errcode).toBe("1015");
   });
 
-  test("1006 for a customer that filters by owner", async () => {
+  test("answers 1006 to a customer that filters by owner", async () => {
     expect((await new PleskClient(alpha(), "acme").result(get("<owner-id>4</owner-id>"))).errcode).toBe(
       "1006",
     );
@@ -161,7 +162,7 @@ describe("paths", () => {
     "plesk/gamma/enterprise/control/agent.php",
     "plesk/alpha/",
     "plesk/alpha/enterprise/control/agent.php/x",
-  ])("%s is not there", async (path) => {
+  ])("answers %s with 404", async (path) => {
     const response = await fetch(`${sandbox.url}/${path}`, { method: "POST", body: packet(SERVER_KEY) });
     expect(response.status).toBe(404);
     expect(sandbox.ledger.requests().at(-1)).toMatchObject({
@@ -171,7 +172,7 @@ describe("paths", () => {
     });
   });
 
-  test("of a server that does not exist in a test is an error", () => {
+  test("throws for a server that does not exist", () => {
     expect(() => sandbox.plesk.server("gamma")).toThrow('The sandbox has no Plesk server "gamma".');
   });
 });

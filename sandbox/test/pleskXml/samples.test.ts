@@ -42,7 +42,7 @@ const SAMPLE_SERVER: SeedServer = {
 
 describe("the vendor's samples", () => {
   test.each(["switch", "sync"])(
-    "%s: the request is taken as printed, the answer equals the printed one",
+    "takes the %s request as printed, and gives the printed answer",
     async (name) => {
       const sandbox = await startSandbox({ seed: { pleskXml: { servers: [SAMPLE_SERVER] } } });
       const answer = await new PleskClient(sandbox.plesk.server("sample")).send(sample(name, "request"));
@@ -52,7 +52,7 @@ describe("the vendor's samples", () => {
     },
   );
 
-  test("are taken by a server that speaks a newer version too", async () => {
+  test("takes the samples with a newer version too", async () => {
     const sandbox = await startSandbox();
     const { text } = await new PleskClient(sandbox.plesk.server("alpha")).send(sample("switch", "request"));
     await sandbox.close();

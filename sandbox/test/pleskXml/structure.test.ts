@@ -1,17 +1,13 @@
-import { type Sandbox, startSandbox } from "../../src";
+import type { Sandbox } from "../../src";
+import { withSandbox } from "../withSandbox";
 import { byId, get, NO_PLAN, packet, PleskClient, plans, SERVER_KEY, switchTo, sync } from "./client";
 
 let sandbox: Sandbox;
 let client: PleskClient;
-
-beforeAll(async () => {
-  sandbox = await startSandbox();
+withSandbox((started) => {
+  sandbox = started;
   client = new PleskClient(sandbox.plesk.server("alpha"));
 });
-beforeEach(() => {
-  sandbox.reset();
-});
-afterAll(() => sandbox.close());
 
 const webspace = (inner: string) => packet(`<webspace>${inner}</webspace>`);
 const switching = (inner: string) => webspace(`<switch-subscription>${inner}</switch-subscription>`);
@@ -159,18 +155,21 @@ const MISTAKES: [why: string, body: string, message: string][] = [
 ];
 
 describe("a packet that is not as the schema says", () => {
-  test.each(MISTAKES)("%s: 1014 in the validator's words, and nothing is done", async (_, body, message) => {
-    const before = sandbox.plesk.server("alpha").subscriptions;
-    expect(await client.systemError(body)).toEqual({
-      status: "error",
-      errcode: "1014",
-      errtext: `Parser error: Request is invalid. Error in line 1: ${message}`,
-    });
-    expect(sandbox.plesk.server("alpha").subscriptions).toEqual(before);
-    expect(sandbox.ledger.changes()).toEqual([]);
-  });
+  test.each(MISTAKES)(
+    "refuses %s with 1014 in the validator's words, and does nothing",
+    async (_, body, message) => {
+      const before = sandbox.plesk.server("alpha").subscriptions;
+      expect(await client.systemError(body)).toEqual({
+        status: "error",
+        errcode: "1014",
+        errtext: `Parser error: Request is invalid. Error in line 1: ${message}`,
+      });
+      expect(sandbox.plesk.server("alpha").subscriptions).toEqual(before);
+      expect(sandbox.ledger.changes()).toEqual([]);
+    },
+  );
 
-  test("is told with its line", async () => {
+  test("names the line of the mistake", async () => {
     const body = `<?xml version="1.0"?>\n<packet>\n<webspace><get>\n<filter>\n<id></id></filter></get></webspace></packet>`;
     const { errtext } = await client.systemError(body);
     expect(errtext).toBe(
@@ -178,7 +177,7 @@ describe("a packet that is not as the schema says", () => {
     );
   });
 
-  test("keeps the operations before the mistake from being done", async () => {
+  test("does none of the operations before the mistake", async () => {
     await client.send(packet(switchTo(byId(1), NO_PLAN), "<webspace><del/></webspace>"));
     expect(sandbox.plesk.server("alpha").subscription(1).plan).not.toBeNull();
   });
@@ -194,7 +193,7 @@ describe("a body that is no document", () => {
     ["an unknown entity", packet("&foo;")],
     ["two roots", "<packet/><packet/>"],
     ["a document type", `<!DOCTYPE packet [<!ENTITY a "b">]>${packet(SERVER_KEY)}`],
-  ])("%s: 1014", async (_, body) => {
+  ])("refuses %s with 1014", async (_, body) => {
     const { errcode, errtext } = await client.systemError(body);
     expect([errcode, errtext]).toEqual([
       "1014",
@@ -214,7 +213,7 @@ describe("what the schema allows is taken", () => {
     ["a comment in no-plan", packet(switchTo(byId(1), "<no-plan><!-- none --></no-plan>"))],
     ["character data", packet(get("<name><![CDATA[synced.alpha.example]]></name>"))],
     ["several operators", packet(sync(byId(1)), SERVER_KEY, plans(""), sync(byId(1)))],
-  ])("%s", async (_, body) => {
+  ])("takes what the schema allows: %s", async (_, body) => {
     const { text } = await client.send(body);
     expect(text).toContain("<status>ok</status>");
     expect(text).not.toContain("<status>error</status>");
@@ -224,12 +223,12 @@ describe("what the schema allows is taken", () => {
 describe("the version of a packet", () => {
   const versioned = (version: string) => `<packet version="${version}">${SERVER_KEY}</packet>`;
 
-  test.each(["1.6", "1.6.9", "1.6.3.0", "1.6.9.1"])("%s is spoken", async (version) => {
+  test.each(["1.6", "1.6.9", "1.6.3.0", "1.6.9.1"])("speaks the version %s", async (version) => {
     expect((await client.send(versioned(version))).text).toContain("<status>ok</status>");
   });
 
   test.each(["1.6.9.2", "1.7", "2.0.0.0", "1.6.2.1", "", "newest", "1"])(
-    "%j is refused with 1005",
+    "refuses the version %j with 1005",
     async (version) => {
       expect((await client.systemError(versioned(version))).errcode).toBe("1005");
     },

@@ -1,17 +1,13 @@
 import { DEFAULT_SERVERS, type Sandbox, seedFrom, startSandbox } from "../../src";
+import { withSandbox } from "../withSandbox";
 import { byId, get, packet, PleskClient, plans, SERVER_KEY, sync } from "./client";
 
 let sandbox: Sandbox;
 let client: PleskClient;
-
-beforeAll(async () => {
-  sandbox = await startSandbox();
+withSandbox((started) => {
+  sandbox = started;
   client = new PleskClient(sandbox.plesk.server("alpha"));
 });
-beforeEach(() => {
-  sandbox.reset();
-});
-afterAll(() => sandbox.close());
 
 const alpha = () => sandbox.plesk.server("alpha");
 
@@ -26,7 +22,7 @@ async function control(
 }
 
 describe("changes behind everybody's back", () => {
-  test("show in the next read and in no ledger", async () => {
+  test("shows changes by hand in the next read and in no ledger", async () => {
     const { guid } = alpha().subscription(1);
     alpha().rename(1, "renamed.example");
     alpha().customize(1, { Traffic: "99 GB/month" });
@@ -38,7 +34,7 @@ describe("changes behind everybody's back", () => {
     expect(text).toContain("<locked>true</locked>");
   });
 
-  test("lock, unlock, unsynchronize and change plans", () => {
+  test("locks, unlocks, unsynchronizes and changes plans by hand", () => {
     const server = alpha();
     server.lock(1);
     server.unlock(3);
@@ -52,7 +48,7 @@ describe("changes behind everybody's back", () => {
     expect(server.subscription(4)).toMatchObject({ settings: { "Scheduled backups": "switched on" } });
   });
 
-  test("add and delete subscriptions and plans", async () => {
+  test("adds and deletes subscriptions and plans by hand", async () => {
     const { guid: plan } = alpha().addPlan({ name: "New", settings: { Traffic: "1 TB/month" } });
     const { id, guid } = alpha().add({ name: "new.example", plan });
     expect(alpha().subscription(guid).settings).toEqual({ Traffic: "1 TB/month" });
@@ -63,14 +59,14 @@ describe("changes behind everybody's back", () => {
     expect((await client.result(plans("<name>New</name>"))).errcode).toBe("1013");
   });
 
-  test("of a plan reach its subscriptions that are not locked", () => {
+  test("applies changes of a plan to its subscriptions that are not locked", () => {
     alpha().changePlan("Business", { settings: { "SSL support": "switched off" }, externalId: "new" });
     const of = (id: number) => alpha().subscription(id).settings["SSL support"];
     expect([of(2), of(3), of(4)]).toEqual(["switched off", "switched on", "switched off"]);
     expect(alpha().plan("Business").externalId).toBe("new");
   });
 
-  test("taking an add-on plan away leaves the base plan", () => {
+  test("leaves the base plan when an add-on plan is taken away", () => {
     alpha().removePlan("Extra disk");
     expect(alpha().subscription(2)).toMatchObject({
       plan: alpha().plan("Business").guid,
@@ -78,18 +74,18 @@ describe("changes behind everybody's back", () => {
     });
   });
 
-  test("can give a subscription another GUID", async () => {
+  test("gives a subscription another GUID by hand", async () => {
     alpha().changeSubscription(1, { guid: "another" });
     expect((await client.result(get("<guid>another</guid>"))).id).toBe("1");
   });
 
-  test("of what is not there are errors", () => {
+  test("throws for a change of what is not there", () => {
     expect(() => alpha().subscription(99)).toThrow('The Plesk server alpha has no subscription "99".');
     expect(() => alpha().plan("x")).toThrow('The Plesk server alpha has no plan "x" of admin.');
     expect(() => alpha().account("x")).toThrow('The Plesk server alpha has no login "x".');
   });
 
-  test("do not reach through what was read, and reset takes them back", () => {
+  test("returns subscriptions through which nothing can be changed, and resets them", () => {
     alpha().subscription(2).addOns.length = 0;
     expect(alpha().subscription(2).addOns).toHaveLength(2);
     alpha().change({ api: false, protocolVersion: "1.6.3.0" });
@@ -110,7 +106,7 @@ describe("the seed", () => {
     await second.close();
   });
 
-  test("can be a file", async () => {
+  test("takes a seed from a file", async () => {
     const seed = seedFrom({
       pleskXml: {
         servers: [
@@ -137,11 +133,11 @@ describe("the seed", () => {
     [{ servers: [{ name: "x", plan: [] }] }, /plan/],
     [{ servers: [{ name: "x", https: "letsEncrypt" }] }, /https/],
     [{ hosts: [] }, /hosts/],
-  ])("%j is not valid", (pleskXml, message) => {
+  ])("refuses the seed %j", (pleskXml, message) => {
     expect(() => seedFrom({ pleskXml })).toThrow(message);
   });
 
-  test("must not name a server twice", async () => {
+  test("refuses a seed that names a server twice", async () => {
     const servers = [...DEFAULT_SERVERS, { name: "alpha" }];
     await expect(startSandbox({ seed: { pleskXml: { servers } } })).rejects.toThrow(/same name/);
   });
@@ -164,7 +160,7 @@ describe("the control surface", () => {
     }
   });
 
-  test("changes, adds and deletes", async () => {
+  test("changes, adds and deletes subscriptions and plans", async () => {
     await control("POST", "servers/alpha", { api: false });
     await control("POST", "servers/alpha/subscriptions/synced.alpha.example", { locked: true });
     await control("POST", "servers/alpha/subscriptions", { name: "new.example" });
@@ -201,13 +197,13 @@ describe("the control surface", () => {
     ["GET", "servers/alpha/plans/Starter/x", undefined, 404],
     ["POST", "servers", {}, 404],
     ["DELETE", "servers/alpha/accounts/north", undefined, 404],
-  ])("%s %s with %j answers %i", async (method, path, body, status) => {
+  ])("answers %s %s with %j by %i", async (method, path, body, status) => {
     expect((await control(method, path, body)).status).toBe(status);
   });
 });
 
 describe("the environment", () => {
-  test("leads to each server", async () => {
+  test("gives environment variables that lead to each server", async () => {
     expect(sandbox.env).toMatchObject({
       PLESK_SERVER_ALPHA_URL: alpha().url,
       PLESK_SERVER_ALPHA_LOGIN: "admin",

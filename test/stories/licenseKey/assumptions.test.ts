@@ -12,7 +12,10 @@ const logins = [
   { login: "demo-reseller", ownerId: "10001" },
 ] as const;
 
-const alternatives = alternativesOf("partner30");
+/** The provider does not wait for what shows only after some seconds yet, so these are still to be told. */
+const delays = ["newKeyListed", "newKeyReadable", "changeShown"];
+
+const alternatives = alternativesOf("partner30").filter(({ assumption }) => !delays.includes(assumption));
 
 type Login = (typeof logins)[number];
 
