@@ -3,7 +3,7 @@ import { authenticated } from "./authentication";
 import { controlFlexCloud } from "./control";
 import { PREFIX, type Route, routeOf } from "./identifiers";
 import type { Account, CloudServer } from "./model";
-import { operationOf } from "./operations";
+import { operationOf } from "./operations/routes";
 import { Refusal, refusalAnswer, refusalOf, REFUSED } from "./refusal";
 import type { FlexCloud } from "./view";
 import type { CloudWorld } from "./world";

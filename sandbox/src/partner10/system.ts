@@ -4,7 +4,7 @@ import { authenticated } from "./authentication";
 import { controlPartner10 } from "./control";
 import { type Operation, type Parameters, parametersOf } from "./exchange";
 import { ENDPOINT, parseKeyNumber, PREFIX } from "./identifiers";
-import { operationOf } from "./operations";
+import { operationOf } from "./operations/routes";
 import { Fault, recordRefusal, Refusal } from "./refusal";
 import type { Partner10 } from "./view";
 import type { Partner10World } from "./world";

@@ -4,7 +4,7 @@ import { authenticated } from "./authentication";
 import { controlPartner30 } from "./control";
 import type { Exchange } from "./exchange";
 import { masked, MASKED, PREFIX } from "./identifiers";
-import { findRoute, type Route } from "./operations";
+import { findRoute, type Route } from "./operations/routes";
 import { parseQuery } from "./query";
 import { Refusal, refusalAnswer, refusalOf } from "./refusal";
 import type { Partner30 } from "./view";

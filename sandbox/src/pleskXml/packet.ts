@@ -1,6 +1,6 @@
 import { type Element, NotWellFormed, parseXml } from "../xml";
 import type { Exchange, Operation } from "./exchange";
-import { operationOf } from "./operations";
+import { operationOf } from "./operations/routes";
 import { PleskError } from "./refusal";
 import { hasFailed } from "./results";
 import type { ServerWorld } from "./world";

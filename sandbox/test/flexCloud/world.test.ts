@@ -68,7 +68,7 @@ describe("the ledger", () => {
     ]);
   });
 
-  test("never holds a credential, or what a body or an unknown path says", async () => {
+  test("holds no credential, and nothing that a body or an unknown path says", async () => {
     const { password } = sandbox.flexCloud.account("demo-cloud");
     const plesk = String(client.parameters().password);
     await client.upgrade();

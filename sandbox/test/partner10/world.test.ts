@@ -61,7 +61,7 @@ describe("the ledger", () => {
     expect(sandbox.ledger.requests({ endpoint, keyId: LINUX })).toMatchObject([{ changing }]);
   });
 
-  test("never holds a credential, an activation code, or what a call says", async () => {
+  test("holds no credential, no activation code, and nothing that a call says", async () => {
     const { password } = sandbox.partner10.account("demo-partner");
     const code = sandbox.partner10.key(LINUX).productKey ?? "";
     await client.call("getKeyInfo", code);

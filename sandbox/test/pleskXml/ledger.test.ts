@@ -75,7 +75,7 @@ describe("the ledger", () => {
     expect(sandbox.ledger.requests({ server: "alpha", endpoint })).toHaveLength(1);
   });
 
-  test("never holds a credential or what a packet says", async () => {
+  test("holds no credential and nothing that a packet says", async () => {
     const { password, secretKeys } = alpha().account("admin");
     const key = secretKeys[0]?.key ?? "";
     await client.send(packet(get(`<name>${password}</name>`)));
