@@ -2,6 +2,7 @@ import type { SystemName } from "../account";
 import { rememberSecret } from "../failure";
 import type { Limits } from "../converge/allowance";
 import type { AccountSettings, FindAccount, SystemAccount } from "../transport/call";
+import { bypassesProxy } from "../transport/proxy";
 import { assertMapped } from "./mappings";
 import { Invalid, proxy } from "./read";
 import {
@@ -112,7 +113,7 @@ function connection(
     requestsPerSecond,
     timeoutMs: milliseconds(timeout),
     retryBudgetMs: milliseconds(retryBudget),
-    ...proxyOf(env),
+    ...proxyOf(env, url),
   };
 }
 
@@ -203,10 +204,10 @@ function storedServers(config: ReadConfig): Record<string, Record<string, unknow
   return all as Record<string, Record<string, unknown>>;
 }
 
-/** The environment's proxy for what is not on loopback. An https proxy wins over one that is for http. */
-function proxyOf(env: NodeJS.ProcessEnv): Pick<AccountSettings, "proxy"> {
+/** The environment's proxy for what is not on loopback and not in NO_PROXY. An https proxy wins over one that is for http. */
+function proxyOf(env: NodeJS.ProcessEnv, url: string): Pick<AccountSettings, "proxy"> {
   const variable = proxyVariables.find((name) => nonEmpty(env[name]) !== undefined);
-  if (variable === undefined) return {};
+  if (variable === undefined || bypassesProxy(env.no_proxy ?? env.NO_PROXY ?? "", url)) return {};
   try {
     return { proxy: proxy(env[variable] ?? "") };
   } catch (error) {

@@ -163,6 +163,9 @@ export const fingerprint: Reader<string> = (value) => {
 /** A proxy's address from the environment; `proxy:3128` is read as `http://proxy:3128`, as curl does. */
 export const proxy: Reader<string> = (value) => {
   const url = /^[a-z][a-z\d+.-]*:\/\//i.test(value) ? value : `http://${value}`;
-  if (URL.canParse(url)) return url;
-  throw new Invalid("is not a valid address of a proxy, such as http://proxy.example:3128");
+  if (!URL.canParse(url))
+    throw new Invalid("is not a valid address of a proxy, such as http://proxy.example:3128");
+  const { protocol } = new URL(url);
+  if (protocol === "http:" || protocol === "https:") return url;
+  throw new Invalid(`names a proxy that speaks ${protocol.slice(0, -1)}; only http and https are known here`);
 };

@@ -2,6 +2,7 @@ import { request as httpRequest } from "node:http";
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls, TLSSocket, type ConnectionOptions, type PeerCertificate } from "node:tls";
 
+import { rememberSecret } from "../failure";
 import { codeOf, Refusal, wordsOf } from "./noAnswer";
 
 /** Where a connection leads, and whom it is to find there. */
@@ -97,8 +98,10 @@ function refusedTunnel(proxy: URL, status: number, text: string): Refusal {
 
 function proxyLogin({ username, password }: URL): Record<string, string> {
   if (username === "" && password === "") return {};
-  const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return { "proxy-authorization": `Basic ${Buffer.from(login).toString("base64")}` };
+  const secret = decodeURIComponent(password);
+  const login = Buffer.from(`${decodeURIComponent(username)}:${secret}`).toString("base64");
+  for (const each of [secret, login]) rememberSecret(each);
+  return { "proxy-authorization": `Basic ${login}` };
 }
 
 /**

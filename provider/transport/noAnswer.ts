@@ -1,14 +1,18 @@
 /**
  * What kept an answer away, as far as it says what to do next.
  *
- * - `network`: it may be gone in a minute. Everything else needs somebody to change something.
+ * - `network`: it may be gone in a minute.
+ * - `deadline`: our time for it is over; the other side may still work on it.
+ *
+ * The others need somebody to change something:
+ *
  * - `certificate`: the server's certificate is not trusted.
  * - `tls`: whoever listens there does not speak TLS, or not as we do.
  * - `proxy`: the environment's proxy does not open a tunnel for us.
  * - `request`: the request has no form in which it could be sent.
  * - `stopped`: the run ends.
  */
-export type Reason = "network" | "certificate" | "tls" | "proxy" | "request" | "stopped";
+export type Reason = "network" | "deadline" | "certificate" | "tls" | "proxy" | "request" | "stopped";
 
 /**
  * No answer came. `executed: "no"` only where no byte of the request was given to a connection to the

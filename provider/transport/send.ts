@@ -110,7 +110,9 @@ class Attempt {
   ) {
     this.#timer = setTimeout(
       () => {
-        this.#ending.abort(new Error(`no answer within ${timeoutMs} ms${this.#whileWaiting()}`));
+        this.#ending.abort(
+          new Refusal(`no answer within ${timeoutMs} ms${this.#whileWaiting()}`, "deadline"),
+        );
       },
       Math.min(timeoutMs, longestTimer),
     );

@@ -35,6 +35,7 @@ export function noAnswerFailure(
       kind: "outcome-unknown",
       what: `${endpoint.name} was sent to ${title} and no answer came: ${error.message}. It may or may not have been executed`,
       next: looksFirst,
+      ...(error.reason === "deadline" ? { mayStillRun: true } : {}),
     });
   }
   return failure({
@@ -42,9 +43,11 @@ export function noAnswerFailure(
     what: `${title} at ${origin} could not be reached: ${error.message}`,
     source: `${endpoint.name} of ${title}`,
     next: adviceFor(error.reason, system),
-    isPermanent: error.reason !== "network",
+    isPermanent: !canHeal.includes(error.reason),
   });
 }
+
+const canHeal: readonly Reason[] = ["network", "deadline"];
 
 function stoppedUnderWay({ executed }: NoAnswer, { name, changes }: AnyEndpoint, title: string): Failure {
   if (executed === "no" || !changes) {
@@ -58,6 +61,7 @@ function stoppedUnderWay({ executed }: NoAnswer, { name, changes }: AnyEndpoint,
     kind: "outcome-unknown",
     what: `${name} was under way at ${title} when the run was stopped. It may or may not have been executed`,
     next: looksFirst,
+    mayStillRun: true,
   });
 }
 
@@ -71,6 +75,7 @@ function adviceFor(reason: Reason, system: Asked["system"]): string {
 
 const advice: Record<Exclude<Reason, "certificate">, string> = {
   network: "Check the URL and the network, then run again",
+  deadline: "Check the URL and the network, or give it a longer timeout, then run again",
   tls: "Check the host and the port of the URL: what listens there does not speak TLS as this needs it. Nothing was sent",
   proxy:
     "Check HTTPS_PROXY with its login and what the proxy allows, or name the host in NO_PROXY. Nothing was sent",

@@ -589,6 +589,18 @@ describe("the environment's proxy", () => {
     expect(proxyOf(env)).toBe(proxy);
   });
 
+  it("is not used for what NO_PROXY names", () => {
+    const env = { HTTPS_PROXY: "proxy:3128", NO_PROXY: "none.invalid, *" };
+    expect(proxyOf(env)).toBeUndefined();
+    expect(proxyOf({ ...env, no_proxy: "none.invalid" })).toBe("http://proxy:3128");
+  });
+
+  it("has to be one that is understood here", () => {
+    expect(() => proxyOf({ https_proxy: "socks5://proxy:1080" })).toThrow(
+      "names a proxy that speaks socks5;",
+    );
+  });
+
   it("is refused by its variable's name where it is not an address, and not shown", () => {
     const wrong = { HTTPS_PROXY: "me:pa55word@proxy:port" };
     expect(() => proxyOf(wrong)).toThrow(
