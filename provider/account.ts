@@ -1,7 +1,7 @@
 /** What resources decide by, for each vendor system that endpoints belong to. */
 export interface SystemFacts {
   partner30: PartnerFacts;
-  partner10: Facts;
+  partner10: Partner10Facts;
   flexCloud: Facts;
   pleskXml: PleskServerFacts;
 }
@@ -49,6 +49,11 @@ export interface PartnerFacts extends Facts {
   searchWindowMs: number;
   /** Whether a search shows the keys that this login works on. */
   listShowsKeys: boolean;
+}
+
+export interface Partner10Facts extends Facts {
+  /** How long a request whose answer was given up may still be worked on, in milliseconds; Infinity is for ever. */
+  settleWindowMs: number;
 }
 
 export interface PleskServerFacts extends Facts {

@@ -205,9 +205,13 @@ function requestsIn(text: string): string[] {
 
 const kept = "nothing is sent: it stays as it is, and what is billed for it stays billed";
 
+const forgotten =
+  "its order got no answer, and with the resource Pulumi forgets that: whether something was bought is then not looked for any more. Run `pulumi up` with the resource once more, or look in the vendor's web interface first";
+
 function remarksOf({ infos, warnings, old }: Seen, action: ReportedResource["action"]): string[] {
   const said = [...warnings, ...infos.filter((text) => requestsIn(text).length === 0).flatMap(besidesPlan)];
-  if (action === "retain") return [kept, ...said];
+  if (action === "retain")
+    return [kept, ...(old !== undefined && isPending(old) ? [forgotten] : []), ...said];
   if (action === "replace" && old?.retainOnDelete)
     return [`The one that is there is not deleted: ${kept}`, ...said];
   return said;

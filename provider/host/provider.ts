@@ -72,6 +72,11 @@ export interface Partner10Args extends PaceArgs {
   password?: pulumi.Input<string>;
   /** Seconds that one request may take; an upgrade is answered when its work is done. Default: `900`. */
   timeout?: pulumi.Input<number>;
+  /**
+   * Seconds for which an upgrade that was not answered in time may still be worked on: it is sent again
+   * only after them, if the key does not show it; or never. Default: `900`.
+   */
+  settleWindow?: pulumi.Input<number | "never">;
 }
 
 /** How a Hostway account with FlexCloud servers is reached. */

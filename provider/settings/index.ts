@@ -59,6 +59,7 @@ export function readSettings(config: ReadConfig, env: NodeJS.ProcessEnv = proces
         system: "partner10",
         title: "Partner API 1.0",
         ...connection(values, env),
+        settleWindowMs: milliseconds(values.settleWindow),
         ...basicLogin(values),
       };
     },

@@ -152,6 +152,12 @@ export const partner10 = named("plesk:partner10", "PLESK_PARTNER10", {
   login: partnerLogin,
   password,
   ...pace(900, "; an upgrade is answered when its work is done"),
+  settleWindow: {
+    default: 900,
+    read: read.secondsOrNever,
+    meaning:
+      "seconds for which an upgrade that was not answered in time may still be worked on: it is sent again only after them, if the key does not show it; or never",
+  },
 });
 
 export const flexCloud = named("plesk:flexCloud", "PLESK_FLEX_CLOUD", {

@@ -3,7 +3,7 @@ import PQueue from "p-queue";
 import type { Account, SystemFacts, SystemName } from "../account";
 import type { Call, Polling } from "../call";
 import type { Endpoint, Response } from "../endpoint";
-import { isFailure, type Failure } from "../failure";
+import { failure, isFailure, type Failure } from "../failure";
 import { createMemory } from "./memory";
 import { poll } from "./poll";
 import { defaultRetryPolicy, systemClock, withRetries, type Clock } from "./retry";
@@ -168,7 +168,29 @@ interface Attempt<Input, Output> {
   stopped: AbortSignal | undefined;
 }
 
+/** Sends and reads the answer; a change without a usable answer may go on where somebody gave up waiting for it. */
 async function exchange<Input, Output>(attempt: Attempt<Input, Output>, clock: Clock): Promise<Output> {
+  const begun = clock.now();
+  try {
+    return await answered(attempt, clock);
+  } catch (error) {
+    const mayStillRun = isFailure(error, "outcome-unknown") && wasGivenUp(error, clock.now() - begun);
+    throw mayStillRun ? failure({ ...error.fields, mayStillRun }) : error;
+  }
+}
+
+/** An answer that is lost only after so long is lost to somebody's deadline, and not to a fault, in milliseconds. */
+const losesAtOnceMs = 5_000;
+
+/** The statuses by which something in between says that it waits no longer. */
+const deadlinesBetween = ["408", "499", "504", "524"];
+
+/** Whether somebody stopped waiting: the other side was not told, and may go on with the work. */
+function wasGivenUp({ fields: { code = "", mayStillRun } }: Failure, tookMs: number): boolean {
+  return mayStillRun === true || tookMs >= losesAtOnceMs || deadlinesBetween.includes(code);
+}
+
+async function answered<Input, Output>(attempt: Attempt<Input, Output>, clock: Clock): Promise<Output> {
   const { endpoint, input, line } = attempt;
   const answer = await answerOf(attempt);
   if (!endpoint.understands?.(answer)) assertNotBusy(answer, endpoint, line.account, clock.now());

@@ -218,6 +218,7 @@ describe.each([
 
   it("have the documented names, and defaults", () => {
     const names = ["Url", "Login", "Password", "MaxInFlight", "RequestsPerSecond", "Timeout", "RetryBudget"];
+    if (system === "partner10") names.push("SettleWindow");
     expect(Object.values<Setting>(table).map(({ key }) => key)).toEqual(names.map((name) => prefix + name));
     for (const { key, env } of Object.values<Setting>(table)) {
       const words = key.slice(prefix.length).replace(/[A-Z]/g, (letter) => `_${letter}`);
@@ -234,6 +235,7 @@ describe.each([
       requestsPerSecond: undefined,
       timeoutMs,
       retryBudgetMs: 60_000,
+      ...(system === "partner10" ? { settleWindowMs: 900_000 } : {}),
     });
   });
 

@@ -159,6 +159,14 @@ describe("what up sends", () => {
     ]);
   });
 
+  it("says of a pending purchase that leaves the program that nobody looks for it any more", async () => {
+    const pending: Held = { ...web, id: "pending:abc", retainOnDelete: true };
+    const { report } = await reportOf([planned(urn, "delete", pending)], { command: "plan", refresh: false });
+    expect(report.resources).toMatchObject([
+      { class: "pending", remarks: [expect.any(String), expect.stringContaining("got no answer")] },
+    ]);
+  });
+
   it("says of a replacement what becomes of the old one", async () => {
     const { report } = await reportOf([
       [

@@ -115,6 +115,16 @@ full(reportStory)(
     expect(told(pending)).toEqual({ web: expect.stringMatching(/^pending update: /) as string });
     expect(pending.exitCode).toBe(7);
 
+    await declare({});
+    for (const command of ["plan", "drift"] as const) {
+      const leaving = await reportOn(story, command);
+      expect(told(leaving)).toEqual({ web: "pending retain: " });
+      expect(leaving.resources[0]?.remarks.join()).toContain(
+        "whether something was bought is then not looked for",
+      );
+    }
+
+    await declare({ web: { items: [admin] } });
     await set("plesk:limits", JSON.stringify({ purchasesPerRun: 0 }));
     const refused = await reportOn(story, "plan");
     expect(refused).toMatchObject({ exitCode: 1, problems: [] });

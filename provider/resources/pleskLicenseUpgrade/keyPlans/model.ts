@@ -54,7 +54,12 @@ export interface Desired extends Partner10 {
 }
 
 /** A change whose outcome is not known, and what `confirm` said when it was sent: only another word answers it. */
-const unsettled = z.object({ plans: z.array(z.string()), confirm });
+const unsettled = z.object({
+  plans: z.array(z.string()),
+  /** By the system's clock, since when the request that was given up may still be worked on, as ISO 8601. */
+  since: z.string().exactOptional(),
+  confirm,
+});
 
 export type Unsettled = z.output<typeof unsettled>;
 

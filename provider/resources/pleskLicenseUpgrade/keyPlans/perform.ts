@@ -10,6 +10,7 @@ import {
   keyWarnings,
   missingPlans,
   outcomeOf,
+  stillRunningFailure,
   unsettledFailure,
   withConfirmation,
   withSaid,
@@ -38,14 +39,27 @@ export async function lookAtKey(call: Call, state: State, desired: Desired | und
   // Without the revision: an older one may not name the key any more.
   const key = await call(getKeyInfo, { keyNumber: identityOf(state.key.keyNumber) });
   for (const warning of keyWarnings(key)) call.say(warning);
-  const seen = withSeen({ ...state, key }, desired);
+  const seen = withSeen({ ...state, key }, desired, isOver(call, state));
   return desired === undefined ? seen : withConfirmation(seen, desired.confirm);
+}
+
+/** Whether the system has surely ended what it may still have been working on when the answer was given up. */
+function isOver(call: Call, { unsettled }: State): boolean {
+  return (
+    unsettled?.since === undefined || call.systemTime("partner10").getTime() >= endOf(call, unsettled.since)
+  );
+}
+
+/** In milliseconds since 1970; may be Infinity. */
+function endOf(call: Call, since: string): number {
+  return Date.parse(since) + call.account("partner10").settleWindowMs;
 }
 
 /**
  * Applies plans. Whatever comes for an answer, the key is read again: plans that show count as applied,
  * those that surely are not may be sent once more, and those that nothing can tell of are kept as
- * unsettled for the user to decide.
+ * unsettled for the user to decide. What may still be worked on is not sent again before it has surely
+ * ended, whatever the key shows.
  */
 async function applyPlans(
   call: Call,
@@ -53,6 +67,9 @@ async function applyPlans(
   plans: readonly string[],
   desired: Desired,
 ): Promise<State> {
+  const { unsettled } = state;
+  if (unsettled?.since !== undefined && plans.some((plan) => unsettled.plans.includes(plan)))
+    throw new Interrupted(state, stillRunningFailure(unsettled, state.key, endOf(call, unsettled.since)));
   for (let left = [...plans], current = state, attempt = 1; ; attempt++) {
     const answer = await answerOf(call, current, left, desired);
     if ("lost" in answer) await call.wait(settlePauseMs);
@@ -68,8 +85,10 @@ async function applyPlans(
     const unclear =
       "refused" in answer && left.length === 1
         ? []
-        : missing.filter((plan) => outcomeOf(plan, seen.key, desired.expect) === "unclear");
-    if (unclear.length > 0) throw unsettledAt(seen, unclear, desired, reasonOf(answer, left, current));
+        : missing.filter((plan) => outcomeOf(plan, left, seen.key, desired.expect) === "unclear");
+    if (unclear.length > 0) throw unsettledAt(call, seen, unclear, desired, reasonOf(answer, left, current));
+    if ("lost" in answer && answer.lost.fields.mayStillRun)
+      throw unsettledAt(call, seen, missing, desired, answer.lost);
     if (!("lost" in answer) || attempt === tries)
       throw new Interrupted(seen, reasonOf(answer, left, current));
     [left, current] = [missing, seen];
@@ -107,7 +126,8 @@ async function lookAfter(
     if ("code" in answer && (answer.code !== alreadyThere || plans.length === 1))
       throw new Interrupted(withSaid(state, plans, desired), error);
     if ("refused" in answer && plans.length === 1) throw new Interrupted(state, answer.refused);
-    throw unsettledAt(state, [...plans], desired, "code" in answer ? error : reasonOf(answer, plans, state));
+    const reason = "code" in answer ? error : reasonOf(answer, plans, state);
+    throw unsettledAt(call, state, [...plans], desired, reason);
   }
 }
 
@@ -131,14 +151,22 @@ async function applyOneByOne(
   return state;
 }
 
+/** Nobody knows what came of the plans; what may still be worked on is known by the time since when. */
 function unsettledAt(
+  call: Call,
   state: State,
   plans: string[],
   { confirm }: Desired,
   reason: Failure,
 ): Interrupted<State> {
-  const unsettled = { plans, ...(confirm === undefined ? {} : { confirm }) };
-  const { what, next } = unsettledFailure(unsettled, state.key).fields;
+  const since = call.systemTime("partner10").toISOString();
+  const open = { plans, ...(confirm === undefined ? {} : { confirm }) };
+  const unsettled = reason.fields.mayStillRun ? { ...open, since } : open;
+  const isUnclear = plans.some((plan) => outcomeOf(plan, plans, state.key, state.expect) === "unclear");
+  const { what, next } =
+    isUnclear || !reason.fields.mayStillRun
+      ? unsettledFailure(unsettled, state.key).fields
+      : stillRunningFailure(unsettled, state.key, endOf(call, since)).fields;
   return new Interrupted(
     { ...state, unsettled },
     failure({ ...reason.fields, kind: "outcome-unknown", what: `${reason.fields.what}. ${what}`, next }),

@@ -12,8 +12,11 @@ import type { Desired, KeyStep, Partner10, State, Unsettled } from "./model";
 export function plan(current: State | undefined, desired: Desired): KeyStep[] {
   if (current === undefined) return [firstUpgrade(desired)];
   const state = withConfirmation(current, desired.confirm);
-  if (state.unsettled?.plans.some((plan) => outcomeOf(plan, state.key, desired.expect) === "unclear"))
-    throw unsettledFailure(state.unsettled, state.key);
+  const { unsettled } = state;
+  if (
+    unsettled?.plans.some((plan) => outcomeOf(plan, unsettled.plans, state.key, desired.expect) === "unclear")
+  )
+    throw unsettledFailure(unsettled, state.key);
   const missing = missingPlans(state, desired);
   const extra = surplusPlans(state, desired);
   if (extra.length > 0 && desired.onDelete !== "downgrade") throw keepsPlans(extra);
@@ -116,8 +119,11 @@ function sourceOf(plan: string): string | undefined {
 
 const path = "_TO_";
 
-/** What a look at the key tells of the plans: those that show are recorded, and so is by what they show. */
-export function withSeen(state: State, desired: Partner10 | undefined): State {
+/**
+ * What a look at the key tells of the plans: those that show are recorded, and so is by what they show.
+ * `isOver` says whether a request that was given up has surely ended by now.
+ */
+export function withSeen(state: State, desired: Partner10 | undefined, isOver: boolean): State {
   const expect = desired?.expect ?? state.expect;
   const { identifiers } = state.key;
   const known = Object.entries(state.applied)
@@ -130,7 +136,7 @@ export function withSeen(state: State, desired: Partner10 | undefined): State {
       return shown === undefined ? [] : [[plan, shown] as const];
     });
   const applied = inOrder(Object.fromEntries([...known, ...others]), desired);
-  return withSettled({ ...state, ...(expect === undefined ? {} : { expect }), applied });
+  return withSettled({ ...state, ...(expect === undefined ? {} : { expect }), applied }, isOver);
 }
 
 /** The system says that they are there; those that do not show are taken at its word. */
@@ -161,10 +167,14 @@ function surplusPlans(state: State, desired: Partner10): string[] {
 }
 
 /** What a look settles of a change whose outcome was not known. */
-function withSettled({ unsettled, ...state }: State): State {
+function withSettled({ unsettled, ...state }: State, isOver: boolean): State {
   if (unsettled === undefined) return state;
-  const plans = unsettled.plans.filter((plan) => outcomeOf(plan, state.key, state.expect) === "unclear");
-  const shown = unsettled.plans.flatMap((plan) => {
+  const { plans: sent, since } = unsettled;
+  const plans = sent.filter((plan) => {
+    const outcome = outcomeOf(plan, sent, state.key, state.expect);
+    return outcome === "unclear" || (outcome === "not-applied" && since !== undefined && !isOver);
+  });
+  const shown = sent.flatMap((plan) => {
     const as = shownAs(plan, state.key.identifiers, state.expect);
     return as === undefined ? [] : [[plan, as] as const];
   });
@@ -173,19 +183,35 @@ function withSettled({ unsettled, ...state }: State): State {
 }
 
 /**
- * What a look at the key says of a plan that was sent and not answered for. Where things have no
- * names it says nothing; a plan `A_TO_B` of which neither end shows may have led to another name.
+ * What a look at the key says of a plan that was sent with others and not answered for. Where things have
+ * no names it says nothing. A plan `A_TO_B` of which neither end shows may have led to another name, unless
+ * the plan that was to lead to A was not applied either; where the next one of the chain has gone on from
+ * B, it was.
  */
 export function outcomeOf(
   plan: string,
+  sent: readonly string[],
   key: KeyFacts,
   expect: Partner10["expect"],
 ): "applied" | "not-applied" | "unclear" {
   if (isShown(plan, key, expect)) return "applied";
+  const at = sent.indexOf(plan);
+  const [before, after] = [sent.slice(0, Math.max(at, 0)), sent.slice(at + 1)];
+  const goals = identifiersOf(plan, expect);
+  if (
+    after.some(
+      (next) => goals.includes(sourceOf(next) ?? "") && outcomeOf(next, after, key, expect) === "applied",
+    )
+  )
+    return "applied";
   if (expect?.[plan] !== undefined) return "not-applied";
+  if (key.hasUnnamed || renewsService.test(plan)) return "unclear";
   const source = sourceOf(plan);
-  const isMoved = source !== undefined && !key.identifiers.includes(source);
-  return key.hasUnnamed || isMoved || renewsService.test(plan) ? "unclear" : "not-applied";
+  if (source === undefined || key.identifiers.includes(source)) return "not-applied";
+  const feeder = before.findLast((each) => identifiersOf(each, expect).includes(source));
+  return feeder !== undefined && outcomeOf(feeder, before, key, expect) === "not-applied"
+    ? "not-applied"
+    : "unclear";
 }
 
 /** Plans that move the date of the Software Update Service add no feature, so nothing shows them. */
@@ -208,9 +234,35 @@ export function unsettledFailure({ plans, confirm }: Unsettled, key: KeyFacts): 
   return failure({
     kind: "outcome-unknown",
     property: "partner10.confirm",
-    what: `Whether ${plans.join(", ")} ${plans.length === 1 ? "is" : "are"} on key ${key.keyNumber} is not known: no answer came, and the key does not show it`,
-    next: `Nothing is sent until that is clear. Look at the key in Partner Central, then declare confirm: "applied" if it is there or confirm: "resend" if it is not${sayAnew(confirm)}. An identifier in partner10.expect lets a read tell`,
+    what: `Whether ${areOn(plans, key)} is not known: no answer came, and the key does not show it`,
+    next: `Nothing is sent until that is clear. ${askedToConfirm(confirm)}. An identifier in partner10.expect lets a read tell`,
   });
+}
+
+/** A request that was given up and may still be worked on. `until`: when it has surely ended; Infinity is never. */
+export function stillRunningFailure(
+  { plans, since = "?", confirm }: Unsettled,
+  key: KeyFacts,
+  until: number,
+): Failure {
+  const later =
+    until === Infinity
+      ? "It is never sent again by itself (plesk:partner10SettleWindow)"
+      : `From ${new Date(until).toISOString()} on (plesk:partner10SettleWindow), \`pulumi up\` sends it again if the key still does not show it`;
+  return failure({
+    kind: "outcome-unknown",
+    property: "partner10.confirm",
+    what: `Whether ${areOn(plans, key)} is not known: the request got no answer until ${since} and may still be worked on, and the key does not show it yet`,
+    next: `Run again later: the key is looked at first. ${later}. ${askedToConfirm(confirm)}`,
+  });
+}
+
+function areOn(plans: readonly string[], { keyNumber }: KeyFacts): string {
+  return `${plans.join(", ")} ${plans.length === 1 ? "is" : "are"} on key ${keyNumber}`;
+}
+
+function askedToConfirm(said: Confirm | undefined): string {
+  return `Look at the key in Partner Central, then declare confirm: "applied" if it is there or confirm: "resend" if it is not${sayAnew(said)}`;
 }
 
 function isUsable({ problem, overridingKeyNumber }: KeyFacts): boolean {

@@ -55,7 +55,7 @@ describe("what is sent for plans", () => {
     fc.assert(
       fc.property(identifiersIn, plansIn, fc.boolean(), (identifiers, plans, hasUnnamed) => {
         const applied = Object.fromEntries(plans.map((plan) => [plan, null]));
-        const state = withSeen(keyWith(identifiers, hasUnnamed, applied), declared(plans));
+        const state = withSeen(keyWith(identifiers, hasUnnamed, applied), declared(plans), true);
         expect(sent(state, declared(plans))).toEqual([]);
       }),
     );
@@ -87,6 +87,22 @@ describe("an answer that was lost", () => {
     ["is a path of which neither end shows", "A_TO_B", ["C"], false, undefined, "unclear"],
     ["renews the update service, which never shows", "REINSTATE_SUS", ["C"], false, undefined, "unclear"],
   ] as const)("of a plan that %s", (_, plan, identifiers, hasUnnamed, expected, outcome) => {
-    expect(outcomeOf(plan, keyWith([...identifiers], hasUnnamed).key, expected)).toBe(outcome);
+    expect(outcomeOf(plan, [plan], keyWith([...identifiers], hasUnnamed).key, expected)).toBe(outcome);
+  });
+
+  it.each([
+    ["still shows its start", ["A"], ["not-applied", "not-applied", "not-applied"]],
+    ["shows its end", ["D"], ["applied", "applied", "applied"]],
+    ["shows how far it came", ["C"], ["applied", "applied", "not-applied"]],
+    ["shows nothing of it", ["E"], ["unclear", "unclear", "unclear"]],
+  ])("of a chain of paths is read from the whole chain: the key %s", (_, identifiers, outcomes) => {
+    const chain = ["A_TO_B", "B_TO_C", "C_TO_D"];
+    expect(chain.map((plan) => outcomeOf(plan, chain, keyWith(identifiers).key, undefined))).toEqual(
+      outcomes,
+    );
+  });
+
+  it("of a path begins with a feature of the same order that was not applied either", () => {
+    expect(outcomeOf("A_TO_B", ["A", "A_TO_B"], keyWith(["C"]).key, undefined)).toBe("not-applied");
   });
 });

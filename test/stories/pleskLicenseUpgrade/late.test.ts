@@ -1,0 +1,94 @@
+import { plansOf } from "../../harness/declarations";
+import { withUpgradeLab, type Lab } from "../../harness/lab";
+
+const key = "PLSK.10000001";
+const power = "PLESK_POWER_PACK";
+const chain = ["30_DOMAINS_TO_100_DOMAINS", "100_DOMAINS_TO_UNLIMITED_DOMAINS"];
+const declared = { web: plansOf(key, [power]) };
+
+/** Requests are given up after this time, and the system works for longer. */
+const impatient = { config: { "plesk:partner10Timeout": "0.2" } };
+const slow = { kind: "slow", ms: 500, endpoint: "upgradeKey" } as const;
+const windowMs = 900_000;
+
+const status = (lab: Lab): unknown =>
+  (lab.driver.state.web?.outputs.upgrade as Record<string, unknown> | undefined)?.status;
+
+/** The system has ended what it was working on. */
+const isDone = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 700));
+
+const orders = (lab: Lab): number =>
+  lab.sandbox.ledger.requests().filter(({ endpoint }) => endpoint === "upgradeKey").length;
+
+describe("an upgrade that takes longer than the deadline", () => {
+  it("is not ordered again while it may still run, and is found once it shows", () =>
+    withUpgradeLab(impatient, async (lab) => {
+      lab.sandbox.faults.inject(slow);
+      expect(await lab.up(declared)).toMatch(/may still be worked on.*plesk:partner10SettleWindow/s);
+      expect(status(lab)).toBe("outcome-unknown");
+      expect(await lab.refresh()).toBeUndefined();
+      await isDone();
+      expect(await lab.up(declared)).toBeUndefined();
+      expect(status(lab)).toBe("settled");
+      expect([orders(lab), lab.charges()]).toEqual([1, [power]]);
+    }));
+
+  it("is ordered again only after the window, if the key still does not show it", () =>
+    withUpgradeLab(impatient, async (lab) => {
+      lab.sandbox.faults.inject({ ...slow, kind: "status", status: 504 });
+      expect(await lab.up(declared)).toContain("may still be worked on");
+      expect(await lab.up(declared)).toContain("may still be worked on");
+      expect(orders(lab)).toBe(1);
+      lab.clock.pass(windowMs);
+      expect(await lab.up(declared)).toBeUndefined();
+      expect([orders(lab), lab.charges()]).toEqual([2, [power]]);
+    }));
+
+  it("is never ordered again by itself where the window is never", () =>
+    withUpgradeLab(
+      { config: { ...impatient.config, "plesk:partner10SettleWindow": "never" } },
+      async (lab) => {
+        lab.sandbox.faults.inject({ kind: "status", status: 504, endpoint: "upgradeKey" });
+        expect(await lab.up(declared)).toContain("never sent again by itself");
+        lab.clock.pass(windowMs * 100);
+        expect(await lab.up(declared)).toContain("never sent again by itself");
+        expect(orders(lab)).toBe(1);
+      },
+    ));
+
+  it.each(["resend", "applied"] as const)("is settled at once by confirm: %s", (confirm) =>
+    withUpgradeLab({}, async (lab) => {
+      lab.sandbox.faults.inject({ kind: "status", status: 504, endpoint: "upgradeKey" });
+      expect(await lab.up(declared)).toContain(`confirm: "${confirm}"`);
+      expect(await lab.up({ web: plansOf(key, [power], { confirm }) })).toBeUndefined();
+      expect(orders(lab)).toBe(confirm === "resend" ? 2 : 1);
+    }),
+  );
+
+  it("counts a connection that somebody in between cuts after a while as given up", () =>
+    withUpgradeLab({}, async (lab) => {
+      lab.sandbox.faults.onRequest("before", ({ endpoint }) => {
+        if (endpoint !== "upgradeKey") return undefined;
+        lab.clock.pass(60_000);
+        return "drop";
+      });
+      expect(await lab.up(declared)).toContain("may still be worked on");
+      expect(orders(lab)).toBe(1);
+    }));
+});
+
+describe("a chain of paths whose answer is lost", () => {
+  it("is read from the whole chain: the key still shows its start, so it is sent once more", () =>
+    withUpgradeLab({}, async (lab) => {
+      lab.sandbox.faults.inject({ kind: "resetBefore", endpoint: "upgradeKey" });
+      expect(await lab.up({ web: plansOf(key, chain) })).toBeUndefined();
+      expect(lab.charges()).toEqual(chain);
+    }));
+
+  it("is not sent again where it was applied", () =>
+    withUpgradeLab({}, async (lab) => {
+      lab.sandbox.faults.inject({ kind: "answerLost", endpoint: "upgradeKey" });
+      expect(await lab.up({ web: plansOf(key, chain) })).toBeUndefined();
+      expect([orders(lab), lab.charges()]).toEqual([1, chain]);
+    }));
+});
