@@ -1,4 +1,4 @@
-import { failure } from "../failure";
+import { failure, type Failure } from "../failure";
 import { malformed } from "./malformed";
 import { child, readXml, writeXml, type XmlElement, type XmlNode } from "./xml";
 
@@ -13,17 +13,38 @@ export class DateTime {
  * | here | sent as | read from |
  * |---|---|---|
  * | string | `string` | `string`, no type |
- * | number | `int`, `i8` beyond 32 bits, else `double` | `int`, `i4`, `i8`, `double` |
- * | bigint | `int`, `i8` beyond 32 bits | `i8` beyond what a number holds exactly |
+ * | number | `int`, `i8` beyond 32 bits, else `double` | `int`, `i1` to `i8`, `biginteger`, `double`, `float`, `bigdecimal` |
+ * | bigint | `int`, `i8` beyond 32 bits | integers beyond what a number holds exactly |
  * | boolean | `boolean` | `boolean` |
  * | null | `nil` | `nil` |
- * | DateTime | `dateTime.iso8601` | `dateTime.iso8601` |
+ * | DateTime | `dateTime.iso8601` | `dateTime.iso8601`, `dateTime` |
  * | Uint8Array | `base64` | `base64` |
  * | list | `array` | `array`, also of one element or none |
  * | object | `struct` | `struct` |
+ * | Misfit | never | anything else within an array or a struct |
+ *
+ * Types are read with and without a prefix such as `ex:`, under which servers in Java send those that
+ * the specification does not have.
  */
 export type XmlRpcValue =
-  string | number | bigint | boolean | null | DateTime | Uint8Array | readonly XmlRpcValue[] | XmlRpcStruct;
+  | string
+  | number
+  | bigint
+  | boolean
+  | null
+  | DateTime
+  | Uint8Array
+  | Misfit
+  | readonly XmlRpcValue[]
+  | XmlRpcStruct;
+
+/** What stands in the place of a value that cannot be read: it fails whoever reads it, and nobody else. */
+export class Misfit {
+  constructor(
+    readonly path: string,
+    readonly why: string,
+  ) {}
+}
 
 export interface XmlRpcStruct {
   readonly [member: string]: XmlRpcValue;
@@ -36,7 +57,8 @@ export interface MethodCall {
 
 /** The server's refusal of a whole call. Its text is shown, never decided on. */
 export interface Fault {
-  readonly code: number;
+  /** A text where the server sends no number. */
+  readonly code: number | string;
   readonly text: string;
 }
 
@@ -47,122 +69,118 @@ export function encodeCall({ method, params }: MethodCall): string {
   return writeXml(["methodCall", [["methodName", method], paramsNode(params)]]);
 }
 
-/** Reads a call. */
-export function decodeCall(text: string, source: string): MethodCall {
-  const call = rootNamed("methodCall", text, source);
-  const [method, params, ...others] = call.children;
-  const inOrder = method?.name === "methodName" && (params?.name ?? "params") === "params";
-  if (!inOrder || others.length > 0) {
-    throw malformed(source, "/methodCall: not one methodName and its params");
-  }
-  const place = { path: "params", source };
-  return {
-    method: method.text.trim(),
-    params: params ? only("param", params, place).map((param, index) => paramOf(param, index, place)) : [],
-  };
-}
-
-/** Writes the answer to a call. */
-export function encodeResponse(response: MethodResponse): string {
-  if ("value" in response) return writeXml(["methodResponse", [paramsNode([response.value])]]);
-  const { code, text } = response.fault;
-  const fault = valueNode({ faultCode: code, faultString: text }, "fault");
-  return writeXml(["methodResponse", [["fault", [fault]]]]);
-}
-
 /**
  * Reads the answer to a call. Strings are exact, blanks and line breaks included, since they may mean
  * something; around a value of any other type they are layout.
  */
 export function decodeResponse(text: string, source: string): MethodResponse {
-  const [answer, ...others] = rootNamed("methodResponse", text, source).children;
+  const root = readXml(text, source);
+  if (root.name !== "methodResponse") throw malformed(source, `/: <${root.name}> is not <methodResponse>`);
+  const [answer, ...others] = root.children;
   if (answer?.name === "params" && others.length === 0) {
-    const place = { path: "params", source };
-    return { value: paramOf(one("param", answer, place), 0, place) };
+    const param = fitting(one("param", answer, "params"), source);
+    return { value: fitting(valueIn(param, "params[0]"), source) };
   }
-  if (answer?.name === "fault" && others.length === 0) return { fault: faultOf(answer, source) };
+  if (answer?.name === "fault" && others.length === 0)
+    return { fault: faultOf(fitting(valueIn(answer, "fault"), source), source) };
   throw malformed(source, "/methodResponse: neither one params nor one fault");
 }
 
-/** Where in an answer a value is, such as `params[0].upgradePlans[1]`. */
-interface Place {
-  readonly path: string;
-  readonly source: string;
+/** Nothing is left to read where the whole does not fit. */
+function fitting<T>(value: T | Misfit, source: string): T {
+  if (value instanceof Misfit) throw misfitFailure(value, source);
+  return value;
 }
 
-function rootNamed(name: string, text: string, source: string): XmlElement {
-  const root = readXml(text, source);
-  if (root.name !== name) throw malformed(source, `/: <${root.name}> is not <${name}>`);
-  return root;
+/** The failure of whoever reads a value that could not be read. */
+export function misfitFailure({ path, why }: Misfit, source: string): Failure {
+  return malformed(source, `${path}: ${why}`);
 }
 
-function paramOf(param: XmlElement, index: number, { path, source }: Place): XmlRpcValue {
-  const place = { path: `${path}[${index}]`, source };
-  return valueOf(one("value", param, place), place);
+/** Code and text as far as they can be shown, of whatever type: a fault is surely a refusal. */
+function faultOf(value: XmlRpcValue, source: string): Fault {
+  if (!isStruct(value)) throw malformed(source, "fault: its value is no struct");
+  const { faultCode, faultString } = value;
+  if (faultCode === undefined) throw malformed(source, "fault: it has no faultCode");
+  if (faultString === undefined) throw malformed(source, "fault: it has no faultString");
+  const code = textOf(faultCode).trim();
+  return { code: /^[+-]?\d{1,9}$/.test(code) ? Number(code) : code, text: textOf(faultString) };
 }
 
-function faultOf(fault: XmlElement, source: string): Fault {
-  const place = { path: "fault", source };
-  const { faultCode, faultString } = structOf(one("struct", one("value", fault, place), place), place);
-  if (typeof faultCode !== "number") throw unfit(place, "its faultCode is no number");
-  if (typeof faultString !== "string") throw unfit(place, "its faultString is no string");
-  return { code: faultCode, text: faultString };
+function isStruct(value: XmlRpcValue): value is XmlRpcStruct {
+  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
-function valueOf(value: XmlElement, place: Place): XmlRpcValue {
+function textOf(value: XmlRpcValue): string {
+  if (value instanceof DateTime) return value.text;
+  return typeof value === "object" ? "" : String(value);
+}
+
+function valueIn(element: XmlElement, path: string): XmlRpcValue {
+  const value = one("value", element, path);
+  return value instanceof Misfit ? value : valueOf(value, path);
+}
+
+function valueOf(value: XmlElement, path: string): XmlRpcValue {
   const [typed, ...others] = value.children;
   if (!typed) return value.text;
-  if (others.length > 0 || value.text.trim() !== "") throw unfit(place, "it has more than one value");
-  if (typed.name === "struct") return structOf(typed, place);
-  if (typed.name === "array") return arrayOf(typed, place);
-  return scalarOf(typed, place);
+  if (others.length > 0 || value.text.trim() !== "") return new Misfit(path, "it has more than one value");
+  const type = typed.name.replace(/^[^:]*:/, "");
+  if (type === "struct") return structOf(typed, path);
+  if (type === "array") return arrayOf(typed, path);
+  return scalarOf(type, typed, path);
 }
 
-function structOf(struct: XmlElement, place: Place): XmlRpcStruct {
+function structOf(struct: XmlElement, path: string): XmlRpcValue {
   const members = new Map<string, XmlRpcValue>();
-  for (const member of only("member", struct, place)) {
+  const children = only("member", struct, path);
+  if (children instanceof Misfit) return children;
+  for (const member of children) {
     const name = child(member, "name")?.text;
     const value = child(member, "value");
-    if (name === undefined || !value || member.children.length > 2) {
-      throw unfit(place, "a member has not one name and one value");
-    }
-    if (members.has(name)) throw unfit(place, `it has two members ${JSON.stringify(name)}`);
-    members.set(name, valueOf(value, { ...place, path: `${place.path}.${name}` }));
+    if (name === undefined || !value || member.children.length > 2)
+      return new Misfit(path, "a member has not one name and one value");
+    if (members.has(name)) return new Misfit(path, `it has two members ${JSON.stringify(name)}`);
+    members.set(name, valueOf(value, `${path}.${name}`));
   }
   return Object.fromEntries(members);
 }
 
-function arrayOf(array: XmlElement, place: Place): XmlRpcValue[] {
-  const values = only("value", one("data", array, place), place);
-  return values.map((value, index) => valueOf(value, { ...place, path: `${place.path}[${index}]` }));
+function arrayOf(array: XmlElement, path: string): XmlRpcValue {
+  const data = one("data", array, path);
+  const values = data instanceof Misfit ? data : only("value", data, path);
+  if (values instanceof Misfit) return values;
+  return values.map((value, index) => valueOf(value, `${path}[${index}]`));
 }
 
-function scalarOf({ name: type, text, children }: XmlElement, place: Place): XmlRpcValue {
+function scalarOf(type: string, { name, text, children }: XmlElement, path: string): XmlRpcValue {
   const read = scalars.get(type);
-  if (!read) throw unfit(place, `<${type}> is no type of XML-RPC`);
+  if (!read) return new Misfit(path, `<${name}> is no type of XML-RPC`);
   const value = children.length > 0 ? undefined : read(type === "string" ? text : text.trim());
-  if (value === undefined) throw unfit(place, `what it holds is no ${type}`);
-  return value;
+  return value === undefined ? new Misfit(path, `what it holds is no ${name}`) : value;
 }
 
 /** How the text of each type is read; undefined where it is none of that type. */
 const scalars = new Map<string, (text: string) => XmlRpcValue | undefined>([
   ["string", (text) => text],
-  ["int", integerOf],
-  ["i4", integerOf],
-  ["i8", integerOf],
+  ...["int", "i1", "i2", "i4", "i8"].map((type) => [type, integerOf] as const),
+  ["biginteger", bigIntegerOf],
   ["boolean", (text) => (/^[01]$/.test(text) ? text === "1" : undefined)],
-  ["double", doubleOf],
-  ["dateTime.iso8601", (text) => (text === "" ? undefined : new DateTime(text))],
+  ...["double", "float", "bigdecimal"].map((type) => [type, doubleOf] as const),
+  ...["dateTime.iso8601", "dateTime"].map((type) => [type, dateTimeOf] as const),
   ["base64", bytesOf],
   ["nil", (text) => (text === "" ? null : undefined)],
 ]);
 
 /** The integer types differ in what a sender promises; nothing is lost by reading 64 bits in all of them. */
 function integerOf(text: string): number | bigint | undefined {
-  if (!/^[+-]?\d{1,19}$/.test(text)) return undefined;
+  const integer = /^[+-]?\d{1,19}$/.test(text) ? bigIntegerOf(text) : undefined;
+  return integer !== undefined && fits(64, BigInt(integer)) ? integer : undefined;
+}
+
+function bigIntegerOf(text: string): number | bigint | undefined {
+  if (!/^[+-]?\d{1,1000}$/.test(text)) return undefined;
   const integer = BigInt(text.replace("+", ""));
-  if (!fits(64, integer)) return undefined;
   return Number.isSafeInteger(Number(integer)) ? Number(integer) : integer;
 }
 
@@ -172,6 +190,10 @@ function doubleOf(text: string): number | undefined {
   return Number.isFinite(double) ? double : undefined;
 }
 
+function dateTimeOf(text: string): DateTime | undefined {
+  return text === "" ? undefined : new DateTime(text);
+}
+
 /** Node.js reads whatever it is given as base64; what does not come out again was none. */
 function bytesOf(text: string): Uint8Array | undefined {
   const bytes = Buffer.from(text, "base64");
@@ -179,21 +201,21 @@ function bytesOf(text: string): Uint8Array | undefined {
 }
 
 /** The one child of an element that may hold nothing else. */
-function one(name: string, element: XmlElement, place: Place): XmlElement {
-  const [found, ...others] = only(name, element, place);
-  if (!found || others.length > 0) throw unfit(place, `<${element.name}> does not hold one <${name}>`);
-  return found;
+function one(name: string, element: XmlElement, path: string): XmlElement | Misfit {
+  const found = only(name, element, path);
+  if (found instanceof Misfit) return found;
+  const [first, ...others] = found;
+  return first && others.length === 0
+    ? first
+    : new Misfit(path, `<${element.name}> does not hold one <${name}>`);
 }
 
 /** The children of an element that may hold nothing else. */
-function only(name: string, element: XmlElement, place: Place): readonly XmlElement[] {
+function only(name: string, element: XmlElement, path: string): readonly XmlElement[] | Misfit {
   const strange = element.children.some((each) => each.name !== name) || element.text.trim() !== "";
-  if (strange) throw unfit(place, `<${element.name}> holds something else than <${name}>`);
-  return element.children;
-}
-
-function unfit({ path, source }: Place, why: string): Error {
-  return malformed(source, `${path}: ${why}`);
+  return strange
+    ? new Misfit(path, `<${element.name}> holds something else than <${name}>`)
+    : element.children;
 }
 
 function paramsNode(params: readonly XmlRpcValue[]): XmlNode {
@@ -215,6 +237,7 @@ function typedNode(value: XmlRpcValue, path: string): XmlNode {
   if (isList(value)) {
     return ["array", [["data", value.map((each, index) => valueNode(each, `${path}[${index}]`))]]];
   }
+  if (value instanceof Misfit) throw unwritable(path, "no value");
   const members = Object.entries(value);
   return ["struct", members.map(([name, each]) => memberNode(name, valueNode(each, `${path}.${name}`)))];
 }
@@ -231,7 +254,11 @@ function numberNode(value: number | bigint, path: string): XmlNode {
     // The specification has no exponents, which `String` would write.
     return ["double", value.toLocaleString("en-US", { useGrouping: false, maximumSignificantDigits: 17 })];
   }
-  throw failure({
+  throw unwritable(path, String(value));
+}
+
+function unwritable(path: string, value: string): Failure {
+  return failure({
     kind: "refused",
     what: `${path} is ${value}, which XML-RPC has no way to write`,
     next: "Nothing was sent. Give it another value",

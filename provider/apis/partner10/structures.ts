@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { malformed, placeOf } from "../../wire/malformed";
-import { DateTime, type Fault, type XmlRpcStruct } from "../../wire/xmlRpc";
+import { DateTime, Misfit, misfitFailure, type Fault, type XmlRpcStruct } from "../../wire/xmlRpc";
 
 /** A key as far as upgrades are concerned. Activation codes are not read at all. */
 export interface KeyFacts {
@@ -33,33 +33,46 @@ export function identityOf(keyNumber: string): string {
 const text = z.string().transform((value) => value.trim());
 const date = z.instanceof(DateTime).transform(({ text: value }) => value.trim());
 
+/** A member that may be missing; nil is how some servers write that. */
+function maybe<T>(schema: z.ZodType<T>) {
+  return schema.nullish().transform((value) => value ?? undefined);
+}
+
+/** Objects, nil left out. */
+function list<T>(schema: z.ZodType<T>) {
+  const fits = (value: unknown): boolean => !(value instanceof Misfit);
+  return z
+    .array(z.unknown().refine(fits).pipe(schema.nullable()))
+    .transform((values) => values.filter((value) => value !== null));
+}
+
 interface RawKey {
   apiKeyType?: string | undefined;
   features?: { apiName?: string | undefined }[] | undefined;
   additionalKeys?: RawKey[] | undefined;
 }
 
-const features = z.array(z.looseObject({ apiName: text.optional() }));
+const features = list(z.looseObject({ apiName: maybe(text) }));
 
 const additionalKey: z.ZodType<RawKey> = z.looseObject({
-  apiKeyType: text.optional(),
-  features: features.optional(),
+  apiKeyType: maybe(text),
+  features: maybe(features),
   get additionalKeys() {
-    return z.array(additionalKey).optional();
+    return maybe(list(additionalKey));
   },
 });
 
 /** Features are needed: a key without any would look like one that lacks all plans. */
 const keyDetails = z.looseObject({
   keyNumber: text,
-  apiKeyType: text.optional(),
+  apiKeyType: maybe(text),
   features,
-  additionalKeys: z.array(additionalKey).optional(),
-  terminated: z.boolean().optional(),
-  problem: z.boolean().optional(),
-  overridingKeyNumber: text.optional(),
-  expirationDate: date.optional(),
-  updateDate: date.optional(),
+  additionalKeys: maybe(list(additionalKey)),
+  terminated: maybe(z.boolean()),
+  problem: maybe(z.boolean()),
+  overridingKeyNumber: maybe(text),
+  expirationDate: maybe(date),
+  updateDate: maybe(date),
 });
 
 /** The answer of getKeyInfo (partner-api-1.0.md 5.1). */
@@ -82,7 +95,7 @@ export const keyAnswer: z.ZodType<KeyFacts> = z
 
 /** The answer of a change; every member but code and text may be absent. */
 export const changed = z
-  .looseObject({ keyNumber: text.optional() })
+  .looseObject({ keyNumber: maybe(text) })
   .transform(({ keyNumber }) => ({ keyNumber }));
 
 /** Reads a struct as the given shape. What does not fit is `malformed`, with its place. */
@@ -90,7 +103,17 @@ export function decodeStruct<T>(schema: z.ZodType<T>, struct: XmlRpcStruct, sour
   const result = schema.safeParse(struct);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
+  const found = valueAt(struct, issue?.path ?? []);
+  if (found instanceof Misfit) throw misfitFailure(found, source);
   throw malformed(source, `${placeOf("params[0]", issue?.path ?? [])}: ${issue?.message ?? "does not fit"}`);
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (inner, name) =>
+      typeof inner === "object" && inner !== null ? (inner as Record<PropertyKey, unknown>)[name] : undefined,
+    value,
+  );
 }
 
 /** What the system tells of things that have no identifier in this API. */

@@ -4,16 +4,10 @@ import { join } from "node:path";
 
 import * as fc from "fast-check";
 
-import {
-  DateTime,
-  decodeCall,
-  decodeResponse,
-  encodeCall,
-  encodeResponse,
-  type XmlRpcValue,
-} from "../../../provider/wire/xmlRpc";
+import { DateTime, decodeResponse, encodeCall, Misfit, type XmlRpcValue } from "../../../provider/wire/xmlRpc";
 import { xmlText } from "./xmlText";
 import { xmlRpcValue } from "./xmlRpcValues";
+import { decodeCall, encodeResponse } from "./xmlRpcMessages";
 
 const hasPython = spawnSync("python3", ["--version"]).status === 0;
 if (!hasPython) {
@@ -49,6 +43,7 @@ function tagged(value: XmlRpcValue): Tagged {
   if (value instanceof Uint8Array) return ["base64", Buffer.from(value).toString("base64")];
   if (Array.isArray(value)) return ["array", (value as XmlRpcValue[]).map(tagged)];
   if (typeof value !== "object") return ["string", value];
+  if (value instanceof Misfit) throw new Error(value.why);
   return ["struct", Object.entries(value).map(([name, each]) => [name, tagged(each)])];
 }
 

@@ -9,7 +9,8 @@ import { downgradeKey, getKeyInfo, upgradeKey } from "../../../../provider/apis/
 import type { Response } from "../../../../provider/endpoint";
 import { isFailure, type Failure } from "../../../../provider/failure";
 import { readSettings } from "../../../../provider/settings";
-import { encodeResponse, type XmlRpcStruct } from "../../../../provider/wire/xmlRpc";
+import { type XmlRpcStruct } from "../../../../provider/wire/xmlRpc";
+import { encodeResponse } from "../../wire/xmlRpcMessages";
 
 const key = { keyNumber: "PLSK.01304242.0000" };
 const asked = { ...key, plans: ["PLAN_A", "PLAN_B"], plan: "PLAN_A" };

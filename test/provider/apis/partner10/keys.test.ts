@@ -5,8 +5,8 @@ import { downgradeKey, getKeyInfo, upgradeKey } from "../../../../provider/apis/
 import { identityOf, type KeyFacts } from "../../../../provider/apis/partner10/structures";
 import type { Account } from "../../../../provider/account";
 import type { Response } from "../../../../provider/endpoint";
-import { decodeCall } from "../../../../provider/wire/xmlRpc";
 import { readXml, type XmlElement } from "../../../../provider/wire/xml";
+import { decodeCall } from "../../wire/xmlRpcMessages";
 
 const account: Account = {
   system: "partner10",
@@ -150,6 +150,8 @@ describe("answers that are malformed name the place", () => {
     "apiNameNumber.xml": "params[0].keyInfo.features[1].apiName: ",
     "featureOfAdditionalKey.xml": "params[0].keyInfo.additionalKeys[0].features[0].apiName: ",
     "terminatedText.xml": "params[0].keyInfo.terminated: ",
+    "additionalKeyUnknownType.xml": "params[0].keyInfo.additionalKeys[0]: <key> is no type of XML-RPC",
+    "problemUnknownType.xml": "params[0].keyInfo.problem: <flag> is no type of XML-RPC",
     "problemNumber.xml": "params[0].keyInfo.problem: ",
     "dateText.xml": "params[0].keyInfo.expirationDate: ",
     "noKeyNumber.xml": "params[0].keyInfo.keyNumber: ",
