@@ -4,7 +4,13 @@ import { join } from "node:path";
 
 import * as fc from "fast-check";
 
-import { DateTime, decodeResponse, encodeCall, Misfit, type XmlRpcValue } from "../../../provider/wire/xmlRpc";
+import {
+  DateTime,
+  decodeResponse,
+  encodeCall,
+  Misfit,
+  type XmlRpcValue,
+} from "../../../provider/wire/xmlRpc";
 import { xmlText } from "./xmlText";
 import { xmlRpcValue } from "./xmlRpcValues";
 import { decodeCall, encodeResponse } from "./xmlRpcMessages";
