@@ -28,7 +28,7 @@ export interface FailureFields {
   what: string;
   /** The endpoint and system that said so, e.g. `modifyKey of Partner API 3.0`. */
   source?: string | undefined;
-  /** The system's own code, e.g. `400/24204`. */
+  /** The system's own code, e.g. `400/24204`, as it came: to decide by, not to show. The message has it redacted. */
   code?: string | undefined;
   /** The system's own text. Shown, never decided on. */
   text?: string | undefined;
@@ -49,22 +49,46 @@ export interface FailureFields {
 /** The only error class that leaves the core. Its message is complete and holds no secret. */
 export class Failure extends Error {
   override readonly name = "Failure";
+  readonly #fields: FailureFields;
 
   constructor(
     readonly kind: FailureKind,
     message: string,
-    readonly fields: FailureFields,
+    fields: FailureFields,
   ) {
     super(message);
+    this.#fields = fields;
+  }
+
+  /** What to decide by. Whoever prints an error with all its members does not find them. */
+  get fields(): FailureFields {
+    return this.#fields;
   }
 }
 
-/** Makes a failure whose texts are redacted here, once, so that nothing later can leak. */
+/** What nobody needs more of, in characters: of a system's text, and of everything else. */
+const longestText = 500;
+const longestSentence = 10_000;
+
+/**
+ * Makes a failure whose texts are redacted here, once, so that nothing later can leak. Code, kind and
+ * property stay as they are, since code decides by them.
+ */
 export function failure(fields: FailureFields): Failure {
-  const clean = Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [name, typeof value === "string" ? redact(value) : value]),
-  ) as unknown as FailureFields;
+  const { what, source, text, next } = fields;
+  const clean: FailureFields = {
+    ...fields,
+    what: presentable(what, longestSentence),
+    ...(source === undefined ? {} : { source: presentable(source, longestText) }),
+    ...(text === undefined ? {} : { text: presentable(oneLine(text), longestText) }),
+    ...(next === undefined ? {} : { next: presentable(next, longestSentence) }),
+  };
   return new Failure(fields.kind, sentence(clean), clean);
+}
+
+/** A text that may hold somebody else's, fit to be shown: no secret, nothing that a terminal would obey. */
+function presentable(text: string, longest: number): string {
+  return excerpt(text, longest).replace(/[^\P{Cc}\n\t]/gu, " ");
 }
 
 /** True for our own failures, of one of the given kinds if any are named. */
@@ -82,37 +106,83 @@ export function messageOf(error: unknown): string {
   return redact(error instanceof Error ? error.message : String(error));
 }
 
-const secrets = new Set<string>();
+/** What may not be printed: by its first characters, then by its length, so that more of it costs no more time. */
+const secrets = new Map<string, { lengths: number[]; values: Set<string> }>();
 
-/**
- * Makes a value unprintable for the rest of the process. Values of fewer than four characters are
- * not remembered: replacing them would garble every message and hide nothing.
- */
+/** Which characters a secret begins with, by their codes. */
+const firsts = new Uint8Array(65_536);
+
+/** Shorter values are not remembered: replacing them would garble every message and hide nothing. */
+const shortest = 4;
+
+/** Makes a value unprintable for the rest of the process, in every spelling in which it could come back. */
 export function rememberSecret(value: string): void {
-  if (value.length < 4) return;
-  secrets.add(value);
-  secrets.add(encodeURIComponent(value));
-  secrets.add(JSON.stringify(value).slice(1, -1));
+  for (const spelling of new Set(writingsOf(value).flatMap(spellingsOf))) remember(spelling);
+}
+
+function remember(value: string): void {
+  if (value.length < shortest) return;
+  const start = value.slice(0, shortest);
+  const { lengths, values } = secrets.get(start) ?? { lengths: [], values: new Set<string>() };
+  firsts[value.charCodeAt(0)] = 1;
+  values.add(value);
+  // The longest first: one secret may begin as another does.
+  if (!lengths.includes(value.length)) lengths.push(value.length);
+  lengths.sort((a, b) => b - a);
+  secrets.set(start, { lengths, values });
+}
+
+/** An activation code is the same in small letters, and without its hyphens or with blanks in their place. */
+function writingsOf(value: string): string[] {
+  if (!/^[A-Z0-9]{6}(?:[- ]?[A-Z0-9]{6}){4}$/i.test(value.trim())) return [value];
+  const groups = value.replace(/[- \s]/g, "").match(/.{6}/g) ?? [];
+  const written = ["-", "", " "].map((between) => groups.join(between));
+  return [value, ...written.flatMap((each) => [each, each.toUpperCase(), each.toLowerCase()])];
+}
+
+function spellingsOf(value: string): string[] {
   const inXml = value.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-  secrets.add(inXml);
-  secrets.add(inXml.replaceAll('"', "&quot;"));
+  return [
+    value,
+    // Half of a character of two has no such spelling.
+    encodeURIComponent(value.replace(/\p{Cs}/gu, "")),
+    JSON.stringify(value).slice(1, -1),
+    inXml,
+    inXml.replaceAll('"', "&quot;"),
+  ];
 }
 
 const patterns: readonly (readonly [RegExp, string])[] = [
   // Activation codes: five groups of six (partner-api-3.0.md 5.1).
-  [/\b[A-Z0-9]{6}(?:-[A-Z0-9]{6}){4}\b/g, "[activation code]"],
+  [/\b[A-Z0-9]{6}(?:-[A-Z0-9]{6}){4}\b/gi, "[activation code]"],
   [/\b(Basic|Bearer)\s+[A-Za-z0-9+/=._~-]{6,}/g, "$1 [secret]"],
   [/\b(\w+:\/\/)[^\s/@]+@/g, "$1[secret]@"],
 ];
 
 /** The text without any remembered secret and without anything that looks like one. */
 export function redact(text: string): string {
-  let clean = text;
-  // The longest first: one secret may begin as another does.
-  const longestFirst = [...secrets].sort((a, b) => b.length - a.length);
-  for (const secret of longestFirst) clean = clean.split(secret).join("[secret]");
+  let clean = withoutSecrets(text);
   for (const [pattern, replacement] of patterns) clean = clean.replace(pattern, replacement);
   return clean;
+}
+
+/** What overlaps is taken out as one. */
+function withoutSecrets(text: string): string {
+  const parts: string[] = [];
+  let end = 0;
+  for (let at = 0; at + shortest <= text.length; at++) {
+    const length = firsts[text.charCodeAt(at)] === 1 ? lengthAt(text, at) : 0;
+    if (length === 0) continue;
+    if (at >= end) parts.push(text.slice(end, at), "[secret]");
+    end = Math.max(end, at + length);
+  }
+  return parts.length === 0 ? text : [...parts, text.slice(end)].join("");
+}
+
+/** How long the longest secret is that begins there; 0 for none. */
+function lengthAt(text: string, at: number): number {
+  const known = secrets.get(text.slice(at, at + shortest));
+  return known?.lengths.find((length) => known.values.has(text.slice(at, at + length))) ?? 0;
 }
 
 /** More than any secret is long. */
@@ -133,7 +203,8 @@ export function oneLine(text: string): string {
 }
 
 function sentence({ what, source, code, text, property, next }: FailureFields): string {
-  const said = [code, text === undefined || text === "" ? undefined : `"${text}"`].filter(Boolean).join(" ");
+  const shown = code === undefined ? undefined : presentable(code, longestText);
+  const said = [shown, text === undefined || text === "" ? undefined : `"${text}"`].filter(Boolean).join(" ");
   return [
     property === undefined ? what : `${property}: ${what}`,
     source === undefined ? "" : ` (${source}${said ? ` said ${said}` : ""})`,
