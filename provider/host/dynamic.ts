@@ -6,6 +6,7 @@ import { readSettings, type ReadConfig } from "../settings";
 import { Allowance } from "../converge/allowance";
 import { Claims, type Claimant } from "../converge/claims";
 import { createCall, type CallOptions } from "../transport/call";
+import { openLog } from "../transport/log";
 import type { Run } from "../converge/execute";
 import { converge, read, remove } from "../converge/lifecycle";
 import {
@@ -21,12 +22,13 @@ import {
 export type OpenRun = (config: ReadConfig) => Run;
 
 /** The run of a real provider process: the settings, the network and the engine that must be alive. */
-export function openRunWith(process: RunOptions): OpenRun {
+export function openRunWith({ say = console.log, ...process }: RunOptions): OpenRun {
   return (config) => {
     const settings = readSettings(config);
     const call = createCall({
-      say: console.log,
       ...process,
+      say,
+      log: openLog(settings, say),
       account: settings.account,
       readOnly: settings.readOnly,
     });

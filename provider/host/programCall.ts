@@ -1,6 +1,7 @@
 import type { Call } from "../call";
 import { readSettings } from "../settings";
 import { createCall } from "../transport/call";
+import { openLog } from "../transport/log";
 import { noEngine } from "./engineGuard";
 import { stackConfig } from "./stackConfig";
 
@@ -12,5 +13,6 @@ export function programCall(): Call {
     readOnly: true,
     assertWanted: noEngine,
     say: console.log,
+    log: openLog(settings, console.log),
   });
 }

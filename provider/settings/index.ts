@@ -2,6 +2,7 @@ import type { SystemName } from "../account";
 import { rememberSecret } from "../failure";
 import type { Limits } from "../converge/allowance";
 import type { AccountSettings, FindAccount, SystemAccount } from "../transport/call";
+import type { LogOptions } from "../transport/log";
 import { bypassesProxy } from "../transport/proxy";
 import { assertMapped } from "./mappings";
 import { Invalid, proxy } from "./read";
@@ -27,7 +28,7 @@ export type { Setting };
 /** Every setting there is, for documentation, `doctor` and tests. */
 export const settingTables = { general, partner30, partner10, flexCloud, pleskXml };
 
-export interface Settings {
+export interface Settings extends LogOptions {
   namespace: string;
   limits: Limits;
   readOnly: boolean;
@@ -69,7 +70,11 @@ export function readSettings(config: ReadConfig, env: NodeJS.ProcessEnv = proces
     },
     pleskXml: (name = "") => pleskServer(name, config, env),
   };
-  return { ...valuesOf(general, read), account: (system, name) => accounts[system](name) };
+  const { maxBody, ...values } = valuesOf(general, read);
+  return {
+    ...values,
+    account: (system, name) => ({ ...accounts[system](name), maxBodyBytes: maxBody * 2 ** 20 }),
+  };
 }
 
 /** The values of a table, those of `needed` required; all that is missing or wrong becomes one failure. */

@@ -97,6 +97,23 @@ export const general = named("plesk:", "PLESK", {
     either: true,
     meaning: "refuse every request that changes anything; true in the environment always holds",
   },
+  maxBody: {
+    default: 64,
+    read: read.count(1024),
+    meaning: "MiB that an answer may have, as it comes and unpacked",
+  },
+  log: {
+    default: "off" as const,
+    read: read.oneOf("off", "requests"),
+    meaning:
+      "`requests` prints one line for each request: system, operation, object, status, milliseconds, try; no secrets",
+  },
+  logFile: {
+    default: undefined,
+    otherwise: "none",
+    read: read.text,
+    meaning: "file that these lines are appended to, with or without printing them",
+  },
 });
 
 export const partner30 = named("plesk:partner30", "PLESK_PARTNER30", {

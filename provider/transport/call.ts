@@ -2,8 +2,9 @@ import PQueue from "p-queue";
 
 import type { Account, SystemFacts, SystemName } from "../account";
 import type { Call, Polling } from "../call";
-import type { Endpoint, Response } from "../endpoint";
+import type { Endpoint, Request, Response } from "../endpoint";
 import { failure, isFailure, type Failure } from "../failure";
+import type { SentRequest } from "./log";
 import { createMemory } from "./memory";
 import { poll } from "./poll";
 import { defaultRetryPolicy, systemClock, withRetries, type Clock } from "./retry";
@@ -36,6 +37,8 @@ export interface CallOptions {
   /** Aborted when the run ends: whatever waits stops waiting, nothing more is begun, and nothing under way is waited for. */
   stopped?: AbortSignal;
   say(sentence: string): void;
+  /** Told of each request, for whoever watches. */
+  log?: ((request: SentRequest) => void) | undefined;
   clock?: Clock;
   createSend?: (options: SenderOptions) => Send;
 }
@@ -69,12 +72,16 @@ export function createCall(options: CallOptions): Call {
     if (endpoint.changes && options.readOnly) throw readOnlyFailure(endpoint, line.account);
     const other = endpoint.handsOn?.(input);
     const handedOn = other && options.account(other.system, other.server);
+    let tries = 0;
     const attempt = async (): Promise<Output> => {
       if (line.refusal !== undefined) throw line.refusal;
       if (endpoint.changes) await options.assertWanted();
-      return exchange({ endpoint, input, line, handedOn, stopped }, clock).finally(() => {
-        widen(line);
-      });
+      const { log } = options;
+      return exchange({ endpoint, input, line, handedOn, stopped, log, number: ++tries }, clock).finally(
+        () => {
+          widen(line);
+        },
+      );
     };
     const placed = (onBegin: () => void): Promise<Output> =>
       begun(
@@ -166,6 +173,9 @@ interface Attempt<Input, Output> {
   /** The other account whose login the request hands on. */
   handedOn: Account | undefined;
   stopped: AbortSignal | undefined;
+  log: CallOptions["log"];
+  /** 1 for the first try. */
+  number: number;
 }
 
 /** Sends and reads the answer; a change without a usable answer may go on where somebody gave up waiting for it. */
@@ -192,7 +202,7 @@ function wasGivenUp({ fields: { code = "", mayStillRun } }: Failure, tookMs: num
 
 async function answered<Input, Output>(attempt: Attempt<Input, Output>, clock: Clock): Promise<Output> {
   const { endpoint, input, line } = attempt;
-  const answer = await answerOf(attempt);
+  const answer = await answerOf(attempt, clock);
   if (!endpoint.understands?.(answer)) assertNotBusy(answer, endpoint, line.account, clock.now());
   assertReadable(answer, endpoint, line.account.title);
   try {
@@ -215,17 +225,35 @@ function noteClock(line: Line, { headers }: Response, clock: Clock): void {
   line.aheadMs = Math.abs(aheadMs) <= sameTimeMs ? 0 : aheadMs;
 }
 
-async function answerOf<Input, Output>(attempt: Attempt<Input, Output>): Promise<Response> {
+async function answerOf<Input, Output>(attempt: Attempt<Input, Output>, clock: Clock): Promise<Response> {
   const { endpoint, input, handedOn, stopped } = attempt;
   const { account, send } = attempt.line;
-  try {
-    return await send(endpoint.encode(account, input, handedOn), {
-      timeoutMs: account.timeoutMs,
-      stopped,
-      fresh: !endpoint.safeToRepeat,
+  const request = endpoint.encode(account, input, handedOn);
+  const start = clock.now();
+  const tell = (outcome: number | Error): void => {
+    attempt.log?.({
+      system: endpoint.system,
+      server: endpoint.server?.(input),
+      operation: endpoint.name,
+      object: endpoint.object?.(input) ?? pathOf(request),
+      outcome,
+      milliseconds: clock.now() - start,
+      attempt: attempt.number,
     });
+  };
+  try {
+    const limits = { timeoutMs: account.timeoutMs, stopped, fresh: !endpoint.safeToRepeat };
+    const answer = await send(request, limits);
+    tell(answer.status);
+    return answer;
   } catch (error) {
-    if (error instanceof NoAnswer) throw noAnswerFailure(error, endpoint, account);
-    throw error;
+    if (!(error instanceof NoAnswer)) throw error;
+    tell(error);
+    throw noAnswerFailure(error, endpoint, account);
   }
+}
+
+/** Without what is searched for. */
+function pathOf({ url }: Request): string {
+  return URL.canParse(url) ? new URL(url).pathname : "";
 }

@@ -234,6 +234,7 @@ describe.each([
       maxInFlight: 4,
       requestsPerSecond: undefined,
       timeoutMs,
+      maxBodyBytes: 64 * 2 ** 20,
       retryBudgetMs: 60_000,
       ...(system === "partner10" ? { settleWindowMs: 900_000 } : {}),
     });

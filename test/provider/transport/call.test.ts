@@ -8,6 +8,7 @@ import {
   type FindAccount,
   type SystemAccount,
 } from "../../../provider/transport/call";
+import type { SentRequest } from "../../../provider/transport/log";
 import { NoAnswer, type Reason } from "../../../provider/transport/noAnswer";
 import { systemClock } from "../../../provider/transport/retry";
 
@@ -352,5 +353,24 @@ describe("an answer that cannot be read", () => {
   it("is what its status says where that is an error", async () => {
     const { call } = setUp([unreadable(429), unreadable(404)]);
     await expect(call(reading, "keys")).resolves.toBe("");
+  });
+});
+
+describe("who watches", () => {
+  it("is told of each request with its try, and of what got no answer", async () => {
+    const logged: SentRequest[] = [];
+    const { call } = setUp([refusedConnection, ok()], { log: (request) => logged.push(request) });
+    await call(endpoint({ object: (key) => key }), "keys");
+    expect(logged).toMatchObject([
+      { system: "partner30", operation: "doIt", object: "keys", outcome: refusedConnection, attempt: 1 },
+      { system: "partner30", operation: "doIt", object: "keys", outcome: 200, attempt: 2 },
+    ]);
+  });
+
+  it("is told of the path of a read, without what is searched for", async () => {
+    const logged: SentRequest[] = [];
+    const { call } = setUp([ok()], { log: (request) => logged.push(request) });
+    await call(reading, "keys?nickname=mine");
+    expect(logged[0]?.object).toBe("/30/keys");
   });
 });
