@@ -3,12 +3,21 @@ import type { Endpoint } from "./endpoint";
 
 /** What a resource's operations use to reach the systems, the clock and the user. */
 export interface Call {
-  /** Sends one request of an endpoint, within the limits, budgets and rules of its account. */
-  <Input, Output>(endpoint: Endpoint<Input, Output>, input: Input): Promise<Output>;
+  /**
+   * Sends one request of an endpoint, within the limits, budgets and rules of its account. `beforeSend` is
+   * awaited before each try, once its turn has come.
+   */
+  <Input, Output>(
+    endpoint: Endpoint<Input, Output>,
+    input: Input,
+    beforeSend?: () => Promise<void>,
+  ): Promise<Output>;
   /** Facts about the account that resources decide by. Throws a Failure where it is not configured. */
   account<S extends SystemName>(system: S, server?: string): SystemFacts[S];
   /** What this run has read and may use again. */
   memory: Memory;
+  /** What this machine remembers of orders, also of runs that were killed. */
+  journal: Journal;
   now(): Date;
   /** The time by a system's own clock, as its last answer told it; ours until one has. */
   systemTime(system: SystemName, server?: string): Date;
@@ -28,6 +37,14 @@ export interface Polling {
   waitingFor?: string;
   /** Between two looks, in milliseconds; by default the pauses grow from one second to ten. */
   intervalMs?: number;
+}
+
+/** Notes on orders under names that the callers choose. They outlive the process, and hold no secrets. */
+export interface Journal {
+  /** Undefined where nothing can be read. */
+  read(name: string): Promise<unknown>;
+  write(name: string, note: object): Promise<void>;
+  remove(name: string): Promise<void>;
 }
 
 /** What one run has read, under names that the callers choose. */

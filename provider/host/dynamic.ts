@@ -7,6 +7,7 @@ import { Allowance } from "../converge/allowance";
 import { Claims, type Claimant } from "../converge/claims";
 import { createCall, type CallOptions } from "../transport/call";
 import { openLog } from "../transport/log";
+import { openJournal } from "./journal";
 import type { Run } from "../converge/execute";
 import { converge, read, remove } from "../converge/lifecycle";
 import {
@@ -31,13 +32,14 @@ export function openRunWith({ say = console.log, ...process }: RunOptions): Open
       log: openLog(settings, say),
       account: settings.account,
       readOnly: settings.readOnly,
+      journal: process.journal ?? openJournal(settings.journal, say),
     });
     return { call, allowance: new Allowance(settings.limits), claims: new Claims() };
   };
 }
 
 /** What a run has from the process that it runs in. */
-export type RunOptions = Pick<CallOptions, "assertWanted" | "stopped" | "clock"> &
+export type RunOptions = Pick<CallOptions, "assertWanted" | "stopped" | "clock" | "journal"> &
   Partial<Pick<CallOptions, "say">>;
 
 /**

@@ -157,7 +157,7 @@ export interface ProviderArgs {
 /**
  * One explicit account, for programs that work with several. What is left out comes from the
  * environment, which the option `envVarMappings` renames for this provider alone: a variable that it
- * names has to be set. Limits and read-only mode are the stack's and go along.
+ * names has to be set. Limits, read-only mode and what else is the stack's go along.
  */
 export class Provider extends pulumi.ProviderResource {
   constructor(name: string, args: ProviderArgs = {}, options?: pulumi.CustomResourceOptions) {
@@ -180,9 +180,9 @@ export class Provider extends pulumi.ProviderResource {
 /** An explicit provider gets exactly its own arguments, not the stack's configuration. */
 function stackWide(): Record<string, string> {
   const config = stackConfig();
-  const { limits, readOnly } = settingTables.general;
+  const { namespace: _, ...general } = settingTables.general;
   return Object.fromEntries(
-    [limits, readOnly].flatMap(({ key }) => {
+    Object.values<Setting>(general).flatMap(({ key }) => {
       const value = config(key);
       return value === undefined ? [] : [[key, value]];
     }),

@@ -32,6 +32,8 @@ export interface Settings extends LogOptions {
   namespace: string;
   limits: Limits;
   readOnly: boolean;
+  /** A folder, or `off`; undefined is the default one. */
+  journal: string | undefined;
   /** The account of a system. Throws a Failure that names every setting that is missing or wrong. */
   account: FindAccount;
 }

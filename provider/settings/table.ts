@@ -97,6 +97,13 @@ export const general = named("plesk:", "PLESK", {
     either: true,
     meaning: "refuse every request that changes anything; true in the environment always holds",
   },
+  journal: {
+    default: undefined,
+    otherwise: "`plesk/orders` in Pulumi's home",
+    read: read.text,
+    meaning:
+      "folder that remembers FlexCloud orders until the state does, so that a run that is killed does not lead to a second order; keep it where each run starts on a fresh machine; or off",
+  },
   maxBody: {
     default: 64,
     read: read.count(1024),

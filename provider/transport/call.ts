@@ -1,7 +1,7 @@
 import PQueue from "p-queue";
 
 import type { Account, SystemFacts, SystemName } from "../account";
-import type { Call, Polling } from "../call";
+import type { Call, Journal, Polling } from "../call";
 import type { Endpoint, Request, Response } from "../endpoint";
 import { failure, isFailure, type Failure } from "../failure";
 import type { SentRequest } from "./log";
@@ -39,6 +39,8 @@ export interface CallOptions {
   say(sentence: string): void;
   /** Told of each request, for whoever watches. */
   log?: ((request: SentRequest) => void) | undefined;
+  /** Where orders are noted; left out, none is. */
+  journal?: Journal | undefined;
   clock?: Clock;
   createSend?: (options: SenderOptions) => Send;
 }
@@ -67,7 +69,11 @@ export function createCall(options: CallOptions): Call {
     return line;
   }
 
-  async function call<Input, Output>(endpoint: Endpoint<Input, Output>, input: Input): Promise<Output> {
+  async function call<Input, Output>(
+    endpoint: Endpoint<Input, Output>,
+    input: Input,
+    beforeSend?: () => Promise<void>,
+  ): Promise<Output> {
     const line = lineTo(endpoint.system, endpoint.server?.(input));
     if (endpoint.changes && options.readOnly) throw readOnlyFailure(endpoint, line.account);
     const other = endpoint.handsOn?.(input);
@@ -76,6 +82,7 @@ export function createCall(options: CallOptions): Call {
     const attempt = async (): Promise<Output> => {
       if (line.refusal !== undefined) throw line.refusal;
       if (endpoint.changes) await options.assertWanted();
+      await beforeSend?.();
       const { log } = options;
       return exchange({ endpoint, input, line, handedOn, stopped, log, number: ++tries }, clock).finally(
         () => {
@@ -116,6 +123,7 @@ export function createCall(options: CallOptions): Call {
   return Object.assign(call, {
     account: options.account,
     memory: createMemory(),
+    journal: options.journal ?? noJournal,
     now: () => new Date(clock.now()),
     systemTime: (system: SystemName, server?: string) =>
       new Date(clock.now() + (lines.get([system, server].join(" "))?.aheadMs ?? 0)),
@@ -124,6 +132,12 @@ export function createCall(options: CallOptions): Call {
     say,
   });
 }
+
+const noJournal: Journal = {
+  read: () => Promise.resolve(undefined),
+  write: () => Promise.resolve(),
+  remove: () => Promise.resolve(),
+};
 
 interface Line {
   account: AccountSettings;
@@ -180,11 +194,11 @@ interface Attempt<Input, Output> {
 
 /** Sends and reads the answer; a change without a usable answer may go on where somebody gave up waiting for it. */
 async function exchange<Input, Output>(attempt: Attempt<Input, Output>, clock: Clock): Promise<Output> {
-  const begun = clock.now();
+  const start = clock.now();
   try {
     return await answered(attempt, clock);
   } catch (error) {
-    const mayStillRun = isFailure(error, "outcome-unknown") && wasGivenUp(error, clock.now() - begun);
+    const mayStillRun = isFailure(error, "outcome-unknown") && wasGivenUp(error, clock.now() - start);
     throw mayStillRun ? failure({ ...error.fields, mayStillRun }) : error;
   }
 }

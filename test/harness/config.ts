@@ -24,6 +24,7 @@ export function configOf(
     "plesk:partner10RetryBudget": "5",
     "plesk:flexCloudRetryBudget": "5",
     "plesk:limits": JSON.stringify(generous),
+    "plesk:journal": "off",
     ...more,
   };
 }

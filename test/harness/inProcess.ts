@@ -3,6 +3,7 @@ import { unwrapRpcSecret } from "@pulumi/pulumi/runtime/rpc";
 import type { ResourceSpec, Step } from "../../provider/converge/resource";
 import { createHandler, openRunWith } from "../../provider/host/dynamic";
 import { noEngine } from "../../provider/host/engineGuard";
+import type { Journal } from "../../provider/call";
 import { systemClock, type Clock } from "../../provider/transport/retry";
 import { PartialFailure, type ProviderClient, type Values } from "pulumi-embedded-engine";
 
@@ -12,8 +13,9 @@ export function inProcessProvider<D, State, S extends Step>(
   assertWanted: () => Promise<void> = noEngine,
   say: (sentence: string) => void = () => undefined,
   clock: Clock = systemClock,
+  journal: Journal | undefined = undefined,
 ): ProviderClient {
-  const handler = createHandler(spec, openRunWith({ assertWanted, say, clock }));
+  const handler = createHandler(spec, openRunWith({ assertWanted, say, clock, journal }));
   return {
     configure: async (config) => {
       await handler.configure({ config: { get: (key) => config[key], require: (key) => config[key] ?? "" } });

@@ -12,6 +12,7 @@ import { configOf, serversOf } from "./config";
 import type { Declared } from "./declarations";
 import { Driver } from "./driver";
 import { inProcessProvider } from "./inProcess";
+import { memoryJournal } from "./journal";
 import { resources } from "./resources";
 
 export type { Declared } from "./declarations";
@@ -59,6 +60,7 @@ export async function openLab<D, State, S extends Step>(
   const sandbox = await startSandbox({ ...options, now: () => new Date(clock.now()) });
   const base = configOf(sandbox, typeof config === "function" ? config(sandbox) : config, serverLogin);
   const said: string[] = [];
+  const journal = memoryJournal();
   // One token for each provider that was started; those whose engine was killed are dead.
   let current = Symbol("provider");
   const dead = new Set<symbol>();
@@ -70,7 +72,8 @@ export async function openLab<D, State, S extends Step>(
         const guard = async (): Promise<void> => {
           if (dead.has(mine)) await Promise.reject(gone);
         };
-        return Promise.resolve(inProcessProvider(spec, guard, (sentence) => said.push(sentence), clock));
+        const say = (sentence: string): void => void said.push(sentence);
+        return Promise.resolve(inProcessProvider(spec, guard, say, clock, journal));
       },
       { ...base, ...more },
     );

@@ -9,6 +9,7 @@ import type { QuickClock } from "./clock";
 import { configOf } from "./config";
 import { Driver } from "./driver";
 import { inProcessProvider } from "./inProcess";
+import { memoryJournal } from "./journal";
 
 export type Victim = "provider" | "engine";
 
@@ -36,6 +37,7 @@ export const inProcess = <D, State, S extends Step>(spec: ResourceSpec<D, State,
       alive: boolean;
     }
     let current: Life = { alive: true };
+    const journal = memoryJournal();
     const driver = new Driver(
       () => {
         const mine: Life = { alive: true };
@@ -43,7 +45,8 @@ export const inProcess = <D, State, S extends Step>(spec: ResourceSpec<D, State,
         const gone = failure({ kind: "refused", what: "The engine is gone" });
         const assertWanted = () => (mine.alive ? Promise.resolve() : Promise.reject(gone));
         const wait = (ms: number) => (mine.alive ? clock.wait(ms) : new Promise<void>(() => undefined));
-        return Promise.resolve(inProcessProvider(spec, assertWanted, () => undefined, { ...clock, wait }));
+        const say = (): void => undefined;
+        return Promise.resolve(inProcessProvider(spec, assertWanted, say, { ...clock, wait }, journal));
       },
       configOf(sandbox, config),
     );

@@ -50,8 +50,8 @@ export interface FlexCloudUpgradeArgs {
   pleskServer: pulumi.Input<string>;
   /**
    * What proves the add-on: a property of the Plesk server's own licence key and its value. An add-on that
-   * is proved is not ordered. `none`: nothing can be seen; a run that is killed may then order twice, and the
-   * resource stays `accepted-unverified`.
+   * is proved is not ordered. `none`: nothing can be seen; a run that is killed may then order twice where
+   * `plesk:journal` is not kept, and the resource stays `accepted-unverified`.
    */
   verify: pulumi.Input<"none" | { property: pulumi.Input<string>; value: pulumi.Input<string> }>;
   /**

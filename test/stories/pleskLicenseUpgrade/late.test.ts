@@ -1,5 +1,8 @@
-import { plansOf } from "../../harness/declarations";
+import { cutAndResumed, type CutStory } from "../../harness/cut";
+import { addonOf, plansOf } from "../../harness/declarations";
 import { withUpgradeLab, type Lab } from "../../harness/lab";
+import { resources } from "../../harness/resources";
+import { inProcess } from "../../harness/speeds";
 
 const key = "PLSK.10000001";
 const power = "PLESK_POWER_PACK";
@@ -91,4 +94,39 @@ describe("a chain of paths whose answer is lost", () => {
       expect(await lab.up({ web: plansOf(key, chain) })).toBeUndefined();
       expect([orders(lab), lab.charges()]).toEqual([1, chain]);
     }));
+});
+
+describe("a run that is killed while it waits for an accepted order", () => {
+  /** The server is free again and its Plesk key lags behind, so that no read shows the order. */
+  const lagging: CutStory = {
+    before: (driver, sandbox) => {
+      sandbox.faults.onRequest("after", ({ endpoint }) => {
+        if (endpoint !== "upgradePlesk") return undefined;
+        sandbox.flexCloud.finish("test_server_0013");
+        const alpha = sandbox.plesk.server("alpha");
+        const { powerpack: _, ...key } = alpha.facts.key;
+        alpha.change({ key });
+        let looks = 0;
+        sandbox.faults.onRequest("before", ({ endpoint: later }) => {
+          if (later === "getServer" && ++looks === 10) alpha.change({ key: { ...key, powerpack: "true" } });
+          return undefined;
+        });
+        return undefined;
+      });
+      return Promise.resolve(void driver);
+    },
+    run: (driver) => driver.up({ web: addonOf() }),
+  };
+
+  it.each([
+    ["at the order", 4],
+    ["in the wait", 6],
+  ])("is followed by one that goes on waiting, and orders nothing: killed %s", async (_, request) => {
+    const speed = inProcess(resources.pleskLicenseUpgrade.spec);
+    const orders = await cutAndResumed(speed, lagging, "engine", { request, when: "after" }, (sandbox) => [
+      sandbox.ledger.requests().filter(({ endpoint }) => endpoint === "upgradePlesk").length,
+      sandbox.ledger.charges().length,
+    ]);
+    expect(orders).toEqual([1, 1]);
+  });
 });

@@ -5,14 +5,15 @@ import type { Call } from "../../../call";
 import { failure, isFailure, isUnsettled } from "../../../failure";
 import { Interrupted } from "../../../converge/resource";
 import { notYetFailure, unknownFailure, withConfirmation, withSeen } from "./plan";
-import { shows, type CloudStep, type Desired, type Order, type Proof, type State } from "./model";
+import { notedOrder, shows, type CloudStep, type Desired, type Order, type Proof, type State } from "./model";
 
 /** The server and the properties of its Plesk key that prove add-ons. */
 export async function lookAtServer(call: Call, state: State, desired: Desired | undefined): Promise<State> {
   const { serverId, accountId } = desired ?? state;
   await call(readServer, { serverId, accountId });
   const pleskServer = desired?.pleskServer ?? state.pleskServer;
-  const declared = { ...state, serverId, pleskServer, ...(accountId === undefined ? {} : { accountId }) };
+  const known = desired === undefined ? state : await withNoted(call, state, desired);
+  const declared = { ...known, serverId, pleskServer, ...(accountId === undefined ? {} : { accountId }) };
   const seen = await lookAtPlesk(call, declared, desired);
   return desired === undefined ? seen : withConfirmation(seen, desired);
 }
@@ -23,6 +24,34 @@ async function lookAtPlesk(call: Call, state: State, desired: Desired | undefine
   const key = await call(readServerKey, { server: state.pleskServer });
   const live = Object.fromEntries(properties.map((property) => [property, key[property] ?? null]));
   return withSeen({ ...state, live }, desired);
+}
+
+/**
+ * With the order of a run that was killed before its state was saved: it may have been taken, so it is waited
+ * for. A note on what the state holds has done its work.
+ */
+async function withNoted(call: Call, state: State, desired: Desired): Promise<State> {
+  const { order } = state;
+  if (order !== undefined) {
+    await call.journal.remove(noteName(state.origin, { ...state, addonTextkey: order.addonTextkey }));
+    if (order.addonTextkey === desired.addonTextkey) return state;
+  }
+  const noted = notedOrder.safeParse(await call.journal.read(noteName(state.origin, desired))).data?.order;
+  if (noted === undefined || call.now().getTime() - Date.parse(noted.at) > notedForMs) return state;
+  call.say(
+    `Add-on ${noted.addonTextkey} was ordered for server ${desired.serverId} at ${noted.at} by a run that was interrupted, so it is not ordered again: its journal says so (plesk:journal)`,
+  );
+  return { ...state, order: noted };
+}
+
+/** How long an order of a killed run counts, in milliseconds. */
+const notedForMs = 24 * 3600 * 1000;
+
+function noteName(
+  origin: string,
+  { serverId, addonTextkey }: Pick<Desired, "serverId" | "addonTextkey">,
+): string {
+  return `${origin} ${serverId} ${addonTextkey}`;
 }
 
 function propertiesOf(...proofs: (Proof | "none" | undefined)[]): string[] {
@@ -48,10 +77,15 @@ async function orderAddOn(call: Call, state: State, declared: Desired): Promise<
   const deadline = deadlineFrom(start, declared);
   const { serverId, addonTextkey, confirm, verify } = declared;
   const sent = { addonTextkey, at: start.toISOString(), ...(confirm === undefined ? {} : { confirm }) };
-  const settle = (order: Order, proof: Proof): Promise<State> =>
-    awaitAddOn(call, { ...state, order }, { declared, proof, order }, deadline);
+  const note = noteName(state.origin, declared);
+  const settle = async (order: Order, proof: Proof): Promise<State> => {
+    const seen = await awaitAddOn(call, { ...state, order }, { declared, proof, order }, deadline);
+    await call.journal.remove(note);
+    return seen;
+  };
+  const send = (): Promise<"accepted" | "busy"> => sendNoted(call, state.origin, declared, sent);
   try {
-    const there = await sendWhenFree(call, state, declared, deadline);
+    const there = await sendWhenFree(call, state, declared, deadline, send);
     if (there !== "accepted") return there;
   } catch (error) {
     if (!isUnsettled(error)) throw error;
@@ -103,8 +137,9 @@ async function sendWhenFree(
   state: State,
   desired: Desired,
   deadline: number,
+  send: () => Promise<"accepted" | "busy">,
 ): Promise<"accepted" | State> {
-  const { serverId, accountId, addonTextkey, pleskServer } = desired;
+  const { serverId } = desired;
   let isFirst = true;
   const taken = await call.poll(
     { deadline, waitingFor: `server ${serverId}, which is busy with another operation` },
@@ -112,7 +147,7 @@ async function sendWhenFree(
       const seen = isFirst ? state : await lookAtPlesk(call, state, desired);
       isFirst = false;
       if (desired.verify !== "none" && shows(seen.live, desired.verify)) return seen;
-      const answer = await call(upgradePlesk, { serverId, accountId, addonTextkey, pleskServer });
+      const answer = await send();
       return answer === "accepted" ? answer : undefined;
     },
   );
@@ -123,6 +158,27 @@ async function sendWhenFree(
     source: "upgradePlesk of FlexCloud",
     next: "Nothing was ordered. Run again when it has finished; timeouts.upgrade says how long to wait",
   });
+}
+
+/** The order stands in the journal from before it is sent until it is known that nothing was ordered. */
+async function sendNoted(
+  call: Call,
+  origin: string,
+  { serverId, accountId, addonTextkey, pleskServer }: Desired,
+  sent: Omit<Order, "outcome">,
+): Promise<"accepted" | "busy"> {
+  const name = noteName(origin, { serverId, addonTextkey });
+  const note = (outcome: Order["outcome"]): Promise<void> =>
+    call.journal.write(name, { origin, serverId, order: { ...sent, outcome } });
+  try {
+    const order = { serverId, accountId, addonTextkey, pleskServer };
+    const answer = await call(upgradePlesk, order, () => note("unknown"));
+    await (answer === "accepted" ? note("accepted") : call.journal.remove(name));
+    return answer;
+  } catch (error) {
+    if (!isUnsettled(error)) await call.journal.remove(name);
+    throw error;
+  }
 }
 
 /** A server that cannot be read for a while is no reason to stop waiting. */

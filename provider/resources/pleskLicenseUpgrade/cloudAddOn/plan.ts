@@ -27,7 +27,7 @@ export function remarks(current: State | undefined, { verify, confirm }: Desired
   return [
     ...(verify === "none" && current === undefined
       ? [
-          'verify is "none": whether the add-on arrives cannot be seen, and a run that is killed may order it twice',
+          'verify is "none": whether the add-on arrives cannot be seen, and a run that is killed may order it twice if plesk:journal is not kept',
         ]
       : []),
     ...(isLeftOver ? [confirmLeftOver] : []),

@@ -1,0 +1,49 @@
+import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { openJournal } from "../../../provider/host/journal";
+
+describe("the journal of orders", () => {
+  let home: string;
+  const said: string[] = [];
+  const say = (sentence: string): void => void said.push(sentence);
+
+  beforeEach(async () => {
+    said.length = 0;
+    home = await mkdtemp(join(tmpdir(), "plesk-journal-"));
+  });
+  afterEach(() => rm(home, { recursive: true, force: true }));
+
+  it("keeps a note in Pulumi's home, for another process too, until it is removed", async () => {
+    const env = { PULUMI_HOME: home };
+    await openJournal(undefined, say, env)?.write("server 1", { outcome: "accepted" });
+    expect(await openJournal(undefined, say, env)?.read("server 1")).toEqual({ outcome: "accepted" });
+    expect(await openJournal(undefined, say, env)?.read("server 2")).toBeUndefined();
+    const [file = "", ...others] = await readdir(join(home, "plesk", "orders"));
+    expect(others).toEqual([]);
+    if (process.platform !== "win32")
+      expect((await stat(join(home, "plesk", "orders", file))).mode & 0o777).toBe(0o600);
+    await openJournal(undefined, say, env)?.remove("server 1");
+    expect(await readdir(join(home, "plesk", "orders"))).toEqual([]);
+  });
+
+  it("is kept in the folder that is set", async () => {
+    await openJournal(join(home, "notes"), say)?.write("server 1", {});
+    expect(await readdir(join(home, "notes"))).toHaveLength(1);
+  });
+
+  it("reads nothing from a file that is not whole, and warns where it cannot write", async () => {
+    const journal = openJournal(join(home, "notes"), say);
+    await journal?.write("server 1", {});
+    const [file = ""] = await readdir(join(home, "notes"));
+    await writeFile(join(home, "notes", file), '{"order": {');
+    expect(await journal?.read("server 1")).toBeUndefined();
+    await openJournal(join(home, "notes", file), say)?.write("server 1", {});
+    expect(said).toEqual([expect.stringContaining("could not be noted in")]);
+  });
+
+  it("is none where it is off", () => {
+    expect(openJournal("off", say)).toBeUndefined();
+  });
+});
