@@ -16,7 +16,7 @@ export function openJournal(
   env: NodeJS.ProcessEnv = process.env,
 ): Journal | undefined {
   if (setting === "off") return undefined;
-  const folder = setting ?? join(env.PULUMI_HOME || join(homedir(), ".pulumi"), "plesk", "orders");
+  const folder = setting ?? join(env.PULUMI_HOME ?? join(homedir(), ".pulumi"), "plesk", "orders");
   const fileOf = (name: string): string =>
     join(folder, `${createHash("sha256").update(name).digest("hex").slice(0, 24)}.json`);
 

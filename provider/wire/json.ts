@@ -11,6 +11,20 @@ export function decodeJson<T>(schema: z.ZodType<T>, text: string, source: string
   throw malformed(source, `${placeOf("$", issue?.path ?? [])}: ${issue?.message ?? "does not fit"}`);
 }
 
+/**
+ * The JSON text with bare numbers of some members as texts, digit for digit: a number of JavaScript would
+ * round what is long and rewrite the rest.
+ */
+export function withTexts(text: string, members: readonly string[]): string {
+  return text.replace(
+    /("(?:[^"\\]|\\.)*")(\s*:\s*)?(-?\d[\d.eE+-]*)?/g,
+    (all, string: string, colon: string | undefined, number: string | undefined) =>
+      colon !== undefined && number !== undefined && members.includes(string.slice(1, -1))
+        ? `${string}${colon}"${number}"`
+        : all,
+  );
+}
+
 /** Values within values. No answer comes near it, and it keeps a hostile one off the stacks of those who walk it. */
 const deepest = 100;
 

@@ -13,7 +13,7 @@ export function inProcessProvider<D, State, S extends Step>(
   assertWanted: () => Promise<void> = noEngine,
   say: (sentence: string) => void = () => undefined,
   clock: Clock = systemClock,
-  journal: Journal | undefined = undefined,
+  journal?: Journal,
 ): ProviderClient {
   const handler = createHandler(spec, openRunWith({ assertWanted, say, clock, journal }));
   return {

@@ -3,10 +3,11 @@ import { z } from "zod";
 import type { Account } from "../../account";
 import type { Endpoint, Request, Response } from "../../endpoint";
 import { failure } from "../../failure";
-import { decodeJson } from "../../wire/json";
+import { decodeJson, withTexts } from "../../wire/json";
+import { malformed } from "../../wire/malformed";
 import { basicJson } from "../basicJson";
 import { partnerFailure } from "./errors";
-import { licenseKey, licenseKeyShort, type KeyBody, type LicenseKey } from "./structures";
+import { licenseKey, licenseKeyShort, textMembers, type KeyBody, type LicenseKey } from "./structures";
 
 const title = "Partner API 3.0";
 
@@ -41,7 +42,7 @@ export const readKey: Endpoint<{ key: string }, LicenseKey> = {
   encode: (account, { key }) => request(account, "GET", keyPath(key)),
   decode: (answer, { key }) => {
     const source = sourceOf("readKey");
-    if (answer.status === 200) return decodeJson(licenseKey, answer.body, source);
+    if (answer.status === 200) return decodeKey(answer, source, key);
     const what = `Key ${key} could not be read`;
     throw partnerFailure(answer, { source, what, unseen: `Key ${key} is not shown to this login` });
   },
@@ -92,7 +93,8 @@ function listing() {
 
 function listed(answer: Response): z.infer<typeof licenseKeyShort>[] {
   const source = sourceOf("listKeys");
-  if (answer.status === 200) return decodeJson(z.array(licenseKeyShort), answer.body, source);
+  if (answer.status === 200)
+    return decodeJson(z.array(licenseKeyShort), withTexts(answer.body, textMembers), source);
   throw partnerFailure(answer, { source, what: "The keys could not be searched" });
 }
 
@@ -112,8 +114,7 @@ export const modifyKey: Endpoint<{ keyId: string; body: KeyBody }, LicenseKey | 
     }),
   decode: (answer, { keyId }) => {
     const source = sourceOf("modifyKey");
-    if (answer.status === 200)
-      return answer.body === "" ? undefined : decodeJson(licenseKey, answer.body, source);
+    if (answer.status === 200) return answer.body === "" ? undefined : decodeKey(answer, source, keyId);
     const what = `Key ${keyId} was not changed`;
     throw partnerFailure(answer, { source, what, changes: true });
   },
@@ -128,8 +129,7 @@ export const terminateKey: Endpoint<{ keyId: string }, LicenseKey | undefined> =
   encode: (account, { keyId }) => request(account, "DELETE", `${keyPath(keyId)}?return-key-state=yes`),
   decode: (answer, { keyId }) => {
     const source = sourceOf("terminateKey");
-    if (answer.status === 200)
-      return answer.body === "" ? undefined : decodeJson(licenseKey, answer.body, source);
+    if (answer.status === 200) return answer.body === "" ? undefined : decodeKey(answer, source, keyId);
     const what = `Key ${keyId} was not terminated`;
     throw partnerFailure(answer, { source, what, changes: true });
   },
@@ -143,12 +143,21 @@ function keyPath(key: string): string {
   return `keys/${encodeURIComponent(key)}`;
 }
 
+/** Something in between may answer with another key than the one that was asked for by its id. */
+function decodeKey(answer: Response, source: string, asked = ""): LicenseKey {
+  const key = decodeJson(licenseKey, withTexts(answer.body, textMembers), source);
+  const { keyId } = key.keyIdentifiers;
+  if (/^\d+$/.test(asked) && asked !== String(keyId))
+    throw malformed(source, `$.keyIdentifiers.keyId: it is ${keyId}, not ${asked}`);
+  return key;
+}
+
 /** The body may be missing; then the id is the last part of the Location header. */
 function createdKey(answer: Response, source: string): CreatedKey {
   const located = /\/(\d+)\/?$/.exec(answer.headers.location ?? "")?.[1];
   try {
     if (answer.body !== "") {
-      const key = decodeJson(licenseKey, answer.body, source);
+      const key = decodeKey(answer, source);
       return { keyId: key.keyIdentifiers.keyId, key };
     }
   } catch (error) {

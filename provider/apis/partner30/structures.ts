@@ -18,13 +18,13 @@ export const keyIdentifiers = z.looseObject({
 export const licenseItem = z.looseObject({
   item: z.string().min(1),
   /** Documented as text, shown as a bare number in one example and as null where never set. */
-  externalId: z.union([z.string(), z.number().transform(String)]).nullish(),
-  quantity: z.number().nullish(),
+  externalId: optionalText,
+  quantity: z.number().int().nullish(),
 });
 
 /** License Key Structure (Full), as far as this package reads it. */
 export const licenseKey = z.looseObject({
-  ownerId: z.union([z.string().min(1), z.number().transform(String)]),
+  ownerId: z.string().min(1),
   keyIdentifiers,
   parentKeyIdentifiers: keyIdentifiers.partial().nullish(),
   childKeyIdentifiers: z.array(keyIdentifiers.partial()).nullish(),
@@ -49,8 +49,11 @@ export const licenseKey = z.looseObject({
 /** License Key Structure (Short): the elements of a list. */
 export const licenseKeyShort = z.looseObject({
   keyId: z.number().int().positive(),
-  ownerId: z.union([z.string(), z.number().transform(String)]).nullish(),
+  ownerId: optionalText,
 });
+
+/** The members that are texts, whether or not a system writes them as bare numbers. */
+export const textMembers = ["ownerId", "externalId"];
 
 /** The documented error body: all members are texts, also the numeric ones. */
 export const apiError = z.looseObject({

@@ -76,11 +76,12 @@ async function buy(
   desired: Desired | undefined,
 ): Promise<State> {
   const state = withoutPending(last) ?? newState(call.account("partner30"), desired?.marker);
-  const since = call.systemTime("partner30").toISOString();
   try {
     return await keepBought(call, state, await call(createKey, body), body);
   } catch (error) {
     if (!isUnsettled(error)) throw error;
+    // From now on, since a request that was given up may have taken long.
+    const since = call.systemTime("partner30").toISOString();
     const pending = { since, nickname: body.nickname ?? "" };
     const found = await searchAfter(call, state.marker, desired, pending);
     if (found !== undefined) return withLive(state, found, body);

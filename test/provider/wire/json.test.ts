@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { decodeJson, jsonOrUndefined } from "../../../provider/wire/json";
+import { decodeJson, jsonOrUndefined, withTexts } from "../../../provider/wire/json";
 import { placeOf } from "../../../provider/wire/malformed";
 
 describe("JSON", () => {
@@ -10,6 +10,14 @@ describe("JSON", () => {
     [[2], "$[2]"],
   ])("paths: %j is %s", (path, text) => {
     expect(placeOf("$", path)).toBe(text);
+  });
+
+  it("keeps bare numbers of members that are texts digit for digit, and touches nothing else", () => {
+    const text = `{"id": 9007199254740993, "id2": 1, "say \\"id\\": 7": "id: 7 \\"", "n": {"id":-1.50e+3,"ids":[1]}, "id" :null}`;
+    expect(withTexts(text, ["id"])).toBe(
+      `{"id": "9007199254740993", "id2": 1, "say \\"id\\": 7": "id: 7 \\"", "n": {"id":"-1.50e+3","ids":[1]}, "id" :null}`,
+    );
+    expect(withTexts('{"a": "\\\\", "id": 1}', ["id"])).toBe('{"a": "\\\\", "id": "1"}');
   });
 
   it("is read as its shape", () => {

@@ -99,7 +99,7 @@ describe("a chain of paths whose answer is lost", () => {
 describe("a run that is killed while it waits for an accepted order", () => {
   /** The server is free again and its Plesk key lags behind, so that no read shows the order. */
   const lagging: CutStory = {
-    before: (driver, sandbox) => {
+    before: (_, sandbox) => {
       sandbox.faults.onRequest("after", ({ endpoint }) => {
         if (endpoint !== "upgradePlesk") return undefined;
         sandbox.flexCloud.finish("test_server_0013");
@@ -113,7 +113,7 @@ describe("a run that is killed while it waits for an accepted order", () => {
         });
         return undefined;
       });
-      return Promise.resolve(void driver);
+      return Promise.resolve();
     },
     run: (driver) => driver.up({ web: addonOf() }),
   };

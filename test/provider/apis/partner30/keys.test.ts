@@ -101,23 +101,30 @@ describe("requests", () => {
   });
 });
 
+const idIn = (body: string): string => /"keyId":\s*(\d+)/.exec(body)?.[1] ?? "";
+
 describe("answers that are accepted", () => {
   const names = readdirSync(join(fixtures, "accept"));
 
   it.each(names)("are accepted by every endpoint that answers a key: %s", (name) => {
     const body = fixture("accept", name);
-    const key = readKey.decode(answer(200, body), { key: "1" });
+    const keyId = idIn(body);
+    const key = readKey.decode(answer(200, body), { key: keyId });
     expect(key.keyIdentifiers.keyId).toBeGreaterThan(0);
     expect(typeof key.ownerId).toBe("string");
-    expect(modifyKey.decode(answer(200, body), { keyId: "1", body: {} })).toEqual(key);
-    expect(terminateKey.decode(answer(200, body), { keyId: "1" })).toEqual(key);
+    expect(modifyKey.decode(answer(200, body), { keyId, body: {} })).toEqual(key);
+    expect(terminateKey.decode(answer(200, body), { keyId })).toEqual(key);
     expect(createKey.decode(answer(201, body), {})).toEqual({ keyId: key.keyIdentifiers.keyId, key });
   });
 
-  it("turn an external id that is a number into a text", () => {
-    const key = readKey.decode(answer(200, fixture("accept", "externalIdNumber.json")), { key: "1" });
-    expect(key.items).toEqual([{ item: "A-1M", externalId: "123123" }]);
-  });
+  it.each(["123123", "9007199254740993", "12.50", "1e3"])(
+    "turn an external id that is a number into a text, digit for digit: %s",
+    (externalId) => {
+      const body = fixture("accept", "externalIdNumber.json").replace("123123", externalId);
+      const key = readKey.decode(answer(200, body), { key: idIn(body) });
+      expect(key.items).toEqual([{ item: "A-1M", externalId }]);
+    },
+  );
 
   it.each([
     ["an absolute Location", "https://api.central.plesk.com/30/keys/12345678"],
@@ -273,3 +280,14 @@ function thrownBy(work: () => unknown): unknown {
   }
   throw new Error("nothing was thrown");
 }
+
+it("an answer about another key than the one that was asked for is malformed, for reads and for changes", () => {
+  const body = fixture("accept", "full.json");
+  const other = `${idIn(body)}9`;
+  for (const decode of [
+    () => readKey.decode(answer(200, body), { key: other }),
+    () => modifyKey.decode(answer(200, body), { keyId: other, body: {} }),
+    () => terminateKey.decode(answer(200, body), { keyId: other }),
+  ])
+    expect(thrownBy(decode)).toMatchObject({ kind: "malformed" });
+});
