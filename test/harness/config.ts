@@ -38,6 +38,19 @@ export function serversOf(sandbox: Sandbox, login: EnvOptions = {}): Record<stri
   return { "plesk:servers": JSON.stringify(Object.fromEntries(servers)) };
 }
 
+/** Every request to any of the systems is given up after a fifth of a second. */
+export function impatience(sandbox: Sandbox): Record<string, string> {
+  const timeout = "0.2";
+  const servers = JSON.parse(serversOf(sandbox)["plesk:servers"] ?? "{}") as Record<string, object>;
+  const impatient = Object.entries(servers).map(([name, server]) => [name, { ...server, timeout }]);
+  return {
+    "plesk:partner30Timeout": timeout,
+    "plesk:partner10Timeout": timeout,
+    "plesk:flexCloudTimeout": timeout,
+    "plesk:servers": JSON.stringify(Object.fromEntries(impatient)),
+  };
+}
+
 /** `PLESK_SERVER_ALPHA_SECRET_KEY` is `secretKey`. */
 function memberOf(variable: string): string {
   const words = /_(URL|LOGIN|PASSWORD|SECRET_KEY|CA|FINGERPRINT)$/.exec(variable)?.[1] ?? variable;

@@ -173,6 +173,6 @@ export function classOf(code: number, changes: boolean): Meaning {
   return {
     kind: changes ? "outcome-unknown" : "malformed",
     meaning: "a result code of no documented class",
-    next: changes ? looksFirst : support,
+    next: changes ? looksFirst : `Run again. If it stays so: ${support}`,
   };
 }

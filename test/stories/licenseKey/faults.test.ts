@@ -1,13 +1,5 @@
-import type { FaultKind } from "plesk-sandbox";
-import {
-  expectSameEnd,
-  tellFaults,
-  undisturbed,
-  type FaultStory,
-  type Undisturbed,
-} from "../../harness/disturbed";
+import { tellFaults, type FaultStory } from "../../harness/disturbed";
 import { admin, languagePack as pack } from "../../harness/declarations";
-import { daily } from "../../harness/full";
 import { withKeyLab, type Declared, type Lab } from "../../harness/lab";
 import { resources } from "../../harness/resources";
 
@@ -51,15 +43,10 @@ const stories: Record<string, FaultStory> = {
   },
 };
 
-/** These take real time. */
-const slow: Record<string, FaultKind> = {
-  "the work takes longer than the deadline": { kind: "slow", ms: 400 },
-  "the answer takes longer than the deadline": { kind: "slow", ms: 400, when: "after" },
-};
-
 const settleWindowMs = 600_000;
 
 const matrix = {
+  unknownCode: 599,
   resource: resources.licenseKey,
   expectExplained: (message: string) => {
     expect(message).toMatch(/\b(createKey|readKey|listKeys|modifyKey|terminateKey)\b|The purchase sent at/);
@@ -72,19 +59,6 @@ const matrix = {
 };
 
 tellFaults(matrix, stories);
-
-describe.each(Object.entries(stories))("%s", (_, story) => {
-  let calm: Undisturbed;
-  beforeAll(async () => {
-    calm = await undisturbed(matrix, story);
-  });
-
-  it.each(Object.entries(slow))("%s, at every request that changes something", async (_, fault) => {
-    const config = { "plesk:partner30Timeout": "0.2" };
-    for (const request of daily(calm.changing, { full: calm.requests }))
-      await expectSameEnd(matrix, story, calm, { fault, request, times: 1, config });
-  });
-});
 
 describe("a purchase without an answer whose key does not show", () => {
   const lost = { kind: "resetBefore" as const, endpoint: "createKey" };

@@ -45,6 +45,9 @@ const stories: Record<string, FaultStory> = {
 };
 
 const matrix = {
+  unknownCode: 999,
+  // An upgrade that was given up may run for as long as the settle window.
+  pauseMs: 900_000,
   resource: resources.pleskLicenseUpgrade,
   expectExplained: (message: string) => {
     expect(message).toMatch(/Partner API 1\.0|FlexCloud|Plesk server alpha|Add-on .* for server/);

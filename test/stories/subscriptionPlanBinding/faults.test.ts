@@ -30,6 +30,7 @@ const stories: Record<string, FaultStory> = {
 };
 
 const matrix = {
+  unknownCode: 99_999,
   resource: resources.subscriptionPlanBinding,
   expectExplained: (message: string) => {
     expect(message).toContain("Plesk server alpha");

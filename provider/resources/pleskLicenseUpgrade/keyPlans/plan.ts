@@ -253,6 +253,7 @@ export function stillRunningFailure(
     kind: "outcome-unknown",
     property: "partner10.confirm",
     what: `Whether ${areOn(plans, key)} is not known: the request got no answer until ${since} and may still be worked on, and the key does not show it yet`,
+    source: "upgradeKey of Partner API 1.0",
     next: `Run again later: the key is looked at first. ${later}. ${askedToConfirm(confirm)}`,
   });
 }
