@@ -2,11 +2,9 @@
 import { isFailure, messageOf } from "../../provider/failure";
 import { outputsOf } from "../../provider/host/dynamic";
 import { describe, withPolicies, type ResourceSpec, type Step } from "../../provider/converge/resource";
+import type { ResourceName } from "../../provider/resources/all";
 
 export type Properties = Record<string, unknown>;
-
-/** A resource class of this package. */
-export type ResourceName = "LicenseKey" | "SubscriptionPlanBinding";
 
 /** One object that exists, as program and state will hold it. */
 export interface Found {

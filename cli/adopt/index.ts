@@ -6,13 +6,12 @@ import { liveStatuses, type LiveStatus } from "../../provider/apis/partner30/key
 import { noEngine } from "../../provider/host/engineGuard";
 import { readSettings } from "../../provider/settings";
 import { createCall, type FindAccount } from "../../provider/transport/call";
-import { fleetText } from "./fleet";
 import type { Harvest, Properties } from "./found";
 import { importFileText } from "./importFile";
 import { openJournal } from "./journal";
 import { existingKeys, type KeyLook } from "./keys";
 import { named } from "./names";
-import { programText } from "./program";
+import { fleetText, programText } from "./program";
 import { progressOn, type Progress } from "./progress";
 import { report } from "./report";
 import { existingBindings } from "./subscriptions";

@@ -19,7 +19,7 @@ import {
 } from "../../provider/resources/licenseKey/state";
 import { declarationOf, type Found, type Harvest, type Properties } from "./found";
 import type { Journal } from "./journal";
-import { matching } from "./pattern";
+import { matching } from "./names";
 import type { Progress } from "./progress";
 
 /** Which keys are meant; an absent member lets all through. */

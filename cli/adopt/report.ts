@@ -1,5 +1,6 @@
 import { dirname, isAbsolute } from "node:path";
 
+import type { ResourceName } from "../../provider/resources/all";
 import type { Harvest, LeftOut } from "./found";
 
 interface Files {
@@ -58,14 +59,17 @@ function modulePath(folder: string): string {
   return isAbsolute(folder) ? folder : `./${folder}`;
 }
 
+const nouns: Record<ResourceName, string> = {
+  LicenseKey: "licence key",
+  PleskLicenseUpgrade: "licence upgrade",
+  SubscriptionPlanBinding: "plan binding",
+};
+
 function countOf(found: Harvest["found"]): string {
-  const counts = [
-    ["licence key", found.filter(({ resource }) => resource === "LicenseKey").length],
-    ["plan binding", found.filter(({ resource }) => resource === "SubscriptionPlanBinding").length],
-  ] as const;
-  return counts
+  return Object.entries(nouns)
+    .map(([name, noun]) => [noun, found.filter(({ resource }) => resource === name).length] as const)
     .filter(([, count]) => count > 0)
-    .map(([what, count]) => `${count} ${what}${count === 1 ? "" : "s"}`)
+    .map(([noun, count]) => `${count} ${noun}${count === 1 ? "" : "s"}`)
     .join(" and ");
 }
 

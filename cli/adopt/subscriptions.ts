@@ -13,7 +13,7 @@ import { liveFrom } from "../../provider/resources/subscriptionPlanBinding/find"
 import { resolvePlans } from "../../provider/resources/subscriptionPlanBinding/servicePlans";
 import { subscriptionPlanBinding as binding } from "../../provider/resources/subscriptionPlanBinding/spec";
 import { declarationOf, type Declaration, type Harvest } from "./found";
-import { matching } from "./pattern";
+import { matching } from "./names";
 import type { Progress } from "./progress";
 
 /** Which subscriptions are meant; an absent member lets all through. */
@@ -44,23 +44,29 @@ export async function existingBindings(
   const inOrder = [...webspaces].sort((a, b) => Number(a.id) - Number(b.id));
   progress.start(inOrder.length, `subscriptions of ${server} looked at`);
   for (const webspace of inOrder) {
-    await look(call, server, webspace, filters, harvest);
+    await addTo(harvest, { call, server, webspace, filters });
     progress.step();
   }
   progress.stop();
   return harvest;
 }
 
-async function look(
-  call: Call,
-  server: string,
-  webspace: Webspace,
-  { name, plan }: SubscriptionFilters,
-  harvest: Harvest,
-): Promise<void> {
+/** One subscription of the server's list. */
+interface Listed {
+  call: Call;
+  server: string;
+  webspace: Webspace;
+  filters: SubscriptionFilters;
+}
+
+async function addTo(harvest: Harvest, { call, server, webspace, filters }: Listed): Promise<void> {
+  const { name, plan } = filters;
   if (name !== undefined && !matching(name)(webspace.name)) return;
   const live = await liveFrom(call, server, webspace);
-  if (plan !== undefined && !matching(plan)(live.plan === null ? "none" : (live.plan.name ?? live.plan.guid)))
+  if (
+    plan !== undefined &&
+    !matching(plan)(live.plan === null ? ("none" as const) : (live.plan.name ?? live.plan.guid))
+  )
     return;
   const what = `subscription ${live.name} of ${server}`;
   if (live.plan === null && plan !== "none") {
@@ -84,9 +90,13 @@ async function look(
 async function declaredAs(call: Call, server: string, live: Live): Promise<Declaration> {
   const { origin } = call.account("pleskXml", server);
   try {
-    const plan = live.plan === null ? ("none" as const) : await referenceTo(call, server, "plan", live.plan);
+    const plan =
+      live.plan === null
+        ? ("none" as const)
+        : await referenceTo(live.plan, { call, server, property: "plan" });
     const addOnPlans: PlanReference[] = [];
-    for (const each of live.addOnPlans) addOnPlans.push(await referenceTo(call, server, "addOnPlans", each));
+    for (const each of live.addOnPlans)
+      addOnPlans.push(await referenceTo(each, { call, server, property: "addOnPlans" }));
     const args = {
       server,
       subscription: { name: live.name },
@@ -109,28 +119,27 @@ async function declaredAs(call: Call, server: string, live: Live): Promise<Decla
 
 const nothing: Desired = { sync: "never", onProblems: "warn", unknown: [] };
 
+/** Where a plan is declared: as a subscription's plan or among its add-on plans, on a server. */
+interface Place {
+  call: Call;
+  server: string;
+  property: "plan" | "addOnPlans";
+}
+
 /** The most readable words that stand for the plan and for no other; a failure where there are none. */
-async function referenceTo(
-  call: Call,
-  server: string,
-  property: "plan" | "addOnPlans",
-  { guid, name, externalId }: PlanFacts,
-): Promise<PlanReference> {
+async function referenceTo({ guid, name, externalId }: PlanFacts, place: Place): Promise<PlanReference> {
   const readable: PlanReference[] = [
     ...(name === undefined ? [] : [{ name }]),
     ...(externalId === undefined ? [] : [{ externalId }]),
   ];
-  for (const reference of readable)
-    if (await standsFor(call, server, property, reference, guid)) return reference;
+  for (const reference of readable) if (await standsFor(guid, reference, place)) return reference;
   return { guid };
 }
 
 async function standsFor(
-  call: Call,
-  server: string,
-  property: "plan" | "addOnPlans",
-  reference: PlanReference,
   guid: string,
+  reference: PlanReference,
+  { call, server, property }: Place,
 ): Promise<boolean> {
   const declared = property === "plan" ? { plan: reference } : { addOnPlans: [reference] };
   try {

@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 
 import { isFailure } from "../../provider/failure";
 import { readSettings, settingTables, type Setting, type Settings } from "../../provider/settings";
+import { textOf, type Diagnosis, type Section } from "./diagnosis";
 import { fault, faultOf, type Finding } from "./finding";
 import { lookAt } from "./look";
 import {
@@ -13,25 +14,11 @@ import {
   type Sources,
 } from "./sources";
 import { systems, type CheckedSystem } from "./systems";
-import { textOf } from "./text";
 import { installedVersions, versionFindings, type Versions } from "./versions";
 import { cwdOption, readerOf, stackConfiguration, stackOption, type StackOptions } from "../stackSettings";
 
 interface Options extends StackOptions {
   format: "text" | "json";
-}
-
-/** A system or server with its settings and what was found out. */
-export interface Section {
-  title: string;
-  settings: Omit<FoundSetting, "findings">[];
-  findings: Finding[];
-}
-
-export interface Diagnosis {
-  versions: Versions;
-  sections: Section[];
-  faults: number;
 }
 
 /** The command `pulumi-plesk doctor`: whether settings, systems, clocks and versions are as they have to be. */

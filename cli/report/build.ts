@@ -1,7 +1,6 @@
-import { CLASSES, type Class } from "./classes";
+import { CLASSES, type Class, type ExitCode } from "./classes";
 import { deletionOf } from "./deletion";
 import type { Recorded, Seen } from "./events";
-import type { ExitCode } from "./exitCodes";
 import type { Look } from "./look";
 import type { Report, ReportedResource, ReportedValue } from "./schema";
 import { differences, isEqual, isObject, shown, type Properties } from "./values";

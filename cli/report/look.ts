@@ -1,8 +1,8 @@
 import type { EngineEvent, PreviewOptions } from "@pulumi/pulumi/automation";
 
 import { rememberSecret } from "../../provider/failure";
-import { complaintOf } from "./complaint";
 import { gather, unreadable, type Seen, type SeenRun } from "./events";
+import { complaintOf } from "./stack";
 
 /** What is needed of a stack: the Automation API's `Stack` has it. */
 export interface PreviewableStack {

@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 
 import { LocalWorkspace, Stack } from "@pulumi/pulumi/automation";
 
-import { complaintOf } from "./complaint";
+import { redact } from "../../provider/failure";
 
 export interface StackChoice {
   cwd?: string;
@@ -39,4 +39,12 @@ function engineComplaint(error: unknown): never {
 function noEngine(error: unknown): never {
   const [cause = ""] = (error instanceof Error ? complaintOf(error) : String(error)).split("\n");
   throw new Error(`The Pulumi CLI cannot be run: ${cause}. Install it and put it on PATH`, { cause: error });
+}
+
+/** What the engine complained of: the SDK's message repeats all that was printed before it. */
+export function complaintOf(error: Error): string {
+  const { stderr } = (error as { commandResult?: { stderr?: string } }).commandResult ?? {};
+  const text =
+    stderr === undefined ? error.message : stderr.slice(Math.max(0, stderr.lastIndexOf("error: ")));
+  return redact(text.replace(/^error: /, "").trim());
 }

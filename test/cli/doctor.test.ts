@@ -3,7 +3,8 @@ import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { delimiter, dirname, join } from "node:path";
 
-import { diagnose, doctorCommand, type Diagnosis, type Section } from "../../cli/doctor";
+import { diagnose, doctorCommand } from "../../cli/doctor";
+import type { Diagnosis, Section } from "../../cli/doctor/diagnosis";
 import type { Finding } from "../../cli/doctor/finding";
 import { knownServers } from "../../cli/doctor/sources";
 import { installedVersions, versionFindings, type Versions } from "../../cli/doctor/versions";

@@ -1,5 +1,4 @@
-import { classes } from "../../cli/report/classes";
-import { exitCodes } from "../../cli/report/exitCodes";
+import { classes, exitCodes } from "../../cli/report/classes";
 import { refusals } from "../../provider/apis/flexCloud/refusals";
 import { downgradeCodes, readCodes, upgradeCodes, type Codes } from "../../provider/apis/partner10/codes";
 import { codes } from "../../provider/apis/pleskXml/errors";

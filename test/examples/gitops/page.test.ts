@@ -3,8 +3,7 @@ import { join } from "node:path";
 
 import { parse } from "yaml";
 
-import { CLASSES } from "../../../cli/report/classes";
-import { exitCodes } from "../../../cli/report/exitCodes";
+import { CLASSES, exitCodes } from "../../../cli/report/classes";
 
 import { packages } from "./checkout";
 

@@ -1,5 +1,19 @@
-import type { Diagnosis, Section } from "./index";
 import type { Finding } from "./finding";
+import type { FoundSetting } from "./sources";
+import type { Versions } from "./versions";
+
+/** A system or server with its settings and what was found out. */
+export interface Section {
+  title: string;
+  settings: Omit<FoundSetting, "findings">[];
+  findings: Finding[];
+}
+
+export interface Diagnosis {
+  versions: Versions;
+  sections: Section[];
+  faults: number;
+}
 
 const marks: Record<Finding["level"], string> = { ok: "ok", warning: "warning", fault: "FAULT" };
 
