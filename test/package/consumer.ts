@@ -5,15 +5,12 @@ import { join } from "node:path";
 export const root = join(__dirname, "..", "..");
 const consumers = join(root, "test", "consumers");
 
-/** What is published is compiled from these. */
+/** What is published is compiled from these; of a folder neither what was compiled before nor its tests. */
 const sources = [
   ...["package.json", "README.md", "CHANGELOG.md", "LICENSE", "tsconfig.json", "tsconfig.build.json"],
-  ...["provider", "testing", "cli", "tools", "schema"],
-  ...["sandbox", "engine"].flatMap((name) =>
-    ["package.json", "tsconfig.build.json", "src"].map((part) => `${name}/${part}`),
-  ),
-  "engine/bin",
+  ...["provider", "testing", "cli", "tools", "schema", "sandbox", "engine"],
 ];
+const isSource = (path: string): boolean => !/\/(dist|test|node_modules)$/.test(path);
 
 export interface PackedFile {
   path: string;
@@ -32,7 +29,8 @@ export type AllPacked = Record<(typeof packages)[number], Packed>;
 export async function pack(folder: string): Promise<AllPacked> {
   const copy = join(folder, "sources");
   mkdirSync(copy);
-  for (const name of sources) cpSync(join(root, name), join(copy, name), { recursive: true });
+  for (const name of sources)
+    cpSync(join(root, name), join(copy, name), { recursive: true, filter: isSource });
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"), "dir");
   // A file that no source makes any more must not be published.
   mkdirSync(join(copy, "dist", "provider"), { recursive: true });
@@ -77,15 +75,22 @@ const install: Record<Manager, { command: string; arguments: string[] }> = {
   },
 };
 
+export interface ProjectOptions {
+  manager: Manager;
+  /** The project depends on another package, which depends on ours. */
+  through?: "acme-keys";
+  /** Leaves out the sandbox and the engine. */
+  withoutTools?: true;
+}
+
 /**
- * An empty project of a user's own, with the packed packages, Pulumi's SDK and TypeScript. With `through`
- * it depends on another package that depends on ours. Undefined, and said so, where no registry can be reached.
+ * An empty project of a user's own, with the packed packages, Pulumi's SDK and TypeScript. Undefined, and said
+ * so, where no registry can be reached.
  */
 export async function installedProject(
   folder: string,
   packed: AllPacked,
-  manager: Manager,
-  through?: "acme-keys",
+  { manager, through, withoutTools }: ProjectOptions,
 ): Promise<string | undefined> {
   const project = mkdtempSync(join(folder, `${manager}-`));
   cpSync(join(consumers, "program"), project, { recursive: true });
@@ -93,13 +98,15 @@ export async function installedProject(
   if (through !== undefined) wrap(project, provider.tarball);
   const ours =
     through === undefined ? { "pulumi-plesk": `file:${provider.tarball}` } : { [through]: "file:./wrapper" };
-  const forTests = Object.fromEntries(
-    Object.entries(tools).map(([name, { tarball }]) => [name, `file:${tarball}`]),
-  );
+  const forTests = Object.entries(tools).map(([name, { tarball }]) => [name, `file:${tarball}`] as const);
   writeJson(join(project, "package.json"), {
     name: "consumer",
     private: true,
-    dependencies: { ...ours, ...forTests, ...installed("@pulumi/pulumi", "typescript", "@types/node") },
+    dependencies: {
+      ...ours,
+      ...(withoutTools ? {} : Object.fromEntries(forTests)),
+      ...installed("@pulumi/pulumi", "typescript", "@types/node"),
+    },
   });
   const { command, arguments: given } = install[manager];
   try {

@@ -14,11 +14,16 @@ let folder: string;
 let packed: AllPacked;
 /** Undefined where no registry can be reached. */
 let withNpm: string | undefined;
+/** The same without the sandbox and the engine. */
+let alone: string | undefined;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "pulumi-plesk-package-"));
   packed = await pack(folder);
-  withNpm = await installedProject(folder, packed, "npm");
+  [withNpm, alone] = await Promise.all([
+    installedProject(folder, packed, { manager: "npm" }),
+    installedProject(folder, packed, { manager: "npm", withoutTools: true }),
+  ]);
 }, 5 * minutes);
 
 afterAll(() => {
@@ -48,7 +53,8 @@ describe("the packed package", () => {
   it("has the sandbox and the engine beside it, which hold what is compiled and the engine's executable", () => {
     const compiled = /^(package\.json|README\.md|LICENSE|dist\/.+(\.js|\.d\.ts))$/;
     expect(paths("plesk-sandbox").filter((path) => !compiled.test(path))).toEqual([]);
-    expect(paths("plesk-sandbox")).toContain("dist/main.js");
+    expect(paths("plesk-sandbox")).toEqual(expect.arrayContaining(["LICENSE", "dist/main.js"]));
+    expect(paths("pulumi-embedded-engine")).toEqual(expect.arrayContaining(["LICENSE", "dist/index.js"]));
     expect(paths("pulumi-embedded-engine").filter((path) => !compiled.test(path))).toEqual(["bin/pulumi"]);
     const engine = packed["pulumi-embedded-engine"].files.find(({ path }) => path === "bin/pulumi");
     expect((engine?.mode ?? 0) & 0o111).toBe(0o111);
@@ -61,10 +67,27 @@ describe("the packed package", () => {
 
   it("needs nothing but Pulumi's SDK for its public types", () => {
     if (withNpm === undefined) return;
-    expect(
-      packagesOf(join(withNpm, "node_modules", "pulumi-plesk", "dist", "provider", "index.d.ts")),
-    ).toEqual(["@pulumi/pulumi"]);
+    const installed = join(withNpm, "node_modules", "pulumi-plesk");
+    expect(packagesOf(join(installed, "dist/provider/index.d.ts"))).toEqual(["@pulumi/pulumi"]);
+    expect(packagesOf(join(installed, "dist/testing/index.d.ts"))).toEqual([
+      "plesk-sandbox",
+      "pulumi-embedded-engine",
+    ]);
   });
+
+  it.each(["plesk-sandbox", "pulumi-embedded-engine"])(
+    "has the types of %s beside it, which need Node's and those of its dependencies",
+    (name) => {
+      if (withNpm === undefined) return;
+      const installed = join(withNpm, "node_modules", name);
+      const manifest = readFileSync(join(installed, "package.json"), "utf8");
+      const { dependencies, peerDependencies } = JSON.parse(manifest) as Record<string, object>;
+      const needed = packagesOf(join(installed, "dist/index.d.ts")).filter(
+        (each) => !each.startsWith("node:"),
+      );
+      expect(Object.keys({ ...dependencies, ...peerDependencies })).toEqual(expect.arrayContaining(needed));
+    },
+  );
 });
 
 describe("a project of a user's own, installed with npm", () => {
@@ -72,21 +95,59 @@ describe("a project of a user's own, installed with npm", () => {
   it("finds all types with moduleResolution node16", () => types("node16", "node16"), 2 * minutes);
   it("finds all types with moduleResolution bundler", () => types("bundler", "esnext"), 2 * minutes);
 
-  it("has the command", async () => {
+  it.each([
+    ["pulumi-plesk", [], "Commands:"],
+    ["pulumi-plesk", ["sandbox"], "nothing is bought"],
+    ["plesk-sandbox", [], "nothing is bought"],
+  ])("has the command %s %j", async (name, given, printed) => {
     if (withNpm === undefined) return;
-    const command = join(withNpm, "node_modules", ".bin", "pulumi-plesk");
-    expect(await run(command, ["--help"], withNpm)).toContain("sandbox");
+    const command = join(withNpm, "node_modules", ".bin", name);
+    expect(await run(command, [...given, "--help"], withNpm)).toContain(printed);
   });
 
   it("buys one key, once, on the embedded engine", () => story(withNpm, "embedded"), 2 * minutes);
   full(it)("buys one key, once, on the Pulumi CLI", () => story(withNpm, "pulumi"), 2 * minutes);
 });
 
+describe("a project of a user's own without the sandbox and the engine", () => {
+  it("has the provider and the commands", async () => {
+    if (alone === undefined) return;
+    const program =
+      'require("pulumi-plesk"); console.log(typeof require("pulumi-plesk/provider/v1").get("LicenseKey").check)';
+    expect(await run(process.execPath, ["-e", program], alone)).toBe("function\n");
+    const command = join(alone, "node_modules", ".bin", "pulumi-plesk");
+    expect(await run(command, ["--help"], alone)).toContain("sandbox");
+  });
+
+  it.each([
+    ["startSandbox()", "plesk-sandbox"],
+    ["findEngine()", "pulumi-embedded-engine"],
+    ['openStack({ project: "." })', "pulumi-embedded-engine"],
+  ])("is told by %s of pulumi-plesk/testing which package to install: %s", async (call, name) => {
+    if (alone === undefined) return;
+    const program = `require("pulumi-plesk/testing").${call}.catch((error) => console.log(error.message))`;
+    expect(await run(process.execPath, ["-e", program], alone)).toBe(
+      `pulumi-plesk/testing needs the package ${name}: npm install --save-dev ${name}\n`,
+    );
+  });
+
+  it.each([[[]], [["--help"]], [["--port", "8080"]]])(
+    "is told by pulumi-plesk sandbox %j which package to install",
+    async (options) => {
+      if (alone === undefined) return;
+      const command = join(alone, "node_modules", ".bin", "pulumi-plesk");
+      await expect(run(command, ["sandbox", ...options], alone)).rejects.toThrow(
+        "This command is in the package plesk-sandbox: npm install --save-dev plesk-sandbox",
+      );
+    },
+  );
+});
+
 describe("a project of a user's own, installed with pnpm", () => {
   full(it)(
     "buys one key, once, on each engine",
     async () => {
-      const project = await installedProject(folder, packed, "pnpm");
+      const project = await installedProject(folder, packed, { manager: "pnpm" });
       await story(project, "embedded");
       await story(project, "pulumi");
     },
@@ -96,7 +157,7 @@ describe("a project of a user's own, installed with pnpm", () => {
   full(it)(
     "finds the provider also where only another package depends on it",
     async () => {
-      const project = await installedProject(folder, packed, "pnpm", "acme-keys");
+      const project = await installedProject(folder, packed, { manager: "pnpm", through: "acme-keys" });
       if (project !== undefined) {
         expect(readdirSync(join(project, "node_modules"))).not.toContain("pulumi-plesk");
       }
