@@ -7,7 +7,7 @@ export interface Progress {
 
 const width = 30;
 
-/** Lines that nobody watches are told for each quarter, and for small work not at all. */
+/** Lines that nobody watches are printed for each quarter, and for small work not at all. */
 const worthTelling = 50;
 
 export function progressOn(stream: Pick<NodeJS.WriteStream, "isTTY" | "write">): Progress {

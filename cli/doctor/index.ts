@@ -113,7 +113,7 @@ function brokenGeneral({ config, env }: Sources): Finding[] {
   return findings;
 }
 
-/** Systems are looked at also where a setting that is not theirs is broken; that one is told by itself. */
+/** Systems are looked at also where a setting that is not theirs is broken; that one is reported by itself. */
 function settingsWithoutGeneral({ config, env }: Sources): Settings {
   const general: Setting[] = Object.values(settingTables.general);
   const read = readerOf(config);

@@ -75,7 +75,7 @@ class Answers {
     return [
       fault(
         `the clocks differ: ${ahead} is ${seconds} seconds ahead of ${behind}`,
-        "Set both by a time server. Certificates, and the search for purchases that were interrupted, depend on the time",
+        "Synchronise both clocks with NTP. Certificates, and the search for purchases that were interrupted, depend on the time",
       ),
     ];
   }

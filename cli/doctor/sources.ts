@@ -69,7 +69,7 @@ function configured(config: ConfigMap, key: string): { value: string; secret: bo
   return { value: typeof value === "string" ? value : JSON.stringify(value), secret: entry.secret === true };
 }
 
-/** What does not have the documented shape is told by whoever reads it for good; here it holds nothing. */
+/** What does not have the documented shape is reported by whoever reads it for good; here it holds nothing. */
 function storedServers(config: ConfigMap): Record<string, Record<string, unknown> | undefined> {
   try {
     const servers: unknown = JSON.parse(config["plesk:servers"]?.value ?? "{}");

@@ -47,7 +47,7 @@ export const systems: readonly CheckedSystem[] = [
     settings: settingTables.flexCloud,
     look: async (call, _, last) => {
       const isOwnAnswer = (): boolean => last()?.headers["content-type"]?.includes("json") ?? false;
-      // Which of the two it is for a server that there is not is undocumented; a wrong login is neither.
+      // The documentation does not say which code a missing server gives; a wrong login gives neither.
       await refusedAs(["400", "404"], call(readServer, { serverId: "pulumi-plesk-doctor" }), isOwnAnswer);
       return "the login may read servers";
     },

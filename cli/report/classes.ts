@@ -48,7 +48,7 @@ export const classes: Record<Class, { meaning: string; advice: string }> = {
   },
   new: { meaning: "in the program, and not in the state yet", advice: "`pulumi up` makes it" },
   unapplied: {
-    meaning: "the program differs from what was there at the last look already",
+    meaning: "the program has changes that have not been applied yet",
     advice: "`pulumi up` applies it",
   },
   unplanned: {
@@ -61,7 +61,7 @@ export const classes: Record<Class, { meaning: string; advice: string }> = {
 /** What `drift` and `plan` end with, for pipelines. 7 is what Pulumi itself says with `--expect-no-changes`. */
 export const exitCodes = {
   0: "nothing to do: everything was read and is as declared",
-  7: "something is not as declared: `pulumi up` would change it, or it needs you",
+  7: "something is not as declared: `pulumi up` would change it, or it needs your attention",
   8: "something could not be read; the rest is reported, and may hold changes too",
   1: "the command failed: wrong options, no stack, a program that does not run, a plan beyond `plesk:limits`",
 } as const;

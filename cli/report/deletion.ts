@@ -8,7 +8,7 @@ const specs: Partial<Record<string, ResourceSpec<never, unknown>>> = resources a
 /** What deleting a resource sends: no hook can tell it, since states with delete hooks cannot be destroyed. */
 export function deletionOf(type: string, { outputs }: Recorded): string[] {
   const spec = specs[type];
-  // Secrets are marks in events; what is deleted is told without them.
+  // Secrets are marks in events; what is deleted is described without them.
   const visible = Object.entries(outputs as Properties).filter(([, value]) => shown(value) !== "[secret]");
   if (spec !== undefined)
     return spec.planDelete(spec.codec.decodeState(Object.fromEntries(visible))).map(describe);
