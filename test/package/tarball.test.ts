@@ -51,7 +51,7 @@ describe("the packed package", () => {
   });
 
   it("has the sandbox and the engine beside it, which hold what is compiled and the engine's executable", () => {
-    const compiled = /^(package\.json|README\.md|LICENSE|dist\/.+(\.js|\.d\.ts))$/;
+    const compiled = /^(package\.json|README\.md|ASSUMPTIONS\.md|LICENSE|dist\/.+(\.js|\.d\.ts))$/;
     expect(paths("plesk-sandbox").filter((path) => !compiled.test(path))).toEqual([]);
     expect(paths("plesk-sandbox")).toEqual(expect.arrayContaining(["LICENSE", "dist/main.js"]));
     expect(paths("pulumi-embedded-engine")).toEqual(expect.arrayContaining(["LICENSE", "dist/index.js"]));
