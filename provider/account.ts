@@ -26,8 +26,8 @@ export interface Account {
   password: string;
   /** A Plesk server's secret key; login and password are then empty. */
   secretKey?: string;
-  /** What FlexCloud is told to log in to a Plesk server with; absent where nothing can be told. */
-  handedOn?: { login: string; password: string };
+  /** What FlexCloud is given to log in to a Plesk server with; absent where there is nothing to give. */
+  forwardedLogin?: { login: string; password: string };
   /** The Plesk protocol version that packets name; absent is the server's newest. */
   protocolVersion?: string;
 }
@@ -60,9 +60,9 @@ export interface PleskServerFacts extends Facts {
   /** Whether the login sees everything on the server, or what belongs to one reseller. */
   accountKind: "administrator" | "reseller";
   /** Whether the plans of all owners can be asked for (protocol 1.6.3.4 and newer). */
-  knowsOwnerAll: boolean;
+  supportsOwnerAll: boolean;
   /** Whether many reads of one server may become one. */
   bulkRead: boolean;
-  /** Whether there is a login and a password that FlexCloud can be told; a secret key is of no use to it. */
+  /** Whether there is a login and a password to give to FlexCloud; a secret key is of no use to it. */
   hasPassword: boolean;
 }

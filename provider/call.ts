@@ -19,7 +19,7 @@ export interface Call {
   /** What this machine remembers of orders, also of runs that were killed. */
   journal: Journal;
   now(): Date;
-  /** The time by a system's own clock, as its last answer told it; ours until one has. */
+  /** The time by a system's own clock, as its last answer gave it; ours until there is one. */
   systemTime(system: SystemName, server?: string): Date;
   /** For a pause before one look; whoever looks again and again polls. */
   wait(milliseconds: number): Promise<void>;
@@ -33,7 +33,7 @@ export interface Call {
 export interface Polling {
   /** In milliseconds since 1970. */
   deadline: number;
-  /** Said every ten seconds, with the time that is left; left out where nothing is to be said. */
+  /** Logged every ten seconds, with the time that is left; left out where nothing is to be logged. */
   waitingFor?: string;
   /** Between two looks, in milliseconds; by default the pauses grow from one second to ten. */
   intervalMs?: number;

@@ -36,10 +36,10 @@ export interface Endpoint<Input, Output> {
   /** Whether it may be sent again after no answer came (not a matter of the HTTP verb). */
   safeToRepeat: boolean;
   /** Another account whose login the request hands on, e.g. the Plesk server that a cloud is to log in to. */
-  handsOn?: (input: Input) => AccountName;
+  forwardsLoginOf?: (input: Input) => AccountName;
   /** True for answers that `decode` reads whatever their status says, also one that asks to come back. */
   understands?: (response: Response) => boolean;
-  /** `other` is the account that `handsOn` names. */
+  /** `other` is the account that `forwardsLoginOf` names. */
   encode(account: Account, input: Input, other?: Account): Request;
   decode(response: Response, input: Input): Output;
 }

@@ -26,7 +26,7 @@ export interface FailureFields {
   kind: FailureKind;
   /** What happened, and to which object. */
   what: string;
-  /** The endpoint and system that said so, e.g. `modifyKey of Partner API 3.0`. */
+  /** The endpoint and system that reported it, e.g. `modifyKey of Partner API 3.0`. */
   source?: string | undefined;
   /** The system's own code, e.g. `400/24204`, as it came: to decide by, not to show. The message has it redacted. */
   code?: string | undefined;

@@ -76,11 +76,11 @@ async function licenceKey(stack: OpenedStack, sandbox: Sandbox): Promise<void> {
   say(
     `The program is examples/quickstart/index.ts. The plan stands on the resource before anything is sent.`,
   );
-  await show(stack.up({ onOutput: indented() }));
+  await show(stack.up({ onOutput: indent() }));
 
   title("2. pulumi up again: everything is as declared, so nothing is sent");
   const before = sandbox.ledger.mark();
-  await show(stack.up({ expectNoChanges: true, onOutput: indented() }));
+  await show(stack.up({ expectNoChanges: true, onOutput: indent() }));
   say(`The ledger agrees: ${sandbox.ledger.since(before).length} requests.`);
 
   title("3. Somebody changes the key by hand");
@@ -93,14 +93,14 @@ async function licenceKey(stack: OpenedStack, sandbox: Sandbox): Promise<void> {
   await showDrift(stack);
 
   title("5. pulumi up --refresh: the key is healed with one request");
-  await show(stack.up({ refresh: true, onOutput: indented() }));
+  await show(stack.up({ refresh: true, onOutput: indent() }));
 
   title("6. The ledger: every request that was sent, with what it did and what it cost");
   say(sandbox.ledger.format());
 
   title("7. pulumi destroy: the state is emptied, the paid key stays");
   say("Without onDelete nothing is destroyed unasked: the step reads delete[retain].");
-  await show(stack.destroy({ onOutput: indented() }));
+  await show(stack.destroy({ onOutput: indent() }));
   say(
     `Key ${key.keyId} in the sandbox is still ${sandbox.partner30.key(key.keyId).terminated ? "terminated" : "alive"}.`,
   );
@@ -112,7 +112,7 @@ const shop = "synced.alpha.example";
 async function planBindings(stack: OpenedStack, sandbox: Sandbox): Promise<void> {
   title("8. pulumi up of examples/plan-binding: two subscriptions of the Plesk server alpha get their plans");
   const start = sandbox.ledger.mark();
-  await show(stack.up({ onOutput: indented() }));
+  await show(stack.up({ onOutput: indent() }));
 
   title("9. Somebody moves one of them to another plan, and pulumi preview --refresh finds it");
   const server = sandbox.plesk.server("alpha");
@@ -120,9 +120,9 @@ async function planBindings(stack: OpenedStack, sandbox: Sandbox): Promise<void>
   await showDrift(stack);
 
   title("10. pulumi up --refresh: the subscription is switched back and read again; the ledger shows it all");
-  await show(stack.up({ refresh: true, onOutput: indented() }));
+  await show(stack.up({ refresh: true, onOutput: indent() }));
   say(sandbox.ledger.format({ since: start }));
-  await show(stack.destroy({ onOutput: indented() }));
+  await show(stack.destroy({ onOutput: indent() }));
 }
 
 /** A seeded key and a seeded cloud server of the sandbox. */
@@ -136,18 +136,18 @@ async function licenceUpgrades(stack: OpenedStack, sandbox: Sandbox): Promise<vo
   );
   sandbox.flexCloud.change(cloudServer, { upgradeMs: 3000 });
   const start = sandbox.ledger.mark();
-  await show(stack.up({ onOutput: indented() }));
+  await show(stack.up({ onOutput: indent() }));
 
   title("12. Somebody takes the power pack off the key, and pulumi preview --refresh finds it");
   sandbox.partner10.removeFeature(upgradedKey, "PLESK_POWER_PACK");
   await showDrift(stack);
 
   title("13. pulumi up --refresh: only what is missing is ordered again; the ledger shows each charge");
-  await show(stack.up({ refresh: true, onOutput: indented() }));
+  await show(stack.up({ refresh: true, onOutput: indent() }));
   say(sandbox.ledger.format({ since: start }));
 
   title("14. pulumi destroy: onDelete takes the plans off the key, the last one first; the add-on stays");
-  await show(stack.destroy({ onOutput: indented() }));
+  await show(stack.destroy({ onOutput: indent() }));
   say(`Key ${upgradedKey} has ${sandbox.partner10.featuresOf(upgradedKey).join(", ")} again.`);
 }
 
@@ -158,7 +158,7 @@ async function showDrift(stack: OpenedStack): Promise<void> {
     stack.preview({
       refresh: true,
       expectNoChanges: true,
-      onOutput: indented(),
+      onOutput: indent(),
       onEvent: (event) => changes.push(...changedValues(event)),
     }),
   );
@@ -199,7 +199,7 @@ function exitCodeOf(error: unknown): number | undefined {
 }
 
 /** Prints an engine's output below its command, without progress dots and blank lines. */
-function indented(): (chunk: string) => void {
+function indent(): (chunk: string) => void {
   let rest = "";
   return (chunk) => {
     const lines = (rest + chunk).split("\n");

@@ -10,7 +10,7 @@ import type { Harvest, Properties } from "./found";
 import { importFileText } from "./importFile";
 import { openJournal } from "./journal";
 import { existingKeys, type KeyLook } from "./keys";
-import { named } from "./names";
+import { giveNames } from "./names";
 import { fleetText, programText } from "./program";
 import { progressOn, type Progress } from "./progress";
 import { report } from "./report";
@@ -72,8 +72,8 @@ async function run(options: Options, progress: Progress): Promise<void> {
   };
   if (!force) assertFree(Object.values(files));
   const { account } = readSettings(readerOf(await stackConfiguration(options)));
-  const harvest = await harvested(account, options, progress);
-  const found = named(harvest.found);
+  const { found: unnamed, ...rest } = await harvest(account, options, progress);
+  const found = giveNames(unnamed);
   const words = from.map((each) => `--from ${nameOf(each)}`).join(" ");
   if (found.length > 0) {
     mkdirSync(out, { recursive: true });
@@ -83,7 +83,7 @@ async function run(options: Options, progress: Progress): Promise<void> {
     writeFileSync(files.program, text);
   }
   rmSync(journalIn(options), { force: true });
-  console.log(report({ ...harvest, found }, { ...files, format, provider }));
+  console.log(report({ ...rest, found }, { ...files, format, provider }));
   if (found.length === 0) process.exitCode = 1;
 }
 
@@ -92,7 +92,7 @@ function journalIn({ out }: Options): string {
   return join(out, ".adopt-resume.jsonl");
 }
 
-async function harvested(account: FindAccount, options: Options, progress: Progress): Promise<Harvest> {
+async function harvest(account: FindAccount, options: Options, progress: Progress): Promise<Harvest> {
   const call = createCall({ account, readOnly: true, assertWanted: noEngine, say: console.warn });
   const all: Harvest = { found: [], leftOut: [], remarks: [] };
   for (const each of options.from) {

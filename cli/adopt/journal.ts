@@ -17,7 +17,7 @@ const lastsMs = 60 * 60 * 1000;
  * cut off is not used.
  */
 export function openJournal<T>(file: string, source: string, now: Date = new Date()): Journal<T> {
-  const { since, entries } = left<T>(file, source, now);
+  const { since, entries } = readEntries<T>(file, source, now);
   const begin = (): void => {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, [{ source, since }, ...entries].map(lineOf).join(""));
@@ -41,7 +41,7 @@ interface Left<T> {
   entries: Map<string, T>;
 }
 
-function left<T>(file: string, source: string, now: Date): Left<T> {
+function readEntries<T>(file: string, source: string, now: Date): Left<T> {
   const none = { since: now.toISOString(), entries: new Map<string, T>() };
   if (!existsSync(file)) return none;
   const [first = "{}", ...rest] = readFileSync(file, "utf8").split("\n").slice(0, -1);

@@ -4,7 +4,7 @@ import type { Found } from "./found";
  * A name for each object: the best of its own that nobody before it has. Those who come first keep
  * theirs when more is found later, so the order has to be one in which new objects come last.
  */
-export function named(found: readonly Found[]): (Found & { name: string })[] {
+export function giveNames(found: readonly Found[]): (Found & { name: string })[] {
   const taken = new Set<string>();
   return found.map((each) => {
     const candidates = each.names.map(resourceName).filter((name) => name !== "");

@@ -26,7 +26,7 @@ export function report({ found, leftOut, remarks }: Harvest, files: Files): stri
     "",
     "Next, in the folder of your Pulumi project:",
     "",
-    ...numbered([
+    ...numberSteps([
       ...declaring(files),
       `pulumi import --file ${files.imports} --generate-code=false --protect=false`,
       "pulumi refresh                        # reads all of it, activation codes included",
@@ -51,7 +51,7 @@ function declaring({ program, format, provider }: Files): string[] {
   return format === "fleet" ? [`${declared} ${missing}`] : [declared];
 }
 
-function numbered(steps: readonly string[]): string[] {
+function numberSteps(steps: readonly string[]): string[] {
   return steps.map((step, at) => `  ${at + 1}. ${step}`);
 }
 

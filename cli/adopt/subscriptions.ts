@@ -73,7 +73,7 @@ async function addTo(harvest: Harvest, { call, server, webspace, filters }: List
     harvest.leftOut.push({ what, reason: "it follows no plan (--plan none takes it)" });
     return;
   }
-  const declared = await declaredAs(call, server, live);
+  const declared = await declare(call, server, live);
   if ("reason" in declared) {
     harvest.leftOut.push({ what, reason: declared.reason });
     return;
@@ -87,7 +87,7 @@ async function addTo(harvest: Harvest, { call, server, webspace, filters }: List
 }
 
 /** As a run leaves a binding that it found on its plan: with the GUIDs that the declared plans stand for. */
-async function declaredAs(call: Call, server: string, live: Live): Promise<Declaration> {
+async function declare(call: Call, server: string, live: Live): Promise<Declaration> {
   const { origin } = call.account("pleskXml", server);
   try {
     const plan =

@@ -22,7 +22,7 @@ export async function lookAt(
   account: FindAccount,
 ): Promise<Finding[]> {
   const answers = new Answers();
-  const said: Finding[] = [];
+  const warnings: Finding[] = [];
   const impatient: FindAccount = (...name) => {
     const known = account(...name);
     return { ...known, retryBudgetMs: 0, timeoutMs: Math.min(known.timeoutMs, patienceMs) };
@@ -31,7 +31,7 @@ export async function lookAt(
     account: impatient,
     readOnly: true,
     assertWanted: noEngine,
-    say: (sentence) => said.push(warning(sentence, "Trust the one certificate that is meant")),
+    say: (sentence) => warnings.push(warning(sentence, "Trust the one certificate that is meant")),
     createSend: (options) => answers.watching(options),
   });
   try {
@@ -42,10 +42,10 @@ export async function lookAt(
   }
   try {
     const found = await look(call, server, () => answers.last);
-    return [ok(`reached and logged in: ${found}`), ...said, ...answers.clockFindings()];
+    return [ok(`reached and logged in: ${found}`), ...warnings, ...answers.clockFindings()];
   } catch (error) {
     if (!isFailure(error)) throw error;
-    return [faultOf(error, adviceFor(error, settings)), ...said, ...answers.clockFindings()];
+    return [faultOf(error, adviceFor(error, settings)), ...warnings, ...answers.clockFindings()];
   }
 }
 

@@ -29,7 +29,7 @@ export function foundSettings(table: Record<string, Setting>, sources: Sources):
 
 function foundSetting(setting: Setting, { config, stack, env }: Sources): FoundSetting | undefined {
   const { key, env: variable } = setting;
-  const stored = configured(config, key);
+  const stored = readConfigured(config, key);
   const given = env[variable] === "" ? undefined : env[variable];
   const holds = setting.either && given !== undefined && given !== "false";
   const value = holds ? given : (stored?.value ?? given);
@@ -52,14 +52,14 @@ function foundSetting(setting: Setting, { config, stack, env }: Sources): FoundS
     );
   return {
     key,
-    value: shown(setting, value),
+    value: display(setting, value),
     source: stored === undefined || holds ? variable : where,
     findings,
   };
 }
 
 /** The members of `plesk:servers` have keys of their own here, as in the documentation. */
-function configured(config: ConfigMap, key: string): { value: string; secret: boolean } | undefined {
+function readConfigured(config: ConfigMap, key: string): { value: string; secret: boolean } | undefined {
   const [whole = "", server, member] = /^(plesk:servers)\.(.+)\.(\w+)$/.exec(key)?.slice(1) ?? [key];
   const entry = config[whole];
   if (entry === undefined || server === undefined || member === undefined)
@@ -83,7 +83,7 @@ function storedServers(config: ConfigMap): Record<string, Record<string, unknown
 
 const longest = 80;
 
-function shown({ secret }: Setting, value: string): string {
+function display({ secret }: Setting, value: string): string {
   if (secret) return "(secret)";
   if (value.includes("-----BEGIN")) return "(certificates)";
   const text = redact(value);
@@ -100,7 +100,7 @@ export function unknownVariables({ env }: Sources): Finding[] {
   return Object.keys(env)
     .sort()
     .filter((name) => name.startsWith("PLESK_") && !isVariable(name))
-    .map(unread);
+    .map(notRead);
 }
 
 /** The same of the configuration. */
@@ -108,10 +108,10 @@ export function unknownKeys({ config }: Sources): Finding[] {
   return Object.keys(config)
     .sort()
     .filter((key) => key.startsWith("plesk:") && !isKey(key))
-    .map(unread);
+    .map(notRead);
 }
 
-function unread(name: string): Finding {
+function notRead(name: string): Finding {
   return warning(
     `${name} is not a setting of pulumi-plesk and is not read`,
     "Correct its name if it is misspelt",

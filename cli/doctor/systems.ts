@@ -2,7 +2,7 @@ import { readServer } from "../../provider/apis/flexCloud/servers";
 import { getKeyInfo } from "../../provider/apis/partner10/keys";
 import { findKeys } from "../../provider/apis/partner30/keys";
 import { readServerKey } from "../../provider/apis/pleskXml/server";
-import { filled } from "../../provider/apis/pleskXml/structures";
+import { nonEmpty } from "../../provider/apis/pleskXml/structures";
 import { readWebspace } from "../../provider/apis/pleskXml/webspaces";
 import type { SystemName } from "../../provider/account";
 import type { Call } from "../../provider/call";
@@ -37,7 +37,7 @@ export const systems: readonly CheckedSystem[] = [
     title: () => "Partner API 1.0",
     settings: settingTables.partner10,
     look: async (call) => {
-      await refusedAs(["220"], call(getKeyInfo, { keyNumber: "PLSK.00000000" }));
+      await expectRefusal(["220"], call(getKeyInfo, { keyNumber: "PLSK.00000000" }));
       return "the login may read keys";
     },
   },
@@ -48,7 +48,7 @@ export const systems: readonly CheckedSystem[] = [
     look: async (call, _, last) => {
       const isOwnAnswer = (): boolean => last()?.headers["content-type"]?.includes("json") ?? false;
       // The documentation does not say which code a missing server gives; a wrong login gives neither.
-      await refusedAs(["400", "404"], call(readServer, { serverId: "pulumi-plesk-doctor" }), isOwnAnswer);
+      await expectRefusal(["400", "404"], call(readServer, { serverId: "pulumi-plesk-doctor" }), isOwnAnswer);
       return "the login may read servers";
     },
   },
@@ -62,7 +62,7 @@ export const systems: readonly CheckedSystem[] = [
         return "the login is an administrator's";
       }
       // No subscription has this name: a server that says so has let the login in.
-      const subscription = { by: "name", value: filled("doctor.invalid", "The name") } as const;
+      const subscription = { by: "name", value: nonEmpty("doctor.invalid", "The name") } as const;
       await call(readWebspace, { server, subscription });
       return "the login may read subscriptions";
     },
@@ -70,7 +70,7 @@ export const systems: readonly CheckedSystem[] = [
 ];
 
 /** Asks for what there is not: a system that says just that has let the login in. */
-async function refusedAs(
+async function expectRefusal(
   codes: readonly string[],
   asking: Promise<unknown>,
   isOwnAnswer: () => boolean = () => true,

@@ -3,7 +3,7 @@ import { deletionOf } from "./deletion";
 import type { Recorded, Seen } from "./events";
 import type { Look } from "./look";
 import type { Report, ReportedResource, ReportedValue } from "./schema";
-import { differences, isEqual, isObject, shown, type Properties } from "./values";
+import { differences, isEqual, isObject, withoutSecrets, type Properties } from "./values";
 
 const ours = /^pulumi-nodejs:dynamic\/plesk:(\w+)$/;
 
@@ -18,7 +18,7 @@ export function buildReport(title: Title, found: Look): Report {
   const all = [...found.resources.values()];
   const resources = all
     .filter(({ type, ops }) => ours.test(type) && !isOnlyRead(ops))
-    .map((seen) => reported(seen, found))
+    .map((seen) => reportOn(seen, found))
     .sort(byGravity);
   const others = all.filter(({ type, urn }) => !ours.test(type) && !isOfTheEngine(type, urn));
   const problems = [
@@ -57,7 +57,7 @@ function exitCodeOf(resources: readonly ReportedResource[], { complete, unreadab
   return resources.some((each) => each.class !== "clean") ? 7 : 0;
 }
 
-function reported(seen: Seen, found: Look): ReportedResource {
+function reportOn(seen: Seen, found: Look): ReportedResource {
   const [, type = ""] = ours.exec(seen.type) ?? [];
   const action = actionOf(seen, found);
   const values = valuesOf(seen, action);
@@ -175,11 +175,11 @@ function isDate(value: unknown): boolean {
 }
 
 function inputsOf({ inputs }: Recorded): Properties {
-  return shown(inputs) as Properties;
+  return withoutSecrets(inputs) as Properties;
 }
 
 function factsOf({ inputs, outputs }: Recorded): Properties {
-  const all = Object.entries(shown(outputs) as Properties);
+  const all = Object.entries(withoutSecrets(outputs) as Properties);
   return Object.fromEntries(all.filter(([name]) => !(name in (inputs as Properties))));
 }
 
@@ -208,12 +208,12 @@ const forgotten =
   "its order got no answer, and with the resource Pulumi forgets that: whether something was bought is then not looked for any more. Run `pulumi up` with the resource once more, or look in the vendor's web interface first";
 
 function remarksOf({ infos, warnings, old }: Seen, action: ReportedResource["action"]): string[] {
-  const said = [...warnings, ...infos.filter((text) => requestsIn(text).length === 0).flatMap(besidesPlan)];
+  const notes = [...warnings, ...infos.filter((text) => requestsIn(text).length === 0).flatMap(besidesPlan)];
   if (action === "retain")
-    return [kept, ...(old !== undefined && isPending(old) ? [forgotten] : []), ...said];
+    return [kept, ...(old !== undefined && isPending(old) ? [forgotten] : []), ...notes];
   if (action === "replace" && old?.retainOnDelete)
-    return [`The one that is there is not deleted: ${kept}`, ...said];
-  return said;
+    return [`The one that is there is not deleted: ${kept}`, ...notes];
+  return notes;
 }
 
 /** What is not sent: other sentences as they are, and what a plan that sends nothing waits for. */

@@ -19,7 +19,7 @@ export interface Seen {
   declared?: Recorded;
   /** The inputs that the engine names as changed. */
   diffs: string[];
-  /** What the provider said on it. */
+  /** What the provider reported on it. */
   infos: string[];
   warnings: string[];
   errors: string[];
@@ -33,21 +33,21 @@ export interface SeenRun {
 
 /**
  * Folds the events of `preview` or `preview --refresh`. Live values are in what a refresh puts out, not in what it
- * announces (engine-runs.md 16). Of what is said only what stands on a resource is taken, and errors: the rest is
+ * announces (engine-runs.md 16). Of the messages only those on a resource are taken, and errors: the rest is
  * output of programs, and messages of severity "debug" can hold secrets in clear (15c).
  */
 export function gather(events: readonly EngineEvent[]): SeenRun {
   const run: SeenRun = { resources: new Map(), problems: [] };
   const seen = (urn: string): Seen => {
-    const found = run.resources.get(urn) ?? newSeen(urn);
-    run.resources.set(urn, found);
-    return found;
+    const known = run.resources.get(urn) ?? newSeen(urn);
+    run.resources.set(urn, known);
+    return known;
   };
   for (const { resourcePreEvent, resOutputsEvent, diagnosticEvent } of events) {
-    if (resourcePreEvent) announced(seen(resourcePreEvent.metadata.urn), resourcePreEvent.metadata);
+    if (resourcePreEvent) noteStep(seen(resourcePreEvent.metadata.urn), resourcePreEvent.metadata);
     if (resOutputsEvent?.metadata.op === "refresh")
-      found(seen(resOutputsEvent.metadata.urn), resOutputsEvent.metadata);
-    if (diagnosticEvent) said(run, seen, diagnosticEvent);
+      noteRefresh(seen(resOutputsEvent.metadata.urn), resOutputsEvent.metadata);
+    if (diagnosticEvent) noteDiagnostic(run, seen, diagnosticEvent);
   }
   return run;
 }
@@ -58,7 +58,7 @@ function newSeen(urn: string): Seen {
   return { urn, type, moved: [], ops: [], diffs: [], infos: [], warnings: [], errors: [] };
 }
 
-function announced(seen: Seen, { op, old, new: declared, diffs }: StepEventMetadata): void {
+function noteStep(seen: Seen, { op, old, new: declared, diffs }: StepEventMetadata): void {
   if (op === "refresh") {
     if (old) seen.recorded = old;
     return;
@@ -69,12 +69,12 @@ function announced(seen: Seen, { op, old, new: declared, diffs }: StepEventMetad
   seen.diffs.push(...(diffs ?? []));
 }
 
-function found(seen: Seen, { new: live, diffs }: StepEventMetadata): void {
+function noteRefresh(seen: Seen, { new: live, diffs }: StepEventMetadata): void {
   seen.live = live ?? null;
   seen.moved.push(...(diffs ?? []));
 }
 
-function said(
+function noteDiagnostic(
   run: SeenRun,
   seen: (urn: string) => Seen,
   { urn = "", severity, message, ephemeral }: NonNullable<EngineEvent["diagnosticEvent"]>,

@@ -27,7 +27,7 @@ export async function look(stack: PreviewableStack, { refresh }: { refresh: bool
   rememberSecrets({ ...process.env, ...stack.workspace.envVars });
   const failed = new Map<string, Seen>();
   for (;;) {
-    const { run, complete } = await previewed(stack, { refresh, exclude: [...failed.keys()] });
+    const { run, complete } = await preview(stack, { refresh, exclude: [...failed.keys()] });
     const fresh = unreadable(run).filter(({ urn }) => !failed.has(urn));
     if (fresh.length === 0) {
       const resources = new Map([...run.resources, ...failed]);
@@ -37,7 +37,7 @@ export async function look(stack: PreviewableStack, { refresh }: { refresh: bool
   }
 }
 
-async function previewed(
+async function preview(
   stack: PreviewableStack,
   { refresh, exclude }: { refresh: boolean; exclude: string[] },
 ): Promise<{ run: SeenRun; complete: boolean }> {

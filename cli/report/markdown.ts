@@ -28,10 +28,10 @@ function heading({ command, project, stack }: Report): string {
 }
 
 function problemsOf({ problems }: Report): string[] {
-  return problems.flatMap((problem) => ["", `> **Problem:** ${code(shortened(problem))}`]);
+  return problems.flatMap((problem) => ["", `> **Problem:** ${code(shorten(problem))}`]);
 }
 
-/** As many resources as fit, the gravest first; how many were left out is said. */
+/** As many resources as fit, the gravest first; how many were left out is stated. */
 function withinLimit(frame: Frame, resources: readonly ReportedResource[]): string {
   let shown = resources.length;
   for (;;) {
@@ -67,18 +67,18 @@ function overview(resources: readonly ReportedResource[]): string[] {
 
 function whatUpDoes(resource: ReportedResource): string {
   const { sends } = resource;
-  if (sends.length > 0) return sends.map((request) => code(shortened(request))).join("<br>");
+  if (sends.length > 0) return sends.map((request) => code(shorten(request))).join("<br>");
   return doingOf(resource) || "not known";
 }
 
 /** Values and remarks of one resource, where it has any; folded where there are many. */
 function details(resource: ReportedResource): string[] {
   const { type, name, id, values, remarks, problem } = resource;
-  const said = [...(problem === undefined ? [] : [problem]), ...remarks];
-  if (values.length + said.length === 0) return [];
+  const notes = [...(problem === undefined ? [] : [problem]), ...remarks];
+  if (values.length + notes.length === 0) return [];
   const body = [
     ...(values.length === 0 ? [] : ["", ...table(["property", "declared", "there"], values.map(valueRow))]),
-    ...(said.length === 0 ? [] : ["", ...said.map((remark) => `- ${code(shortened(remark))}`)]),
+    ...(notes.length === 0 ? [] : ["", ...notes.map((note) => `- ${code(shorten(note))}`)]),
   ];
   const title = `${type} ${code(name)}${id === undefined ? "" : ` (${code(id)})`}`;
   if (values.length <= unfolded) return ["", `**${resource.class}: ${title}**`, ...body];
@@ -89,7 +89,7 @@ function details(resource: ReportedResource): string[] {
 function valueRow(value: ReportedValue): string[] {
   const { wanted, there } = sides(value);
   const cell = (text: string, nothing: string): string =>
-    text === "" ? `_${nothing}_` : code(shortened(text));
+    text === "" ? `_${nothing}_` : code(shorten(text));
   const before = value.recorded === undefined ? "" : "was ";
   return [code(value.path), `${before}${cell(wanted, "not declared")}`, cell(there, "not there")];
 }
@@ -101,7 +101,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 
 const longestCell = 1_000;
 
-function shortened(text: string): string {
+function shorten(text: string): string {
   return text.length <= longestCell ? text : `${text.slice(0, longestCell)} ... (${text.length} characters)`;
 }
 

@@ -8,15 +8,15 @@ const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 export type Properties = Record<string, unknown>;
 
 /** A value as it may be shown: no secret, none of Pulumi's and our own bookkeeping. */
-export function shown(value: unknown): unknown {
+export function withoutSecrets(value: unknown): unknown {
   if (typeof value === "string") return value === unknownValue ? "[unknown]" : redact(value);
-  if (Array.isArray(value)) return value.map(shown);
+  if (Array.isArray(value)) return value.map(withoutSecrets);
   if (!isObject(value)) return value;
   if (signature in value) return "[secret]";
   return Object.fromEntries(
     Object.entries(value)
       .filter(([name]) => !name.startsWith("__"))
-      .map(([name, member]) => [name, shown(member)]),
+      .map(([name, member]) => [name, withoutSecrets(member)]),
   );
 }
 

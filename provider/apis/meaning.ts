@@ -41,7 +41,7 @@ export function missingRight(settings: string) {
 interface Answer {
   /** What did not happen, and why. */
   what: string;
-  /** The endpoint and system that said so. */
+  /** The endpoint and system that reported it. */
   source: string;
   /** The system's own code and text. */
   code: string;

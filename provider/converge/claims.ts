@@ -11,7 +11,7 @@ export interface Claimant {
 }
 
 /**
- * The vendors' objects that the resources of one run stand for, as far as this process has been told:
+ * The vendors' objects that the resources of one run stand for, as far as this process knows:
  * which resource declares or has just taken over which object, and what was deleted. Two resources on
  * one object would change it to and fro, and dropping one would destroy what the other still needs.
  */
@@ -28,7 +28,7 @@ export class Claims {
         throw twice(type, object, holder, claimant);
     }
     for (const object of objects) {
-      this.holders.set(object, { ...this.holders.get(object), ...known(claimant) });
+      this.holders.set(object, { ...this.holders.get(object), ...withoutUndefined(claimant) });
       this.released.delete(object);
     }
   }
@@ -82,7 +82,7 @@ function isSame(a: Claimant, b: Claimant): boolean | undefined {
   return undefined;
 }
 
-function known(claimant: Claimant): Claimant {
+function withoutUndefined(claimant: Claimant): Claimant {
   return Object.fromEntries(Object.entries(claimant).filter(([, value]) => value !== undefined));
 }
 

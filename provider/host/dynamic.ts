@@ -73,7 +73,7 @@ export function createHandler<D, State, S extends Step>(
         const { known, unknown } = splitUnknown(declaredInputs(news));
         const parsed = spec.codec.parseInputs(known, unknown);
         if ("failures" in parsed) return { inputs: news, failures: parsed.failures };
-        // A missing setting is told in the preview, before any resource is touched.
+        // A missing setting is reported in the preview, before any resource is touched.
         for (const { system, server } of spec.accounts(parsed.desired)) call.account(system, server);
         // What a resource that is there already stands for is known from its state, in diff.
         if (!("__provider" in olds))
@@ -147,7 +147,7 @@ function callsForUpdate<D, State, S extends Step>(
   try {
     return spec.needsAttention(state, desired) || spec.plan(state, desired).length > 0;
   } catch (error) {
-    // What may not be planned is said by the hook and by the update itself, on the resource.
+    // What may not be planned is reported by the hook and by the update itself, on the resource.
     if (isFailure(error)) return true;
     throw error;
   }

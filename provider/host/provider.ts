@@ -166,7 +166,7 @@ export class Provider extends pulumi.ProviderResource {
       name,
       {
         ...stackWide(),
-        ...mapped(options?.envVarMappings),
+        ...mappingsOf(options?.envVarMappings),
         ...flat(settingTables.partner30, args.partner30),
         ...flat(settingTables.partner10, args.partner10),
         ...flat(settingTables.flexCloud, args.flexCloud),
@@ -189,8 +189,8 @@ function stackWide(): Record<string, string> {
   );
 }
 
-/** Only the provider process has the environment that the engine renames variables in: it is told which. */
-function mapped(mappings: Record<string, string> | undefined): Record<string, string> {
+/** Only the provider process has the environment that the engine renames variables in: it is given their names. */
+function mappingsOf(mappings: Record<string, string> | undefined): Record<string, string> {
   return mappings === undefined ? {} : { [mappingsKey]: JSON.stringify(mappings) };
 }
 

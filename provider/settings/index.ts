@@ -153,7 +153,7 @@ function pleskServer(name: string, config: ReadConfig, env: NodeJS.ProcessEnv): 
   const { login = "", password = "", secretKey, protocolVersion, ca, fingerprint, bulkRead } = values;
   const { flexCloudLogin, flexCloudPassword } = values;
   const own = secretKey === undefined ? basicLogin({ login, password }) : undefined;
-  const handedOn =
+  const forwardedLogin =
     flexCloudLogin !== undefined && flexCloudPassword !== undefined
       ? basicLogin({ login: flexCloudLogin, password: flexCloudPassword })
       : own;
@@ -164,12 +164,12 @@ function pleskServer(name: string, config: ReadConfig, env: NodeJS.ProcessEnv): 
     ...connection(values, env),
     login,
     password,
-    ...defined({ secretKey, protocolVersion, ca, fingerprint, handedOn }),
+    ...withoutUndefined({ secretKey, protocolVersion, ca, fingerprint, forwardedLogin }),
     insecureSkipVerify: values.insecureSkipVerify,
     accountKind: values.accountKind ?? (isWhole ? "administrator" : "reseller"),
-    knowsOwnerAll: protocolVersion === undefined || isAtLeast(protocolVersion, [1, 6, 3, 4]),
+    supportsOwnerAll: protocolVersion === undefined || isAtLeast(protocolVersion, [1, 6, 3, 4]),
     bulkRead: bulkRead === "auto",
-    hasPassword: handedOn !== undefined,
+    hasPassword: forwardedLogin !== undefined,
   };
 }
 
@@ -178,7 +178,7 @@ function serverValues(name: string, config: ReadConfig, env: NodeJS.ProcessEnv):
   const settings = serverSettings(name);
   const stored = storedServers(config);
   const given = ({ key, env: variable }: Setting): unknown =>
-    filled(stored[name]?.[key.split(".").at(-1) ?? ""]) ?? nonEmpty(env[variable]);
+    nonEmptyValue(stored[name]?.[key.split(".").at(-1) ?? ""]) ?? nonEmpty(env[variable]);
   const isSet = (setting: Setting): boolean => given(setting) !== undefined;
   const { url, login, password, secretKey, flexCloudLogin, flexCloudPassword } = settings;
   const names = serverNames(Object.keys(stored), env);
@@ -235,7 +235,7 @@ function nonEmpty(value: string | undefined): string | undefined {
   return value === "" ? undefined : value;
 }
 
-function filled(value: unknown): unknown {
+function nonEmptyValue(value: unknown): unknown {
   return value === null || value === "" ? undefined : value;
 }
 
@@ -244,7 +244,7 @@ function milliseconds(seconds: number): number {
 }
 
 /** Without the members that are undefined. */
-function defined<T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+function withoutUndefined<T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   const known = Object.entries(members).filter(([, value]) => value !== undefined);
   return Object.fromEntries(known) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }

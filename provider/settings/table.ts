@@ -29,7 +29,7 @@ export type Table = Readonly<Record<string, Setting>>;
 export type ValuesOf<T extends Table> = { [K in keyof T]: T[K] extends Setting<infer V> ? V : never };
 
 /** Names of settings become the ends of keys and of environment variables: `searchWindow`, `_SEARCH_WINDOW`. */
-function named<T>(
+function settingsFrom<T>(
   key: string,
   env: string,
   entries: { [K in keyof T]: Entry<T[K]> },
@@ -78,7 +78,7 @@ function pace(timeout: number, meaning = "") {
   };
 }
 
-export const general = named("plesk:", "PLESK", {
+export const general = settingsFrom("plesk:", "PLESK", {
   namespace: {
     default: "",
     otherwise: "none",
@@ -123,7 +123,7 @@ export const general = named("plesk:", "PLESK", {
   },
 });
 
-export const partner30 = named("plesk:partner30", "PLESK_PARTNER30", {
+export const partner30 = settingsFrom("plesk:partner30", "PLESK_PARTNER30", {
   url: url(
     read.baseUrl,
     "partner30",
@@ -167,7 +167,7 @@ export const partner30 = named("plesk:partner30", "PLESK_PARTNER30", {
   },
 });
 
-export const partner10 = named("plesk:partner10", "PLESK_PARTNER10", {
+export const partner10 = settingsFrom("plesk:partner10", "PLESK_PARTNER10", {
   url: url(
     read.address,
     "partner10",
@@ -184,7 +184,7 @@ export const partner10 = named("plesk:partner10", "PLESK_PARTNER10", {
   },
 });
 
-export const flexCloud = named("plesk:flexCloud", "PLESK_FLEX_CLOUD", {
+export const flexCloud = settingsFrom("plesk:flexCloud", "PLESK_FLEX_CLOUD", {
   url: url(read.baseUrl, "flexCloud", "base URL of the Hostway API, e.g. https://api.hostway.com/"),
   login: { read: read.credential, meaning: "login of the Hostway account" },
   password,
@@ -262,7 +262,7 @@ export function serverSettings(name: string): typeof pleskXml {
 }
 
 function serverTable(name: string, variable: string) {
-  return named(`plesk:servers.${name}.`, `PLESK_SERVER_${variable}`, serverEntries);
+  return settingsFrom(`plesk:servers.${name}.`, `PLESK_SERVER_${variable}`, serverEntries);
 }
 
 /** All servers as one configuration value, with a member for each. */

@@ -14,8 +14,8 @@ export async function textOfBody(
   headers: Readonly<Record<string, string>>,
   mostBytes: number,
 ): Promise<string> {
-  const plain = await unpacked(bytes, headers["content-encoding"] ?? "", mostBytes);
-  return decoded(plain, headers["content-type"] ?? "");
+  const plain = await unpack(bytes, headers["content-encoding"] ?? "", mostBytes);
+  return decode(plain, headers["content-type"] ?? "");
 }
 
 export function tooLong(mostBytes: number): Unreadable {
@@ -60,7 +60,7 @@ const codings: ReadonlyMap<string, Coding> = new Map([
 /** No server packs more often; each further layer could unpack to a thousand times its size. */
 const mostCodings = 3;
 
-async function unpacked(bytes: Buffer, header: string, mostBytes: number): Promise<Buffer> {
+async function unpack(bytes: Buffer, header: string, mostBytes: number): Promise<Buffer> {
   const names = header
     .toLowerCase()
     .split(",")
@@ -68,12 +68,12 @@ async function unpacked(bytes: Buffer, header: string, mostBytes: number): Promi
     .filter((name) => name !== "" && name !== "identity" && name !== "none");
   if (names.length > mostCodings) throw new Unreadable(`says that it is packed ${names.length} times`);
   let content = bytes;
-  for (const name of names.reverse()) content = await unpackedOnce(content, name, mostBytes);
+  for (const name of names.reverse()) content = await unpackOnce(content, name, mostBytes);
   return content;
 }
 
 /** A text under the label of a coding is read as it is: what is between may have unpacked it and left the label on. */
-async function unpackedOnce(bytes: Buffer, name: string, mostBytes: number): Promise<Buffer> {
+async function unpackOnce(bytes: Buffer, name: string, mostBytes: number): Promise<Buffer> {
   const coding = codings.get(name);
   const isSigned = coding?.isSigned?.(bytes) ?? coding !== undefined;
   if (bytes.length === 0 || (!isSigned && isPlain(bytes))) return bytes;
@@ -92,16 +92,16 @@ function isPlain(bytes: Buffer): boolean {
   return markOf(bytes) !== undefined || !/[^\t\n\r\u0020-\u00ff]/.test(bytes.toString("latin1", 0, 64));
 }
 
-function decoded(bytes: Buffer, contentType: string): string {
-  const said = markOf(bytes) ?? charsetOf(contentType) ?? declarationOf(bytes);
-  if (said !== undefined && isLatin(said)) return latin(bytes);
-  const decoder = decoderOf(said ?? "utf-8");
+function decode(bytes: Buffer, contentType: string): string {
+  const label = markOf(bytes) ?? charsetOf(contentType) ?? declarationOf(bytes);
+  if (label !== undefined && isLatin(label)) return latin(bytes);
+  const decoder = decoderOf(label ?? "utf-8");
   try {
     return decoder.decode(bytes);
   } catch {
-    const label = said === undefined ? "and names no other encoding" : "which is its label";
+    const source = label === undefined ? "and names no other encoding" : "which is its label";
     throw new Unreadable(
-      `is not written in ${decoder.encoding}${placeIn(bytes, decoder.encoding)}, ${label}`,
+      `is not written in ${decoder.encoding}${placeIn(bytes, decoder.encoding)}, ${source}`,
     );
   }
 }
@@ -154,7 +154,7 @@ const windows1252 =
   "\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f" +
   "\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178";
 
-/** The place of the first byte that is no text, for the one encoding in which it is easily told. */
+/** The place of the first byte that is no text, for the one encoding in which it is easily found. */
 function placeIn(bytes: Buffer, encoding: string): string {
   if (encoding !== "utf-8") return "";
   const text = bytes.toString("utf8");

@@ -76,15 +76,15 @@ export function createCall(options: CallOptions): Call {
   ): Promise<Output> {
     const line = lineTo(endpoint.system, endpoint.server?.(input));
     if (endpoint.changes && options.readOnly) throw readOnlyFailure(endpoint, line.account);
-    const other = endpoint.handsOn?.(input);
-    const handedOn = other && options.account(other.system, other.server);
+    const other = endpoint.forwardsLoginOf?.(input);
+    const forwardedTo = other && options.account(other.system, other.server);
     let tries = 0;
     const attempt = async (): Promise<Output> => {
       if (line.refusal !== undefined) throw line.refusal;
       if (endpoint.changes) await options.assertWanted();
       await beforeSend?.();
       const { log } = options;
-      return exchange({ endpoint, input, line, handedOn, stopped, log, number: ++tries }, clock).finally(
+      return exchange({ endpoint, input, line, forwardedTo, stopped, log, number: ++tries }, clock).finally(
         () => {
           widen(line);
         },
@@ -185,7 +185,7 @@ interface Attempt<Input, Output> {
   input: Input;
   line: Line;
   /** The other account whose login the request hands on. */
-  handedOn: Account | undefined;
+  forwardedTo: Account | undefined;
   stopped: AbortSignal | undefined;
   log: CallOptions["log"];
   /** 1 for the first try. */
@@ -209,7 +209,7 @@ const losesAtOnceMs = 5_000;
 /** The statuses by which something in between says that it waits no longer. */
 const deadlinesBetween = ["408", "499", "504", "524"];
 
-/** Whether somebody stopped waiting: the other side was not told, and may go on with the work. */
+/** Whether somebody stopped waiting: the other side does not know, and may go on with the work. */
 function wasGivenUp({ fields: { code = "", mayStillRun } }: Failure, tookMs: number): boolean {
   return mayStillRun === true || tookMs >= losesAtOnceMs || deadlinesBetween.includes(code);
 }
@@ -240,9 +240,9 @@ function noteClock(line: Line, { headers }: Response, clock: Clock): void {
 }
 
 async function answerOf<Input, Output>(attempt: Attempt<Input, Output>, clock: Clock): Promise<Response> {
-  const { endpoint, input, handedOn, stopped } = attempt;
+  const { endpoint, input, forwardedTo, stopped } = attempt;
   const { account, send } = attempt.line;
-  const request = endpoint.encode(account, input, handedOn);
+  const request = endpoint.encode(account, input, forwardedTo);
   const start = clock.now();
   const tell = (outcome: number | Error): void => {
     attempt.log?.({

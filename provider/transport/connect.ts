@@ -173,8 +173,8 @@ function fingerprintOf(socket: TLSSocket): string | undefined {
 function ready<S extends Socket>(socket: S, event: string, signal: AbortSignal): Promise<S> {
   return new Promise((resolve, reject) => {
     const end = (settle: () => void): void => {
-      signal.removeEventListener("abort", aborted);
-      socket.off("close", closed);
+      signal.removeEventListener("abort", onAbort);
+      socket.off("close", onClose);
       settle();
     };
     const fail = (error: Error): void => {
@@ -183,21 +183,21 @@ function ready<S extends Socket>(socket: S, event: string, signal: AbortSignal):
         reject(error);
       });
     };
-    const closed = (): void => {
+    const onClose = (): void => {
       fail(new Error("the connection was closed"));
     };
-    const aborted = (): void => {
+    const onAbort = (): void => {
       fail(signal.reason as Error);
     };
     socket.on("error", fail);
-    socket.once("close", closed);
+    socket.once("close", onClose);
     socket.once(event, () => {
       end(() => {
         resolve(socket);
       });
     });
-    signal.addEventListener("abort", aborted, { once: true });
-    if (signal.aborted) aborted();
+    signal.addEventListener("abort", onAbort, { once: true });
+    if (signal.aborted) onAbort();
   });
 }
 

@@ -18,7 +18,7 @@ export function createMemory(): Memory {
     if (known !== undefined) return known as Promise<T>;
     const asked = ask();
     answers.set(name, asked);
-    // Whoever asks next tries again; this one's failure is told to those who wait for it.
+    // Whoever asks next tries again; this one's failure goes to those who wait for it.
     asked.catch(() => {
       if (answers.get(name) === asked) answers.delete(name);
     });

@@ -16,7 +16,7 @@ export type Reason = "network" | "deadline" | "certificate" | "tls" | "proxy" | 
 
 /**
  * No answer came. `executed: "no"` only where no byte of the request was given to a connection to the
- * system; that is observed on the connection, and not told from the error.
+ * system; that is observed on the connection, and not derived from the error.
  */
 export class NoAnswer extends Error {
   constructor(

@@ -5,7 +5,7 @@ import { malformed, placeOf } from "./malformed";
 
 /** Reads a JSON text as the given shape. What does not fit is `malformed`, with its JSON path. */
 export function decodeJson<T>(schema: z.ZodType<T>, text: string, source: string): T {
-  const result = schema.safeParse(parsed(text, source));
+  const result = schema.safeParse(parse(text, source));
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   throw malformed(source, `${placeOf("$", issue?.path ?? [])}: ${issue?.message ?? "does not fit"}`);
@@ -55,7 +55,7 @@ function isTooDeep(text: string): boolean {
   return false;
 }
 
-function parsed(text: string, source: string): unknown {
+function parse(text: string, source: string): unknown {
   if (isTooDeep(text)) throw malformed(source, `$: it is nested more than ${deepest} levels deep`);
   const value = jsonOrUndefined(text);
   if (value === undefined) throw malformed(source, `$: not JSON, but ${JSON.stringify(excerpt(text, 80))}`);

@@ -27,7 +27,7 @@ export interface PacketResult {
 }
 
 /**
- * The answer to a packet: one error for all of it, of which then nothing ran, or the results of each
+ * The answer to a packet: one error for the whole packet, in which case nothing was executed, or the results of each
  * operation in the order in which they were sent. An operation that matched no object may have none.
  * The list is shorter than what was sent where the server did not answer the last operations.
  */

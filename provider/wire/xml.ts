@@ -34,7 +34,7 @@ export function readXml(text: string, source: string): XmlElement {
     const where = error instanceof Mistake ? error.place : "/";
     throw malformed(
       source,
-      `${where}: ${excerpt(message, 120)}; the text begins with ${quoted(document)}`,
+      `${where}: ${excerpt(message, 120)}; the text begins with ${quote(document)}`,
       hasNotice(document)
         ? "Look at the server's output: something writes a text before its answer"
         : undefined,
@@ -137,9 +137,9 @@ function elementOf(parsed: Parsed, above: string): XmlElement {
   return {
     name,
     attributes: Object.fromEntries(
-      Object.entries(attributes).map(([key, value]) => [key, decoded(value, path)]),
+      Object.entries(attributes).map(([key, value]) => [key, decodeReferences(value, path)]),
     ),
-    text: parts.map((part) => decoded(part["#text"] ?? "", path)).join(""),
+    text: parts.map((part) => decodeReferences(part["#text"] ?? "", path)).join(""),
     children: parts.filter((part) => !isText(part)).map((part) => elementOf(part, path)),
   };
 }
@@ -149,10 +149,10 @@ function isText(part: Parsed): boolean {
 }
 
 /** The text without references. Without a document type, these five entities are all there are. */
-function decoded(text: string, path: string): string {
+function decodeReferences(text: string, path: string): string {
   return text.replace(/&([^;&]*;?)/g, (reference, body: string) => {
     const character = entities.get(body) ?? characterOf(body);
-    if (character === undefined) throw new Mistake(path, `${quoted(reference)} stands for no character`);
+    if (character === undefined) throw new Mistake(path, `${quote(reference)} stands for no character`);
     return character;
   });
 }
@@ -203,6 +203,6 @@ function codePoint(character: string): string {
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
 }
 
-function quoted(text: string): string {
+function quote(text: string): string {
   return JSON.stringify(excerpt(text, 80));
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 
 import { adoptCommand } from "../../cli/adopt";
-import { named } from "../../cli/adopt/names";
+import { giveNames } from "../../cli/adopt/names";
 import { progressOn } from "../../cli/adopt/progress";
 import { DEMO_KEYS, manySubscriptions, startSandbox, type Sandbox, type SandboxOptions } from "plesk-sandbox";
 import { runCommand, temporaryFolder, type Said } from "./runCommand";
@@ -371,7 +371,7 @@ describe("names", () => {
       key("4", "web 01"),
       key("5", "web-01-4"),
     ];
-    expect(named(found).map(({ name }) => name)).toEqual([
+    expect(giveNames(found).map(({ name }) => name)).toEqual([
       "Buro-Muller-Sohne",
       "2",
       "web-01",

@@ -365,7 +365,7 @@ describe("the settings of a Plesk server", () => {
       retryBudgetMs: 60_000,
       insecureSkipVerify: false,
       bulkRead: true,
-      knowsOwnerAll: true,
+      supportsOwnerAll: true,
     });
     expect(serverOf(complete)).not.toHaveProperty("protocolVersion");
   });
@@ -385,20 +385,20 @@ describe("the settings of a Plesk server", () => {
 
   it("hand on their own login to FlexCloud, or another one that is set for that", () => {
     expect(serverOf(complete)).toMatchObject({
-      handedOn: { login: "admin", password: "correct horse" },
+      forwardedLogin: { login: "admin", password: "correct horse" },
       hasPassword: true,
     });
     const other = { flexCloudLogin: "root", flexCloudPassword: "of the system" };
-    const handedOn = { login: "root", password: "of the system" };
+    const forwardedLogin = { login: "root", password: "of the system" };
     expect(serverOf({ ...complete, ...other })).toMatchObject({
       login: "admin",
-      handedOn,
+      forwardedLogin,
       hasPassword: true,
     });
     const keyed = { url: complete.url, secretKey: "24f8c5e5-fcb5" };
-    expect(serverOf({ ...keyed, ...other })).toMatchObject({ login: "", handedOn, hasPassword: true });
+    expect(serverOf({ ...keyed, ...other })).toMatchObject({ login: "", forwardedLogin, hasPassword: true });
     expect(serverOf(keyed)).toMatchObject({ hasPassword: false });
-    expect(serverOf(keyed)).not.toHaveProperty("handedOn");
+    expect(serverOf(keyed)).not.toHaveProperty("forwardedLogin");
     expect(redact(`not of the system`)).toBe("not [secret]");
   });
 
@@ -453,7 +453,7 @@ describe("the settings of a Plesk server", () => {
   ])("know of protocol %s whether it can ask for all owners: %s", (protocolVersion, knows) => {
     expect(serverOf({ ...complete, protocolVersion })).toMatchObject({
       protocolVersion,
-      knowsOwnerAll: knows,
+      supportsOwnerAll: knows,
     });
   });
 

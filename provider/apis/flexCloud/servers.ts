@@ -15,7 +15,7 @@ export interface CloudServer {
 
 export interface UpgradeOrder extends CloudServer {
   addonTextkey: string;
-  /** The named Plesk server whose login and port FlexCloud is told. */
+  /** The named Plesk server whose login and port FlexCloud is given. */
   pleskServer: string;
 }
 
@@ -32,7 +32,7 @@ export const readServer: Endpoint<CloudServer, { status: string }> = {
     const source = "readServer of FlexCloud";
     if (answer.status >= 400)
       throw cloudFailure(answer, source, `Server ${serverId} could not be read`, true);
-    if (answer.status !== 200) throw unexpected(answer.status, 200, source);
+    if (answer.status !== 200) throw wrongStatus(answer.status, 200, source);
     const { id, status } = decodeJson(server, answer.body, source).server;
     if (id !== serverId) throw malformed(source, `$.server.id: it is ${id}, not ${serverId}`);
     return { status };
@@ -49,12 +49,12 @@ export const upgradePlesk: Endpoint<UpgradeOrder, "accepted" | "busy"> = {
   changes: true,
   object: ({ serverId }) => serverId,
   safeToRepeat: false,
-  handsOn: ({ pleskServer }) => ({ system: "pleskXml", server: pleskServer }),
+  forwardsLoginOf: ({ pleskServer }) => ({ system: "pleskXml", server: pleskServer }),
   encode: (account, order, plesk) =>
     basicJson(account, "POST", `${serverPath(order)}/action`, {
       upgradePlesk: {
-        username: plesk?.handedOn?.login,
-        password: plesk?.handedOn?.password,
+        username: plesk?.forwardedLogin?.login,
+        password: plesk?.forwardedLogin?.password,
         port_number: portOf(plesk?.baseUrl ?? ""),
         addon_textkey: order.addonTextkey,
       },
@@ -62,14 +62,14 @@ export const upgradePlesk: Endpoint<UpgradeOrder, "accepted" | "busy"> = {
   decode: (answer, { serverId, addonTextkey }) => {
     const source = "upgradePlesk of FlexCloud";
     if (answer.status === 202) return "accepted";
-    if (answer.status < 400) throw unexpected(answer.status, 202, source);
+    if (answer.status < 400) throw wrongStatus(answer.status, 202, source);
     if (saysBusy(answer)) return "busy";
     throw cloudFailure(answer, source, `Add-on ${addonTextkey} could not be ordered for server ${serverId}`);
   },
 };
 
 /** Between success and refusal: something else may have spoken, before or after the work. */
-function unexpected(status: number, expected: number, source: string): Failure {
+function wrongStatus(status: number, expected: number, source: string): Failure {
   return malformed(source, `its status, which is ${status} and not ${expected}`);
 }
 

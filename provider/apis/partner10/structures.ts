@@ -9,7 +9,7 @@ export interface KeyFacts {
   keyNumber: string;
   /** The identifiers of its type and its features, those of additional keys too, sorted. */
   identifiers: string[];
-  /** Whether a type or a feature is told as `N/A`: then a plan that is not among the identifiers may be there. */
+  /** Whether a type or a feature is returned as `N/A`: then a plan that is not among the identifiers may be there. */
   hasUnnamed: boolean;
   terminated: boolean;
   /** Marked as a problem: nothing can be changed. */

@@ -58,7 +58,7 @@ interface Refused {
 export function partnerFailure(answer: Response, request: Refused): Failure {
   const body = apiError.safeParse(jsonOrUndefined(answer.body));
   const { changes = false, source } = request;
-  // A refused login may be told by the web server in front; to a change even that proves nothing.
+  // The web server in front may report a refused login; to a change even that proves nothing.
   if (!body.success && answer.status >= 400 && (answer.status !== 401 || changes)) {
     const { status, body: page } = answer;
     const setting = status === 403 ? `${url}, at ${login}` : url;

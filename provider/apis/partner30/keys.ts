@@ -62,7 +62,7 @@ export type LiveStatus = (typeof liveStatuses)[number];
 /** The ids of the keys that a filter lets through. How exactly it compares is undocumented: callers compare again. */
 export const findKeys: Endpoint<KeyFilter, number[]> = {
   ...listing(),
-  decode: (answer) => listed(answer).map(({ keyId }) => keyId),
+  decode: (answer) => decodeList(answer).map(({ keyId }) => keyId),
 };
 
 /** What a list shows of a key: little more than its id (partner-api-3.0.md section 6). */
@@ -75,7 +75,7 @@ export interface ListedKey {
 export const listKeys: Endpoint<KeyFilter, ListedKey[]> = {
   ...listing(),
   decode: (answer) =>
-    listed(answer).map(({ keyId, ownerId }) => ({ keyId: String(keyId), ownerId: ownerId ?? undefined })),
+    decodeList(answer).map(({ keyId, ownerId }) => ({ keyId: String(keyId), ownerId: ownerId ?? undefined })),
 };
 
 function listing() {
@@ -91,7 +91,7 @@ function listing() {
   } as const;
 }
 
-function listed(answer: Response): z.infer<typeof licenseKeyShort>[] {
+function decodeList(answer: Response): z.infer<typeof licenseKeyShort>[] {
   const source = sourceOf("listKeys");
   if (answer.status === 200)
     return decodeJson(z.array(licenseKeyShort), withTexts(answer.body, textMembers), source);

@@ -17,7 +17,7 @@ interface PacketEndpoint<Input extends OnServer, Output> {
   changes: boolean;
   object?: (input: Input) => string;
   /** What a whole-packet error means for the user, e.g. `The subscription could not be read`. */
-  failed: (input: Input) => string;
+  whatFailed: (input: Input) => string;
   packet: (input: Input) => PacketOperation[];
   /** The results of each operation that was sent. */
   decode: (answers: readonly (readonly PacketResult[])[], input: Input, source: string) => Output;
@@ -27,7 +27,7 @@ interface PacketEndpoint<Input extends OnServer, Output> {
 export function packetEndpoint<Input extends OnServer, Output>(
   endpoint: PacketEndpoint<Input, Output>,
 ): Endpoint<Input, Output> {
-  const { name, changes, object, failed, packet, decode } = endpoint;
+  const { name, changes, object, whatFailed, packet, decode } = endpoint;
   return {
     system: "pleskXml",
     server: ({ server }) => server,
@@ -42,10 +42,13 @@ export function packetEndpoint<Input extends OnServer, Output>(
       assertPacket(response, source, changes);
       const answer = decodePacket(response.body, packet(input), source);
       // Nothing of a packet that is refused as a whole was executed (plesk-xml-api.md section 3).
-      if ("system" in answer) throw pleskFailure(answer.system, source, failed(input));
+      if ("system" in answer) throw pleskFailure(answer.system, source, whatFailed(input));
       // Silence is no answer: it must not look like an object that does not exist.
       if (answer.operations.length < packet(input).length)
-        throw unanswered(source, changes ? "The change may or may not have been executed" : failed(input));
+        throw incompleteAnswer(
+          source,
+          changes ? "The change may or may not have been executed" : whatFailed(input),
+        );
       return decode(answer.operations, input, source);
     },
   };
@@ -69,7 +72,7 @@ function headerText(value: string): string {
   return Buffer.from(value, "utf8").toString("latin1");
 }
 
-function unanswered(source: string, what: string): Error {
+function incompleteAnswer(source: string, what: string): Error {
   return failure({
     kind: "malformed",
     what: `${what}: the server did not answer every operation of the packet`,

@@ -2,7 +2,7 @@ import type { PacketOperation, PacketResult } from "../../wire/packet";
 import { child, type XmlNode } from "../../wire/xml";
 import { doesNotExist, pleskFailure } from "./errors";
 import { packetEndpoint, type OnServer } from "./packets";
-import { filled, type Plan } from "./structures";
+import { nonEmpty, type Plan } from "./structures";
 
 /** Whose plans are meant: the login's own, everybody's (administrators only), or those of one login. */
 export type PlanOwner = "own" | "all" | { login: string };
@@ -14,7 +14,7 @@ export type PlanOwner = "own" | "all" | { login: string };
 export const readPlans = packetEndpoint<OnServer & { owner: PlanOwner }, Plan[]>({
   name: "service-plan get",
   changes: false,
-  failed: () => "The service plans could not be read",
+  whatFailed: () => "The service plans could not be read",
   packet: ({ owner }) => [
     { operator: "service-plan", operation: "get", content: choice(owner) },
     { operator: "service-plan-addon", operation: "get", content: choice(owner) },
@@ -30,7 +30,7 @@ function choice(owner: PlanOwner): PacketOperation["content"] {
   const filter: XmlNode = ["filter", []];
   if (owner === "own") return [filter];
   if (owner === "all") return [filter, ["owner-all", []]];
-  return [filter, ["owner-login", filled(owner.login, "The plan's owner")]];
+  return [filter, ["owner-login", nonEmpty(owner.login, "The plan's owner")]];
 }
 
 /** No plans at all can look like the error 1013, like no result, or like an ok result with nothing in it. */

@@ -9,7 +9,7 @@ export interface ProblemRow {
 /** The text of a `problems` node, as far as it can be read for certain. */
 export interface ProblemsReport {
   rows: ProblemRow[];
-  /** Rows that are broken over several lines, as they came: their cells cannot be told apart. */
+  /** Rows that are broken over several lines, as they came: their cells cannot be separated. */
   unparsed: string[];
 }
 

@@ -6,13 +6,13 @@ import type { XmlNode } from "../../wire/xml";
  * login may see, and an empty plan value passes its validation too (plesk-xml-api.md section 4.1), so
  * nothing that changes a subscription takes any other text.
  */
-export type Filled = string & { readonly [filledMark]: true };
+export type NonEmpty = string & { readonly [nonEmptyMark]: true };
 
-declare const filledMark: unique symbol;
+declare const nonEmptyMark: unique symbol;
 
 /** The text, or a failure where there is nothing in it. */
-export function filled(text: string, what: string): Filled {
-  if (text.trim() !== "") return text as Filled;
+export function nonEmpty(text: string, what: string): NonEmpty {
+  if (text.trim() !== "") return text as NonEmpty;
   throw failure({
     kind: "refused",
     what: `${what} is empty, which to a Plesk server could mean everything`,
@@ -23,22 +23,22 @@ export function filled(text: string, what: string): Filled {
 /** One subscription, by one of the ways that a filter knows it. */
 export interface OneSubscription {
   by: "guid" | "id" | "name" | "external-id";
-  value: Filled;
+  value: NonEmpty;
 }
 
 /** One plan, by what changing operations accept. */
 export interface OnePlan {
   by: "plan-guid" | "plan-external-id";
-  value: Filled;
+  value: NonEmpty;
 }
 
 /** The filter that lets exactly one value through. Checked once more here, where the packet is made. */
 export function filterFor({ by, value }: OneSubscription): XmlNode {
-  return ["filter", [[by, filled(value, `The filter's ${by}`)]]];
+  return ["filter", [[by, nonEmpty(value, `The filter's ${by}`)]]];
 }
 
 export function planNode({ by, value }: OnePlan): XmlNode {
-  return [by, filled(value, by)];
+  return [by, nonEmpty(value, by)];
 }
 
 /** A subscription as the dataset `gen_info` and `subscriptions` show it. */

@@ -4,14 +4,21 @@ import { child, type XmlElement } from "../../wire/xml";
 import { doesNotExist, pleskFailure } from "./errors";
 import { readProblems, type ProblemsReport } from "./problems";
 import { packetEndpoint, type OnServer } from "./packets";
-import { filled, filterFor, planNode, type OnePlan, type OneSubscription, type Webspace } from "./structures";
+import {
+  nonEmpty,
+  filterFor,
+  planNode,
+  type OnePlan,
+  type OneSubscription,
+  type Webspace,
+} from "./structures";
 
 type Named = OnServer & { subscription: OneSubscription };
 
 const readingMany = {
   name: "webspace get",
   changes: false,
-  failed: () => "The subscriptions could not be read",
+  whatFailed: () => "The subscriptions could not be read",
 };
 
 /**
@@ -21,7 +28,7 @@ const readingMany = {
 export const readWebspace = packetEndpoint<Named, Webspace | undefined>({
   name: "webspace get",
   changes: false,
-  failed: ({ subscription }) => `Subscription ${subscription.value} could not be read`,
+  whatFailed: ({ subscription }) => `Subscription ${subscription.value} could not be read`,
   packet: ({ subscription }) => [getOperation(filterFor(subscription))],
   decode: ([results = []], { subscription }, source) => {
     const [result, ...others] = results;
@@ -56,7 +63,7 @@ export const listWebspaces = packetEndpoint<OnServer & { ownerLogin?: string }, 
   packet: ({ ownerLogin }) => [
     getOperation([
       "filter",
-      ownerLogin === undefined ? [] : [["owner-login", filled(ownerLogin, "The owner")]],
+      ownerLogin === undefined ? [] : [["owner-login", nonEmpty(ownerLogin, "The owner")]],
     ]),
   ],
   decode: ([results = []], { ownerLogin }, source) => {
@@ -129,16 +136,16 @@ export const removeSubscription = packetEndpoint<Named & { plan: OnePlan }, Chan
 });
 
 function changing(operation: string, outcome: string) {
-  const failed = ({ subscription }: Named): string => `Subscription ${subscription.value} ${outcome}`;
+  const whatFailed = ({ subscription }: Named): string => `Subscription ${subscription.value} ${outcome}`;
   return {
     name: `webspace ${operation}`,
     changes: true,
     object: ({ subscription }: Named): string => subscription.value,
-    failed,
+    whatFailed,
     decode: ([results = []]: readonly (readonly PacketResult[])[], input: Named, source: string): Changed => {
       const [result, ...others] = results;
       if (result === undefined || others.length > 0) throw unclear(results.length, source);
-      if (result.error !== undefined) throw pleskFailure(result.error, source, failed(input));
+      if (result.error !== undefined) throw pleskFailure(result.error, source, whatFailed(input));
       return { problems: readProblems(child(result.element, "problems")?.text) };
     },
   };

@@ -34,17 +34,17 @@ export async function assertPossible(
 
 /** With a login whose list does not show its keys neither an earlier purchase nor the holder of an address is found. */
 function assertNothingToLookUp(kinds: readonly string[], { marker, ipBinding }: Desired): void {
-  const refused = (what: string, next: string): Failure =>
+  const refusal = (what: string, next: string): Failure =>
     failure({ kind: "refused", what, next: `Nothing was sent. ${next}` });
   if (kinds.includes("buy") && marker !== undefined) {
-    throw refused(
+    throw refusal(
       "A key bought with this login could not be found again by its marker if the run were interrupted, and would be bought twice (plesk:partner30ListShowsKeys is false)",
       "Buy with the customer's own login, or set marker: false and look for the key by hand after an interrupted run",
     );
   }
   const binds = typeof ipBinding === "object" && (kinds.includes("bindIp") || kinds.includes("buy"));
   if (binds && !ipBinding.takeOver) {
-    throw refused(
+    throw refusal(
       `Whether another key holds ${ipBinding.address} cannot be looked up with this login (plesk:partner30ListShowsKeys is false)`,
       "Set ipBinding.takeOver: true if the address may be taken from it",
     );
@@ -96,7 +96,7 @@ function addressTaken(address: string, holder: string): Failure {
   return failure({
     kind: "refused",
     property: "ipBinding.address",
-    what: `${address} is bound to key ${holder}, which would lose it`,
+    what: `${address} is already bound to key ${holder}; binding it here would remove it from that key`,
     next: "Nothing was sent. Unbind it there (in the same program, let this resource depend on that one), or set ipBinding.takeOver: true",
   });
 }

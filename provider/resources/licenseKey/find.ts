@@ -43,7 +43,7 @@ export async function observeUnnamed(
   const marker = last?.marker ?? desired?.marker;
   if (marker !== undefined) {
     const found = await searchLong(call, { marker, desired, pending: last?.pending, isFree });
-    if (found !== undefined) return { kind: "seen", state: takenOver(call, last, marker, found, desired) };
+    if (found !== undefined) return { kind: "seen", state: takeOver(call, last, marker, found, desired) };
   }
   if (last?.pending === undefined) return { kind: "absent" };
   const until = Date.parse(last.pending.since) + call.account("partner30").settleWindowMs; // may be Infinity
@@ -55,7 +55,7 @@ function systemTime(call: Call): number {
   return call.systemTime("partner30").getTime();
 }
 
-function takenOver(
+function takeOver(
   call: Call,
   last: State | undefined,
   marker: string,
@@ -71,7 +71,7 @@ function takenOver(
   return taken;
 }
 
-/** What is said of a key that was found and not bought. */
+/** The notice on a key that was found and not bought. */
 export function foundNotice({ key, foundAfter }: State): string | undefined {
   if (key === undefined || foundAfter === undefined) return undefined;
   const age =
@@ -195,7 +195,7 @@ export async function readListed(
   }
 }
 
-/** A system may show terminated keys in lists and refuse to read them: by its status it is told apart. */
+/** A system may show terminated keys in lists and refuse to read them: its status tells which it is. */
 async function isListedAlive(call: Call, id: number, filter: KeyFilter): Promise<boolean> {
   for (const status of liveStatuses)
     if ((await call(findKeys, { ...filter, status })).includes(id)) return true;
@@ -272,7 +272,7 @@ export async function adoptKey(
 
 async function keyToAdopt(call: Call, by: NonNullable<Desired["adopt"]>): Promise<wire.LicenseKey> {
   if ("activationCode" in by) rememberSecret(by.activationCode);
-  const refused = (what: string, fields: Partial<Failure["fields"]> = {}): Failure =>
+  const refusal = (what: string, fields: Partial<Failure["fields"]> = {}): Failure =>
     failure({
       kind: "refused",
       ...fields,
@@ -285,9 +285,9 @@ async function keyToAdopt(call: Call, by: NonNullable<Desired["adopt"]>): Promis
     if (!isTerminated(key)) return key;
   } catch (error) {
     if (!isFailure(error, "not-visible") && !(isFailure(error) && saysTerminated(error))) throw error;
-    if (error.kind === "not-visible") throw refused(error.fields.what, error.fields);
+    if (error.kind === "not-visible") throw refusal(error.fields.what, error.fields);
   }
-  throw refused("The key is terminated, and a terminated key cannot be used again");
+  throw refusal("The key is terminated, and a terminated key cannot be used again");
 }
 
 /** The arguments that the declaration manages, in the form that `readInputs` fills in. */

@@ -17,7 +17,8 @@ export interface LicenseItemArgs {
 }
 
 /**
- * What is left out is not managed: it keeps its value, and a change of it by others is no drift.
+ * Properties you leave out are not managed: they keep their value, and changes made elsewhere are not
+ * reported as drift.
  * No input replaces the key when it changes; only `onGone: "replace"` ever does.
  *
  * Source of what can be changed and how: Partner API 3.0, "Modifying a License Key" and "License Key
@@ -59,7 +60,7 @@ export interface LicenseKeyArgs {
   adopt?: pulumi.Input<{ keyId: pulumi.Input<string> } | { activationCode: pulumi.Input<string> }>;
   /**
    * Append a marker to the nickname of a key that is bought, by which an interrupted run finds it
-   * again. Default: true. Without it a purchase whose answer is lost cannot be told from one that
+   * again. Default: true. Without it a purchase whose answer is lost looks the same as one that
    * did not happen. Read on create only.
    */
   marker?: pulumi.Input<boolean>;
@@ -94,7 +95,7 @@ export interface LicenseKeyTimeouts {
   ipBinding?: pulumi.Input<number>;
 }
 
-/** The key as the system holds it. Members that the system did not tell are absent. */
+/** The key as the system holds it. Members that the system did not return are absent. */
 export interface LicenseKeyInfo {
   keyId: string;
   keyNumber?: string;

@@ -3,7 +3,7 @@ import { isIP } from "node:net";
 
 import { z } from "zod";
 
-import { checkFailures, defined, wordOr } from "../inputs";
+import { checkFailures, withoutUndefined, wordOr } from "../inputs";
 import type { Codec, Parsed } from "../../converge/resource";
 import {
   canonicalIp,
@@ -131,7 +131,7 @@ function parseInputs(raw: Record<string, unknown>, unknown: readonly string[]): 
   const result = schema.safeParse(raw);
   if (!result.success) return { failures: checkFailures(result.error, inputNames) };
   const { marker: isMarked = true, __marker, ...declared } = result.data;
-  return { desired: defined({ ...declared, marker: isMarked ? __marker : undefined, unknown }) };
+  return { desired: withoutUndefined({ ...declared, marker: isMarked ? __marker : undefined, unknown }) };
 }
 
 /** Inputs that ask for everything. */
@@ -187,7 +187,7 @@ function liveItems(
 
 /** Members that the declaration leaves out are not managed and not shown. */
 function asDeclared(found: Item, wanted: Item): Item {
-  return defined({
+  return withoutUndefined({
     item: found.item,
     // An item without a quantity is there once: to the plan the two are equal.
     quantity: wanted.quantity === undefined ? undefined : (found.quantity ?? 1),

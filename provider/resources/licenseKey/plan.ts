@@ -155,7 +155,7 @@ function planPurchase(desired: Desired, marker: string | undefined): KeyStep[] {
   ];
 }
 
-/** What a purchase makes of the declaration. What create cannot set is taken as not told. */
+/** What a purchase makes of the declaration. What create cannot set is taken as not returned. */
 function keyAfterPurchase({
   items = [],
   ownerId = "",

@@ -22,7 +22,7 @@ export async function settleChange(
   const shown = await call.poll({ deadline, intervalMs: settlePauseMs }, async () => {
     live ??= await call(readKey, { key: known.key.keyId });
     const state = withLive(known, live, body);
-    const isTaken = notTaken(state, body).length === 0;
+    const isTaken = listNotTaken(state, body).length === 0;
     if (!isTaken) live = undefined;
     return isTaken ? state : undefined;
   });
@@ -31,7 +31,7 @@ export async function settleChange(
   throw notTakenFailure(
     "modifyKey",
     known.key,
-    notTaken(state, body).join(", ") || "a change that takes long to show",
+    listNotTaken(state, body).join(", ") || "a change that takes long to show",
   );
 }
 
@@ -69,7 +69,7 @@ async function terminatedOrLive(call: Call, keyId: string): Promise<wire.License
 }
 
 /** What the key shows in the place of what was sent. What an answer leaves out counts as taken. */
-function notTaken({ key }: State, body: wire.KeyBody): string[] {
+function listNotTaken({ key }: State, body: wire.KeyBody): string[] {
   if (key === undefined) return [];
   const binding = body.ipAddressBinding;
   const differences: [boolean, string][] = [

@@ -5,7 +5,7 @@ import { z } from "zod";
 
 import type * as wire from "../../apis/partner30/structures";
 import { rememberSecret } from "../../failure";
-import { defined } from "../inputs";
+import { withoutUndefined } from "../inputs";
 
 const text = z.string().exactOptional();
 
@@ -22,7 +22,7 @@ export function isUnmatched({ item: name }: Pick<Item, "item">): boolean {
 }
 
 /** What is kept as the system tells it. */
-const told = z.object({
+const reportedFacts = z.object({
   status: text,
   creationDate: text,
   lastModificationDate: text,
@@ -32,7 +32,7 @@ const told = z.object({
   susStatus: text,
 });
 
-const facts = told.extend({
+const facts = reportedFacts.extend({
   keyId: z.string(),
   keyNumber: text,
   ownerId: z.string(),
@@ -106,7 +106,7 @@ export function knownKey(state: State | undefined): KnownState {
 
 /** The state of a key that is bought, adopted or looked up on a system. */
 export function newState({ origin }: Pick<State, "origin">, marker?: string): State {
-  return defined({ origin, marker, credentials: {}, notVisible: false, onGone: "error" as const });
+  return withoutUndefined({ origin, marker, credentials: {}, notVisible: false, onGone: "error" as const });
 }
 
 /** A key of which only the id is known. */
@@ -118,7 +118,7 @@ export function unreadKey(keyId: string): Key {
 export function decodeState(raw: Record<string, unknown>): State {
   const { items: managed, key: stored, __marker, __plesk, ...policies } = outputs.parse(raw);
   const key = stored && keyFrom(stored, managed);
-  return defined({ ...__plesk, ...policies, marker: __marker, key });
+  return withoutUndefined({ ...__plesk, ...policies, marker: __marker, key });
 }
 
 function keyFrom({ unmatchedItems, ...known }: NonNullable<Outputs["key"]>, managed: readonly Item[]): Key {
@@ -130,11 +130,11 @@ function keyFrom({ unmatchedItems, ...known }: NonNullable<Outputs["key"]>, mana
 export function encodeState(state: State): Record<string, unknown> {
   const { key, marker, credentials, onDelete: _, onGone: _gone, notVisible, ...kept } = state;
   const { items: all = [], ...known } = key ?? {};
-  return defined({
+  return withoutUndefined({
     key: key === undefined ? undefined : { ...known, unmatchedItems: all.filter(isUnmatched) },
     credentials: Object.keys(credentials).length > 0 ? credentials : undefined,
     __marker: marker,
-    __plesk: defined({ ...kept, notVisible: notVisible || undefined }),
+    __plesk: withoutUndefined({ ...kept, notVisible: notVisible || undefined }),
   });
 }
 
@@ -148,7 +148,7 @@ export function withLive(state: State, live: wire.LicenseKey, sent: wire.KeyBody
   const recorded = { ...state.key, ...present(settingsIn(sent)) };
   for (const secret of [activationCode, activationLink]) if (secret) rememberSecret(secret);
   const key: Key = {
-    ...told.parse(present(live)),
+    ...reportedFacts.parse(present(live)),
     ...present({
       keyNumber,
       autoRenew: live.autoRenew ?? recorded.autoRenew,
@@ -167,7 +167,7 @@ export function withLive(state: State, live: wire.LicenseKey, sent: wire.KeyBody
     ipAddress: live.ipAddressBinding ? canonicalIp(live.ipAddressBinding) : null,
   };
   const credentials = { ...state.credentials, ...present({ activationCode, activationLink }) };
-  return defined({
+  return withoutUndefined({
     ...rest,
     key,
     credentials,

@@ -1,5 +1,5 @@
 /** Looking at a subscription: as it is declared, or the one of a state. */
-import { filled, type OneSubscription, type Webspace } from "../../apis/pleskXml/structures";
+import { nonEmpty, type OneSubscription, type Webspace } from "../../apis/pleskXml/structures";
 import { readWebspace, readWebspaces } from "../../apis/pleskXml/webspaces";
 import type { Call } from "../../call";
 import type { Look, Observed } from "../../converge/resource";
@@ -43,10 +43,10 @@ async function firstLook(call: Call, desired: Desired | undefined): Promise<Stat
 }
 
 function filterOf(named: SubscriptionReference): OneSubscription {
-  if ("guid" in named) return { by: "guid", value: filled(named.guid, "subscription.guid") };
-  if ("id" in named) return { by: "id", value: filled(String(named.id), "subscription.id") };
-  if ("name" in named) return { by: "name", value: filled(named.name, "subscription.name") };
-  return { by: "external-id", value: filled(named.externalId, "subscription.externalId") };
+  if ("guid" in named) return { by: "guid", value: nonEmpty(named.guid, "subscription.guid") };
+  if ("id" in named) return { by: "id", value: nonEmpty(String(named.id), "subscription.id") };
+  if ("name" in named) return { by: "name", value: nonEmpty(named.name, "subscription.name") };
+  return { by: "external-id", value: nonEmpty(named.externalId, "subscription.externalId") };
 }
 
 /** The subscription of a state; undefined where the server says that it does not exist. */
@@ -58,7 +58,7 @@ export async function liveOf(
   const one = (): Promise<Webspace | undefined> =>
     call(readWebspace, {
       server,
-      subscription: { by: "guid", value: filled(guid, "The subscription's GUID") },
+      subscription: { by: "guid", value: nonEmpty(guid, "The subscription's GUID") },
     });
   const all = async (): Promise<Map<string, Webspace | undefined>> =>
     new Map((await call(readWebspaces, { server })).map((webspace) => [webspace.guid, webspace]));
@@ -71,7 +71,7 @@ export function readsOf(server: string): string {
   return `subscriptions of ${server}`;
 }
 
-/** The subscription of an answer, its plans told apart. */
+/** The subscription of an answer, its plans sorted by kind. */
 export async function liveFrom(call: Call, server: string, webspace: Webspace): Promise<Live> {
   const { guid, id, name, planGuids, locked, synchronized } = webspace;
   return { guid, id, name, ...(await classifyPlans(call, server, planGuids)), locked, synchronized };

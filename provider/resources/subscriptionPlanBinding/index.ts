@@ -42,11 +42,11 @@ export interface SubscriptionPlanBindingArgs {
   plan: pulumi.Input<"none" | PlanArgs>;
   /**
    * All add-on plans, in any order: others are detached. Left out: add-on plans are not managed, and
-   * one that is lost is told. Changed in place.
+   * one that is lost is reported. Changed in place.
    */
   addOnPlans?: pulumi.Input<pulumi.Input<PlanArgs>[]>;
   /**
-   * Which subscriptions that have lost touch with their plan are synced: `never` (default) only tells
+   * Which subscriptions that have lost touch with their plan are synced: `never` (default) only reports
    * them, `unsynchronized` syncs those to which something could not be provided, `always` also locked
    * ones, whose own settings are then replaced by the plan's. A sync that changes nothing is not
    * repeated until something changes.

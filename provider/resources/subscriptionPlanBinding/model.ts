@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { checkFailures, defined, wordOr } from "../inputs";
+import { checkFailures, withoutUndefined, wordOr } from "../inputs";
 import type { Codec, Parsed } from "../../converge/resource";
 
 const notEmpty = z.string().trim().min(1, "must not be empty");
@@ -86,7 +86,7 @@ function parseInputs(raw: Record<string, unknown>, unknown: readonly string[]): 
   const schema = inputs.partial(Object.fromEntries(later) as Partial<Record<Required, true>>);
   const result = schema.safeParse(raw);
   if (!result.success) return { failures: checkFailures(result.error, inputNames) };
-  const declared = defined({ ...result.data, unknown });
+  const declared = withoutUndefined({ ...result.data, unknown });
   if (declared.plan === "none" && (declared.addOnPlans?.length ?? 0) > 0) {
     const reason = 'needs a plan: a subscription with plan "none" cannot have add-on plans';
     return { failures: [{ property: "addOnPlans", reason }] };
@@ -165,7 +165,7 @@ function decodeState(raw: Record<string, unknown>): State {
   const { subscriptionGuid: guid, subscriptionId: id, subscriptionName: name, ...seen } = binding;
   const { unknownPlanGuids, reference, ...rest } = __plesk;
   const live = { guid, id, name, ...seen, unknownPlanGuids };
-  return defined({ ...rest, server, subscription: reference, onDelete: policy, live });
+  return withoutUndefined({ ...rest, server, subscription: reference, onDelete: policy, live });
 }
 
 function encodeState(state: State): Record<string, unknown> {
@@ -174,7 +174,7 @@ function encodeState(state: State): Record<string, unknown> {
   return {
     server,
     binding: { subscriptionGuid: guid, subscriptionId: id, subscriptionName: name, ...seen },
-    __plesk: defined({
+    __plesk: withoutUndefined({
       origin,
       reference,
       resolved,
@@ -259,13 +259,13 @@ function liveAddOns(
   resolved: readonly Resolved[],
 ): PlanReference[] {
   const meant = (reference: PlanReference, plan: PlanFacts): boolean =>
-    isMeant(reference, plan, resolvedFor(reference, resolved));
+    isMeant(reference, plan, resolutionOf(reference, resolved));
   const kept = listed.filter((reference) => live.some((plan) => meant(reference, plan)));
   const added = live.filter((plan) => !listed.some((reference) => meant(reference, plan)));
   return [...kept, ...added.map(({ guid }) => ({ guid }))];
 }
 
-export function resolvedFor(
+export function resolutionOf(
   reference: PlanReference,
   resolved: readonly Resolved[] = [],
 ): Resolved | undefined {

@@ -1,6 +1,6 @@
 /** Changing a subscription: one request, then a look at what came of it. */
 import { shortfalls, type ProblemsReport } from "../../apis/pleskXml/problems";
-import { filled } from "../../apis/pleskXml/structures";
+import { nonEmpty } from "../../apis/pleskXml/structures";
 import {
   addSubscription,
   removeSubscription,
@@ -12,7 +12,7 @@ import type { Call } from "../../call";
 import { failure } from "../../failure";
 import { Interrupted } from "../../converge/resource";
 import { gone, liveOf, readsOf } from "./find";
-import { resolvedFor, titleOf, type Desired, type PlanReference, type State } from "./model";
+import { resolutionOf, titleOf, type Desired, type PlanReference, type State } from "./model";
 import { addOnTitles, asksForSync, planTitle, syncMark, without, type BindingStep } from "./plan";
 
 /** Sends one step, reads the subscription again and says what came of it. */
@@ -45,8 +45,8 @@ async function readAgain(call: Call, state: State): Promise<State> {
 
 function send(call: Call, request: BindingStep["request"], state: State): Promise<Changed> {
   const { server, live } = state;
-  const subscription = { by: "guid", value: filled(live.guid, "The subscription's GUID") } as const;
-  const planOf = (guid: string) => ({ by: "plan-guid", value: filled(guid, "The plan's GUID") }) as const;
+  const subscription = { by: "guid", value: nonEmpty(live.guid, "The subscription's GUID") } as const;
+  const planOf = (guid: string) => ({ by: "plan-guid", value: nonEmpty(guid, "The plan's GUID") }) as const;
   switch (request.kind) {
     case "switch": {
       const plan = request.plan === "none" ? "none" : planOf(guidOf(request.plan, state));
@@ -63,7 +63,7 @@ function send(call: Call, request: BindingStep["request"], state: State): Promis
 
 /** The GUID that the look before the change found for a declared plan. */
 function guidOf(reference: PlanReference, { resolved }: State): string {
-  const known = resolvedFor(reference, [
+  const known = resolutionOf(reference, [
     ...(resolved?.plan ? [resolved.plan] : []),
     ...(resolved?.addOnPlans ?? []),
   ]);
@@ -74,8 +74,8 @@ function guidOf(reference: PlanReference, { resolved }: State): string {
 /** An ok answer is not believed: what is there afterwards counts. */
 function assertTaken(request: BindingStep["request"], before: State, after: State): void {
   const { live } = after;
-  const there = (guid: string): boolean => live.addOnPlans.some((plan) => plan.guid === guid);
-  const missed = (what: string): Interrupted<State> =>
+  const isAttached = (guid: string): boolean => live.addOnPlans.some((plan) => plan.guid === guid);
+  const notTaken = (what: string): Interrupted<State> =>
     new Interrupted(
       after,
       failure({
@@ -87,16 +87,17 @@ function assertTaken(request: BindingStep["request"], before: State, after: Stat
   switch (request.kind) {
     case "switch": {
       const wanted = request.plan === "none" ? undefined : guidOf(request.plan, before);
-      if (live.plan?.guid !== wanted) throw missed(`subscription ${live.name} is on ${planTitle(live.plan)}`);
+      if (live.plan?.guid !== wanted)
+        throw notTaken(`subscription ${live.name} is on ${planTitle(live.plan)}`);
       return;
     }
     case "attach":
-      if (!there(guidOf(request.plan, before)))
-        throw missed(`subscription ${live.name} did not get the add-on plan`);
+      if (!isAttached(guidOf(request.plan, before)))
+        throw notTaken(`subscription ${live.name} did not get the add-on plan`);
       return;
     case "detach":
-      if (there(request.plan.guid))
-        throw missed(`subscription ${live.name} still has the add-on plan ${titleOf(request.plan)}`);
+      if (isAttached(request.plan.guid))
+        throw notTaken(`subscription ${live.name} still has the add-on plan ${titleOf(request.plan)}`);
       return;
     case "sync":
   }

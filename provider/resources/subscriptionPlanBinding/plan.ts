@@ -2,7 +2,7 @@ import type { Mark, Operation, Step } from "../../converge/resource";
 import {
   isMeant,
   nameOf,
-  resolvedFor,
+  resolutionOf,
   titleOf,
   type Desired,
   type Live,
@@ -70,7 +70,7 @@ export function remarks(current: State | undefined, desired: Desired): string[] 
   ];
 }
 
-/** What is told of a subscription that does not follow its plan and is not healed. */
+/** The warning on a subscription that does not follow its plan and is not synced. */
 function outOfTouch({ name, plan: base, locked, synchronized }: Live): string[] {
   if (base === null) return [];
   if (locked)
@@ -148,7 +148,7 @@ function bind({ plan: wanted, subscription, server, addOnPlans, unknown }: Desir
   );
 }
 
-/** Sentences do not name the subscription: they are said on its resource, and it may be renamed meanwhile. */
+/** Sentences do not name the subscription: they stand on its resource, and it may be renamed meanwhile. */
 function switchTo(live: Live, wanted: PlanReference | "none"): BindingStep {
   const { plan: base, locked } = live;
   const request = { kind: "switch", plan: wanted } as const;
@@ -167,7 +167,7 @@ function addOnsBetween(
 ): { missing: PlanReference[]; extra: PlanFacts[] } {
   if (wanted === undefined) return { missing: [], extra: [] };
   const meant = (reference: PlanReference, facts: PlanFacts): boolean =>
-    isMeant(reference, facts, resolvedFor(reference, resolved));
+    isMeant(reference, facts, resolutionOf(reference, resolved));
   return {
     missing: wanted.filter((reference) => !live.some((facts) => meant(reference, facts))),
     extra: live.filter((facts) => !wanted.some((reference) => meant(reference, facts))),

@@ -128,8 +128,8 @@ async function plansOf(
   isComplete: (plans: readonly Plan[]) => boolean,
   login?: string,
 ): Promise<readonly Plan[]> {
-  const { accountKind, knowsOwnerAll } = call.account("pleskXml", server);
-  const everybody = accountKind === "administrator" && knowsOwnerAll ? "all" : "own";
+  const { accountKind, supportsOwnerAll } = call.account("pleskXml", server);
+  const everybody = accountKind === "administrator" && supportsOwnerAll ? "all" : "own";
   const owner = login === undefined ? everybody : { login };
   const name = `plans of ${login ?? "everybody"} on ${server}`;
   const plans = await call.memory.once(name, () => call(readPlans, { server, owner }));

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-import { differences, isEqual, shown } from "../../../cli/report/values";
+import { differences, isEqual, withoutSecrets } from "../../../cli/report/values";
 
 const secret = {
   "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
@@ -18,7 +18,7 @@ describe("what may be shown", () => {
     ["a value that is not known yet", ["04da6b54-80e4-46f7-96ec-b56ff0331ba9"], ["[unknown]"]],
     ["bookkeeping", { __provider: "code", __plesk: {}, nickname: "web" }, { nickname: "web" }],
   ])("%s", (_, value, visible) => {
-    expect(shown(value)).toEqual(visible);
+    expect(withoutSecrets(value)).toEqual(visible);
   });
 });
 

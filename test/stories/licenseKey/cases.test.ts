@@ -199,7 +199,9 @@ describe("an address", () => {
       const message = await lab.up({
         web: { ...web, ipBinding: { address }, timeouts: { ipBinding: 10 } },
       });
-      expect(message).toContain(`ipBinding.address: ${address} is bound to key 700, which would lose it`);
+      expect(message).toContain(
+        `ipBinding.address: ${address} is already bound to key 700; binding it here would remove it from that key`,
+      );
       expect(lab.said.join()).toContain(
         `${address} is still bound to key 700; waiting for it to be given up`,
       );

@@ -151,7 +151,7 @@ describe("nothing is sent, and the property is named, where", () => {
   });
 });
 
-describe("what somebody changed is told by its class and healed", () => {
+describe("what somebody changed is reported by its class and healed", () => {
   it("shows another plan", () =>
     withBindingLab({}, async (lab) => {
       const declared = { web: bindingOf("synced", starter) };

@@ -2,7 +2,7 @@
 import { z } from "zod";
 
 import type { Step } from "../../../converge/resource";
-import { defined, wordOr } from "../../inputs";
+import { withoutUndefined, wordOr } from "../../inputs";
 import { bookkeeping, confirm } from "../model";
 
 const notEmpty = z.string().trim().min(1, "must not be empty");
@@ -99,8 +99,8 @@ export type State = z.output<typeof outputs>;
 
 export function encodeState({ system: _, notVisible, ...kept }: State): Record<string, unknown> {
   return {
-    upgrade: defined({ status: statusOf(kept), orderedAt: kept.order?.at }),
-    __plesk: defined({ ...kept, notVisible: notVisible || undefined }),
+    upgrade: withoutUndefined({ status: statusOf(kept), orderedAt: kept.order?.at }),
+    __plesk: withoutUndefined({ ...kept, notVisible: notVisible || undefined }),
   };
 }
 

@@ -2,7 +2,7 @@
 import { z } from "zod";
 
 import type { Step } from "../../../converge/resource";
-import { defined } from "../../inputs";
+import { withoutUndefined } from "../../inputs";
 import { bookkeeping, confirm } from "../model";
 
 const keyNumber = z
@@ -108,7 +108,7 @@ export function encodeState(state: State): Record<string, unknown> {
   const status = open === undefined ? "settled" : "outcome-unknown";
   return {
     upgrade: { status, ...told, appliedPlans: Object.keys(plans) },
-    __plesk: defined({
+    __plesk: withoutUndefined({
       origin,
       notVisible: notVisible || undefined,
       hasUnnamed,

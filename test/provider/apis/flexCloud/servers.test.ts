@@ -21,7 +21,7 @@ const plesk: Account = {
   baseUrl: "https://alpha.example:12/",
   login: "admin",
   password: "of the administrator",
-  handedOn: { login: "plesk-username", password: "plesk-password" },
+  forwardedLogin: { login: "plesk-username", password: "plesk-password" },
 };
 const server = { serverId: "test_server_0013", accountId: "smith1234" };
 const order = { ...server, addonTextkey: "plesk.9.linux.powerpack", pleskServer: "alpha" };
@@ -45,7 +45,7 @@ describe("an order", () => {
       },
     });
     expect(JSON.parse(body)).toEqual(JSON.parse(fixture("request.json")));
-    expect(upgradePlesk.handsOn?.(order)).toEqual({ system: "pleskXml", server: "alpha" });
+    expect(upgradePlesk.forwardsLoginOf?.(order)).toEqual({ system: "pleskXml", server: "alpha" });
   });
 
   it.each([
@@ -301,7 +301,7 @@ describe("credentials", () => {
   const [cloud, alpha] = [settings.account("flexCloud"), settings.account("pleskXml", "alpha")];
   const request = upgradePlesk.encode(cloud, order, alpha);
   const { authorization = "" } = request.headers;
-  const both = `${alpha.handedOn?.password ?? ""} and ${cloud.password}`;
+  const both = `${alpha.forwardedLogin?.password ?? ""} and ${cloud.password}`;
   const error = (message: string, details: string) =>
     JSON.stringify({ conflict: { message, code: 409, details, errorid: both } });
 

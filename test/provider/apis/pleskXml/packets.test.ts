@@ -6,7 +6,7 @@ import * as fc from "fast-check";
 import { readPlans } from "../../../../provider/apis/pleskXml/plans";
 import { readProblems, shortfalls } from "../../../../provider/apis/pleskXml/problems";
 import { readServerKey } from "../../../../provider/apis/pleskXml/server";
-import { filled, type OneSubscription, type Filled } from "../../../../provider/apis/pleskXml/structures";
+import { nonEmpty, type OneSubscription, type NonEmpty } from "../../../../provider/apis/pleskXml/structures";
 import {
   addSubscription,
   listWebspaces,
@@ -30,9 +30,9 @@ const account: Account = {
 const server = "alpha";
 const subscription = (by: OneSubscription["by"], value: string): OneSubscription => ({
   by,
-  value: filled(value, "value"),
+  value: nonEmpty(value, "value"),
 });
-const guidPlan = (guid: string) => ({ by: "plan-guid", value: filled(guid, "guid") }) as const;
+const guidPlan = (guid: string) => ({ by: "plan-guid", value: nonEmpty(guid, "guid") }) as const;
 
 const answer = (content: string): Response => ({
   status: 200,
@@ -153,7 +153,7 @@ describe("an empty filter or plan", () => {
     // @ts-expect-error -- a text that may be empty is no value of a filter
     const one: OneSubscription = { by: "guid", value: "" };
     // @ts-expect-error -- nor is any other text that was not looked at
-    const other: Filled = "5142fa81";
+    const other: NonEmpty = "5142fa81";
     expect([one.value, other]).toEqual(["", "5142fa81"]);
   });
 
@@ -164,8 +164,8 @@ describe("an empty filter or plan", () => {
     fc.assert(
       fc.property(by, text, planBy, text, (kind, value, planKind, planValue) => {
         // Past the types, as a careless cast would.
-        const named = { server, subscription: { by: kind, value: value as Filled } };
-        const plan = { by: planKind, value: planValue as Filled };
+        const named = { server, subscription: { by: kind, value: value as NonEmpty } };
+        const plan = { by: planKind, value: planValue as NonEmpty };
         const made = [
           () => switchSubscription.encode(account, { ...named, plan }),
           () => switchSubscription.encode(account, { ...named, plan: "none" }),

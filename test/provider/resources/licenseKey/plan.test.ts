@@ -181,7 +181,7 @@ describe("the planner, on one change", () => {
     expect(sentences(steps)).toEqual(["unbind the key from 192.0.2.10; detach the key from key 87654321"]);
   });
 
-  it("counts: more of an item buys, less removes, and one that was not told is one", () => {
+  it("counts: more of an item buys, less removes, and one that was not returned is one", () => {
     const counted = (quantity: number) => ({ ...base, items: [{ item: "PLESK-12-WEB-ADMIN-1M", quantity }] });
     expect(plan(stateOf(), counted(1))).toEqual([]);
     expect(sentences(plan(stateOf(), counted(3)))).toEqual([
