@@ -84,7 +84,14 @@ const rules: readonly (readonly [from: RegExp, allowed: readonly (string | RegEx
   ],
   [
     /^provider\/settings\//,
-    ["./", "provider/converge/allowance", "provider/transport/", "provider/account", "provider/failure"],
+    [
+      "./",
+      "provider/converge/allowance",
+      "provider/transport/",
+      "provider/account",
+      "provider/failure",
+      "node:",
+    ],
   ],
   [/^provider\/(account|failure)\.ts$/, []],
   [/^provider\/endpoint\.ts$/, ["provider/account"]],

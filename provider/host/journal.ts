@@ -1,22 +1,16 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
 import { join } from "node:path";
 
 import type { Journal } from "../call";
 
 /**
- * Notes in files of Pulumi's home, one for each order: a process that is killed leaves no state behind, and
+ * Notes in files of a folder, one for each order: a process that is killed leaves no state behind, and
  * the next one on this machine finds the note. A note that cannot be written does not keep an order
  * from being sent; the user is warned.
  */
-export function openJournal(
-  setting: string | undefined,
-  say: (sentence: string) => void,
-  env: NodeJS.ProcessEnv = process.env,
-): Journal | undefined {
-  if (setting === "off") return undefined;
-  const folder = setting ?? join(env.PULUMI_HOME ?? join(homedir(), ".pulumi"), "plesk", "orders");
+export function openJournal(folder: string, say: (sentence: string) => void): Journal | undefined {
+  if (folder === "off") return undefined;
   const fileOf = (name: string): string =>
     join(folder, `${createHash("sha256").update(name).digest("hex").slice(0, 24)}.json`);
 

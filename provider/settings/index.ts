@@ -1,3 +1,6 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+
 import type { SystemName } from "../account";
 import { rememberSecret } from "../failure";
 import type { Limits } from "../converge/allowance";
@@ -32,8 +35,8 @@ export interface Settings extends LogOptions {
   namespace: string;
   limits: Limits;
   readOnly: boolean;
-  /** A folder, or `off`; undefined is the default one. */
-  journal: string | undefined;
+  /** The folder of the journal of orders, or `off`. */
+  journal: string;
   /** The account of a system. Throws a Failure that names every setting that is missing or wrong. */
   account: FindAccount;
 }
@@ -72,9 +75,10 @@ export function readSettings(config: ReadConfig, env: NodeJS.ProcessEnv = proces
     },
     pleskXml: (name = "") => pleskServer(name, config, env),
   };
-  const { maxBody, ...values } = valuesOf(general, read);
+  const { maxBody, journal, ...values } = valuesOf(general, read);
   return {
     ...values,
+    journal: journal ?? join(env.PULUMI_HOME ?? join(homedir(), ".pulumi"), "plesk", "orders"),
     account: (system, name) => ({ ...accounts[system](name), maxBodyBytes: maxBody * 2 ** 20 }),
   };
 }

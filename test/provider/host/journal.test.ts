@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { openJournal } from "../../../provider/host/journal";
+import { readSettings } from "../../../provider/settings";
 
 describe("the journal of orders", () => {
   let home: string;
@@ -15,16 +16,16 @@ describe("the journal of orders", () => {
   });
   afterEach(() => rm(home, { recursive: true, force: true }));
 
-  it("keeps a note in Pulumi's home, for another process too, until it is removed", async () => {
-    const env = { PULUMI_HOME: home };
-    await openJournal(undefined, say, env)?.write("server 1", { outcome: "accepted" });
-    expect(await openJournal(undefined, say, env)?.read("server 1")).toEqual({ outcome: "accepted" });
-    expect(await openJournal(undefined, say, env)?.read("server 2")).toBeUndefined();
+  it("keeps a note in Pulumi's home where no folder is set, for another process too, until it is removed", async () => {
+    const { journal: folder } = readSettings(() => undefined, { PULUMI_HOME: home });
+    await openJournal(folder, say)?.write("server 1", { outcome: "accepted" });
+    expect(await openJournal(folder, say)?.read("server 1")).toEqual({ outcome: "accepted" });
+    expect(await openJournal(folder, say)?.read("server 2")).toBeUndefined();
     const [file = "", ...others] = await readdir(join(home, "plesk", "orders"));
     expect(others).toEqual([]);
     if (process.platform !== "win32")
       expect((await stat(join(home, "plesk", "orders", file))).mode & 0o777).toBe(0o600);
-    await openJournal(undefined, say, env)?.remove("server 1");
+    await openJournal(folder, say)?.remove("server 1");
     expect(await readdir(join(home, "plesk", "orders"))).toEqual([]);
   });
 
