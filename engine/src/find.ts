@@ -3,11 +3,15 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
+import { setTimeout as passed } from "node:timers/promises";
 import { PulumiCommand } from "@pulumi/pulumi/automation";
 import { version as sdkVersion } from "@pulumi/pulumi/version";
+import { messageOf } from "./userError";
 
+/** The Pulumi CLI, or what stands in for it. */
 export type EngineKind = "pulumi" | "embedded";
 
+/** An engine that was found. */
 export interface Engine {
   kind: EngineKind;
   version: string;
@@ -16,6 +20,7 @@ export interface Engine {
   command: PulumiCommand;
 }
 
+/** Where to look. */
 export interface FindOptions {
   /** Default "auto". The environment variable PULUMI_PLESK_ENGINE (`pulumi` or `embedded`) overrides "auto". */
   engine?: "auto" | EngineKind;
@@ -25,128 +30,92 @@ export interface FindOptions {
   log?: (line: string) => void;
 }
 
-interface Attempt {
-  engine?: Engine;
-  tried: string;
-}
+/** An engine, or why there is none. */
+type Attempt = Engine | string;
 
-const INSTALL_DEADLINE = 180_000;
-const PROBE_DEADLINE = 3_000;
-const DOWNLOAD_SITE = "https://get.pulumi.com/install.sh";
+const INSTALL_DEADLINE_MS = 180_000;
+const PROBE_DEADLINE_MS = 3_000;
+const DOWNLOAD = new URL("https://get.pulumi.com/install.sh");
 
+/** The engine to use; rejects where the Pulumi CLI is asked for and there is none. */
 export async function findEngine(options: FindOptions = {}): Promise<Engine> {
   const wanted = requested(options.engine ?? "auto");
   if (wanted === "embedded") return embedded("the embedded engine was asked for");
-  const attempts = [await onPath()];
-  if (!attempts[0]?.engine) attempts.push(await cached());
-  if (!attempts.some(({ engine }) => engine) && options.install)
-    attempts.push(await installed(options.log ?? (() => undefined)));
-  const found = attempts.find(({ engine }) => engine)?.engine;
-  if (found) return found;
-  const tried = attempts.map((attempt) => attempt.tried).join("; ");
-  if (wanted === "pulumi") throw new Error(`the Pulumi CLI was asked for, but there is none: ${tried}`);
-  return embedded(`there is no Pulumi CLI (${tried})`);
+  const ways = [
+    onPath,
+    cached,
+    ...(options.install ? [() => installed(options.log ?? (() => undefined))] : []),
+  ];
+  const tried: string[] = [];
+  for (const way of ways) {
+    const attempt = await way();
+    if (typeof attempt !== "string") return attempt;
+    tried.push(attempt);
+  }
+  const why = tried.join("; ");
+  if (wanted === "pulumi") throw new Error(`the Pulumi CLI was asked for, but there is none: ${why}`);
+  return embedded(`there is no Pulumi CLI (${why})`);
 }
 
-function requested(engine: "auto" | EngineKind): "auto" | EngineKind {
-  const variable = process.env.PULUMI_PLESK_ENGINE;
-  if (engine !== "auto" || !variable || variable === "auto") return engine;
-  if (variable === "pulumi" || variable === "embedded") return variable;
-  throw new Error(`PULUMI_PLESK_ENGINE is '${variable}'; it must be 'pulumi' or 'embedded'`);
+function requested(engine: "auto" | EngineKind): string {
+  const { PULUMI_PLESK_ENGINE: variable } = process.env;
+  const wanted = engine === "auto" && variable ? variable : engine;
+  if (["auto", "pulumi", "embedded"].includes(wanted)) return wanted;
+  throw new Error(`PULUMI_PLESK_ENGINE is '${wanted}'; it must be 'pulumi' or 'embedded'`);
 }
 
 async function onPath(): Promise<Attempt> {
-  for (const program of ["pulumi", "pulumi-language-nodejs"]) {
-    if (!isOnPath(program)) return { tried: `no \`${program}\` on PATH` };
-  }
-  try {
-    const command = await PulumiCommand.get();
-    return { tried: "", engine: real(command, "it is on PATH") };
-  } catch (error) {
-    return { tried: `the \`pulumi\` on PATH does not fit this SDK (${messageOf(error)})` };
-  }
+  const folders = (process.env.PATH ?? "").split(delimiter).filter(Boolean);
+  for (const program of ["pulumi", "pulumi-language-nodejs"])
+    if (!folders.some((folder) => existsSync(join(folder, program)))) return `no \`${program}\` on PATH`;
+  return attempt(PulumiCommand.get(), "it is on PATH", "the `pulumi` on PATH does not fit this SDK");
 }
 
 async function cached(): Promise<Attempt> {
   const root = cacheFolder();
-  if (!existsSync(join(root, "bin", "pulumi"))) return { tried: `none in the cache ${root}` };
-  try {
-    return { tried: "", engine: real(await PulumiCommand.get({ root }), `it is in the cache ${root}`) };
-  } catch (error) {
-    return { tried: `the one in the cache ${root} does not run (${messageOf(error)})` };
-  }
+  if (!existsSync(join(root, "bin", "pulumi"))) return `none in the cache ${root}`;
+  const where = `in the cache ${root}`;
+  return attempt(PulumiCommand.get({ root }), `it is ${where}`, `the one ${where} does not run`);
 }
 
 async function installed(log: (line: string) => void): Promise<Attempt> {
   const root = cacheFolder();
   // Without a version, the SDK installs the CLI of its own version.
-  log(`Looking for the Pulumi CLI ${sdkVersion} at ${new URL(DOWNLOAD_SITE).host} ...`);
-  if (!(await isReachable())) return { tried: `${new URL(DOWNLOAD_SITE).host} cannot be reached` };
+  log(`Looking for the Pulumi CLI ${sdkVersion} at ${DOWNLOAD.host} ...`);
+  const probe = { method: "HEAD", signal: AbortSignal.timeout(PROBE_DEADLINE_MS) };
+  const isReachable = await fetch(DOWNLOAD, probe).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+  if (!isReachable) return `${DOWNLOAD.host} cannot be reached`;
   log(`Downloading it into ${root} (about 100 MB, once) ...`);
+  const late = passed(INSTALL_DEADLINE_MS, undefined, { ref: false }).then(() => {
+    throw new Error(`not done within ${INSTALL_DEADLINE_MS / 1000} s`);
+  });
+  const work = Promise.race([PulumiCommand.install({ root }), late]);
+  return attempt(work, `it was installed into the cache ${root}`, `it could not be installed into ${root}`);
+}
+
+/** `why` is for the one who uses it, `whyNot` for the one who looks on. */
+async function attempt(work: Promise<PulumiCommand>, why: string, whyNot: string): Promise<Attempt> {
   try {
-    const command = await within(INSTALL_DEADLINE, PulumiCommand.install({ root }));
-    log("The Pulumi CLI is installed.");
-    return { tried: "", engine: real(command, `it was installed into the cache ${root}`) };
+    const command = await work;
+    const version = command.version?.toString() ?? "unknown";
+    const reason = `The Pulumi CLI ${version} is used because ${why}.`;
+    return { kind: "pulumi", version, reason, command };
   } catch (error) {
-    return { tried: `it could not be installed into ${root} (${messageOf(error)})` };
+    return `${whyNot} (${messageOf(error).split("\n")[0] ?? ""})`;
   }
 }
 
-function real(command: PulumiCommand, why: string): Engine {
-  const version = command.version?.toString() ?? "unknown";
-  return { kind: "pulumi", version, reason: `The Pulumi CLI ${version} is used because ${why}.`, command };
-}
-
+/** The Automation API looks for `bin/pulumi` below the root, which is the folder of this package. */
 async function embedded(why: string): Promise<Engine> {
-  const command = await PulumiCommand.get({ root: embeddedRoot() });
+  const command = await PulumiCommand.get({ root: resolve(__dirname, "..") });
   const version = command.version?.toString() ?? sdkVersion;
   return { kind: "embedded", version, reason: `The embedded engine is used because ${why}.`, command };
 }
 
-/** The folder of this package: the Automation API looks for `bin/pulumi` below it. */
-function embeddedRoot(): string {
-  return resolve(__dirname, "..");
-}
-
 function cacheFolder(): string {
-  const base =
-    process.env.PULUMI_PLESK_CACHE ??
-    join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "pulumi-plesk");
-  return join(base, `pulumi-${sdkVersion}`);
-}
-
-function isOnPath(program: string): boolean {
-  return (process.env.PATH ?? "")
-    .split(delimiter)
-    .some((folder) => folder !== "" && existsSync(join(folder, program)));
-}
-
-async function isReachable(): Promise<boolean> {
-  try {
-    const answer = await fetch(DOWNLOAD_SITE, {
-      method: "HEAD",
-      signal: AbortSignal.timeout(PROBE_DEADLINE),
-    });
-    return answer.ok;
-  } catch {
-    return false;
-  }
-}
-
-async function within<T>(deadline: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error(`not done within ${deadline / 1000} s`));
-    }, deadline);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function messageOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
+  const caches = process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache");
+  return join(process.env.PULUMI_PLESK_CACHE ?? join(caches, "pulumi-plesk"), `pulumi-${sdkVersion}`);
 }

@@ -2,12 +2,13 @@
 
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, isAbsolute, join, resolve } from "node:path";
+import { delimiter, dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parse, stringify } from "yaml";
-import { LocalWorkspace, type ConfigMap, type Stack } from "@pulumi/pulumi/automation";
+import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
 import { findEngine, type Engine, type EngineKind } from "./find";
 
+/** Which stack of which project, and what it runs with. */
 export interface OpenStackOptions {
   /** The folder with Pulumi.yaml. Nothing is written into it. */
   project: string;
@@ -23,6 +24,7 @@ export interface OpenStackOptions {
   env?: Record<string, string>;
 }
 
+/** A stack, the engine that it runs on, and where its files are. */
 export type OpenedStack = Stack & {
   readonly engine: Engine;
   readonly stateDir: string;
@@ -33,14 +35,11 @@ export type OpenedStack = Stack & {
 /** Only for states that live as long as a test; give PULUMI_CONFIG_PASSPHRASE in `env` for anything else. */
 const TEST_PASSPHRASE = "pulumi-plesk-testing";
 
+/** Creates the stack where it is not there yet, and sets its configuration. */
 export async function openStack(options: OpenStackOptions): Promise<OpenedStack> {
-  const engine =
-    typeof options.engine === "object"
-      ? options.engine
-      : await findEngine({ engine: options.engine ?? "auto" });
-  const stateDir = options.stateDir
-    ? resolve(options.stateDir)
-    : mkdtempSync(join(tmpdir(), "pulumi-plesk-"));
+  const { engine: wanted = "auto" } = options;
+  const engine = typeof wanted === "object" ? wanted : await findEngine({ engine: wanted });
+  const stateDir = resolve(options.stateDir ?? mkdtempSync(join(tmpdir(), "pulumi-plesk-")));
   const workDir = prepareWorkspace(resolve(options.project), stateDir);
   const envVars = { ...environment(stateDir), ...options.env };
   const stackName = options.stack ?? "dev";
@@ -48,8 +47,10 @@ export async function openStack(options: OpenStackOptions): Promise<OpenedStack>
     { stackName, workDir },
     { pulumiCommand: engine.command, envVars },
   );
-  const config = configMap(options.config ?? {});
-  if (Object.keys(config).length > 0) await stack.setAllConfig(config);
+  const config = Object.entries(options.config ?? {}).map(
+    ([key, value]) => [key, typeof value === "string" ? { value } : value] as const,
+  );
+  if (config.length > 0) await stack.setAllConfig(Object.fromEntries(config));
   const dispose = (): Promise<void> => {
     if (!options.stateDir) rmSync(stateDir, { recursive: true, force: true });
     return Promise.resolve();
@@ -66,19 +67,12 @@ function prepareWorkspace(project: string, stateDir: string): string {
   const workDir = join(stateDir, "workspace");
   for (const folder of [workDir, join(stateDir, "backend"), join(stateDir, "home")])
     mkdirSync(folder, { recursive: true });
-  const settings = readSettings(project);
-  const main = typeof settings.main === "string" ? settings.main : ".";
-  const absolute = isAbsolute(main) ? main : join(project, main);
-  writeFileSync(join(workDir, "Pulumi.yaml"), stringify({ ...settings, main: absolute }));
+  const file = join(project, "Pulumi.yaml");
+  if (!existsSync(file)) throw new Error(`there is no Pulumi.yaml in ${project}`);
+  const settings = parse(readFileSync(file, "utf8")) as { main?: string };
+  const main = resolve(project, settings.main ?? ".");
+  writeFileSync(join(workDir, "Pulumi.yaml"), stringify({ ...settings, main }));
   return workDir;
-}
-
-function readSettings(project: string): Record<string, unknown> {
-  const file = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"]
-    .map((name) => join(project, name))
-    .find((path) => existsSync(path));
-  if (!file) throw new Error(`there is no Pulumi.yaml in ${project}`);
-  return parse(readFileSync(file, "utf8")) as Record<string, unknown>;
 }
 
 function environment(stateDir: string): Record<string, string> {
@@ -92,11 +86,4 @@ function environment(stateDir: string): Record<string, string> {
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     PATH: [process.env.PATH, sdk].filter(Boolean).join(delimiter),
   };
-}
-
-function configMap(config: NonNullable<OpenStackOptions["config"]>): ConfigMap {
-  const entries = Object.entries(config).map(
-    ([key, value]) => [key, typeof value === "string" ? { value } : value] as const,
-  );
-  return Object.fromEntries(entries);
 }

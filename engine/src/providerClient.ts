@@ -1,8 +1,10 @@
 /** A dynamic provider on plain JavaScript values, for tests below the level of a whole program. */
 
-import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
-import { InitFailed, ProviderProcess, type Wire } from "./embedded/providerProcess";
+import { createServer, type AddressInfo, type Socket } from "node:net";
+import { InitFailed, ProviderProcess } from "./providers/process";
+import { type Properties } from "./state/values";
 
+/** Plain values; secrets are in their wire form. */
 export type Values = Record<string, unknown>;
 
 /** What both the real provider process and a test that calls handlers directly can be. */
@@ -21,13 +23,10 @@ export interface ProviderClient {
   close(): Promise<void>;
 }
 
-export interface ProviderDiff {
-  /** undefined: the engine is to compare the inputs itself. */
-  changes: boolean | undefined;
-  replaces: string[];
-  deleteBeforeReplace: boolean;
-}
+/** `changes` is undefined where the engine is to compare the inputs itself. */
+export type ProviderDiff = Awaited<ReturnType<ProviderProcess["diff"]>>;
 
+/** How to start a provider without an engine. */
 export interface StartProviderOptions {
   /** The folder in which the provider looks for its packages. */
   cwd: string;
@@ -40,6 +39,7 @@ export interface StartProviderOptions {
   onLine?: (line: string) => void;
 }
 
+/** A provider process, and the engine that it believes in. */
 export interface StartedProvider extends ProviderClient {
   /** The provider's process id. */
   readonly pid: number;
@@ -69,29 +69,34 @@ export async function startProviderProcess(options: StartProviderOptions): Promi
   return { ...calls, close, pid: process_.process.pid ?? 0, killEngine: engine.close };
 }
 
-function plainCalls(calls: ProviderProcess, provider: string): Omit<ProviderClient, "close"> {
-  const full = (values: Values): Wire => ({ __provider: provider, ...values });
+function plainCalls(process_: ProviderProcess, provider: string): Omit<ProviderClient, "close"> {
+  const full = (values: Values): Properties => ({ __provider: provider, ...(values as Properties) });
+  const of = (id: string): { urn: string; id: string } => ({ urn: URN, id });
   return {
-    configure: (config) => calls.configure(config),
-    check: (olds, news) => calls.check(URN, olds, full(news)),
-    diff: async (id, olds, news) => {
-      const { changes, ...rest } = await calls.diff(URN, id, full(olds), full(news));
-      return { changes: changes === "unknown" ? undefined : changes === "some", ...rest };
+    configure: (config) => process_.configure(config),
+    check: (olds, news) => process_.check(URN, { olds: olds as Properties, news: full(news) }),
+    diff: (id, olds, news) => process_.diff(of(id), { olds: full(olds), news: full(news) }),
+    create: async (inputs) => {
+      const { id, outputs } = await process_.create(URN, full(inputs));
+      return { id, outs: outputs };
     },
-    create: (inputs) => calls.create(URN, full(inputs)),
-    read: (id, props) => calls.read(URN, id, full(props)),
-    update: (id, olds, news) => calls.update(URN, id, full(olds), full(news)),
-    delete: (id, props) => calls.delete(URN, id, full(props)),
+    read: async (id, props) => {
+      const { outputs, ...found } = await process_.read(of(id), { outputs: full(props) });
+      return { ...found, props: outputs };
+    },
+    update: async (id, olds, news) => ({
+      outs: await process_.update(of(id), { olds: full(olds), news: full(news) }),
+    }),
+    delete: (id, props) => process_.delete(of(id), full(props)),
   };
 }
 
 /** A provider may look whether its engine is still there, so something has to listen. */
 async function fakeEngine(): Promise<{ address: string; close: () => Promise<void> }> {
   const sockets = new Set<Socket>();
-  const server: Server = createServer((socket) => {
+  const server = createServer((socket) => {
     sockets.add(socket);
     socket.on("error", () => socket.destroy());
-    socket.on("close", () => sockets.delete(socket));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const close = (): Promise<void> =>

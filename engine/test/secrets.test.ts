@@ -1,4 +1,4 @@
-import { newCrypter, openCrypter, passphraseFrom } from "../src/embedded/secrets";
+import { newCrypter, openCrypter, passphraseFrom } from "../src/state/secrets";
 
 // Made by the Pulumi CLI 3.260.0 with the passphrase "p".
 const CLI_SALT = "v1:O2vqCznsnTY=:v1:1pJT8PGBlm3eI3Kb:BoyRu+OTiOGRwjetyaJ5/XjFYyReFA==";

@@ -2,11 +2,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { Store, writeAtomically } from "../src/embedded/store";
+import { StackFiles, writeAtomically } from "../src/state/store";
 
 describe("the file store", () => {
   const folder = mkdtempSync(join(tmpdir(), "store-"));
-  const store = Store.fromEnvironment({ PULUMI_BACKEND_URL: pathToFileURL(folder).href });
+  const stack = (project: string): StackFiles =>
+    new StackFiles(project, "dev", { PULUMI_BACKEND_URL: pathToFileURL(folder).href });
   const deployment = { version: 3, deployment: { manifest: { time: "", magic: "", version: "" } } };
   afterAll(() => {
     rmSync(folder, { recursive: true, force: true });
@@ -21,7 +22,7 @@ describe("the file store", () => {
   });
 
   test("one lock at a time; cancel breaks it", () => {
-    const files = store.stack("project", "dev");
+    const files = stack("project");
     const unlock = files.lock();
     expect(() => files.lock()).toThrow("the stack is currently locked by 1 lock(s)");
     unlock();
@@ -30,17 +31,17 @@ describe("the file store", () => {
     files.lock()();
   });
 
-  test("stacks are listed per project and removed with all that is theirs", () => {
-    store.stack("listed", "b").write(deployment);
-    store.stack("listed", "a").write(deployment);
-    expect(store.stacks("listed")).toEqual(["a", "b"]);
-    expect(store.stacks("other")).toEqual([]);
-    store.stack("listed", "a").remove();
-    expect(store.stack("listed", "a").exists).toBe(false);
+  test("the last update is remembered", () => {
+    const files = stack("recorded");
+    expect(files.lastUpdate).toBeUndefined();
+    const update = { kind: "update", startTime: "", endTime: "", message: "", environment: {}, config: {} };
+    files.record({ ...update, result: "failed", version: 1 });
+    files.record({ ...update, result: "succeeded", version: 2 });
+    expect(files.lastUpdate).toMatchObject({ result: "succeeded", version: 2 });
   });
 
   test("what is not a state is refused and stays", () => {
-    const files = store.stack("damaged", "dev");
+    const files = stack("damaged");
     files.write(deployment);
     const file = join(folder, ".pulumi-embedded", "stacks", "damaged", "dev.json");
     writeFileSync(file, "{");
@@ -49,9 +50,9 @@ describe("the file store", () => {
   });
 
   test("only file backends", () => {
-    expect(() => Store.fromEnvironment({ PULUMI_BACKEND_URL: "s3://bucket" })).toThrow(
+    expect(() => new StackFiles("project", "dev", { PULUMI_BACKEND_URL: "s3://bucket" })).toThrow(
       "the backend s3:// is not supported",
     );
-    expect(() => Store.fromEnvironment({})).toThrow("PULUMI_BACKEND_URL is not set");
+    expect(() => new StackFiles("project", "dev", {})).toThrow("PULUMI_BACKEND_URL is not set");
   });
 });

@@ -1,30 +1,27 @@
-import { detailedDiff, equal, withIgnored } from "../src/embedded/propertyDiff";
+import { equal, revealedDiff, withIgnored } from "../src/state/propertyDiff";
 import {
-  marshal,
+  containsSecret,
   markSecretsLike,
+  reveal,
   secret,
-  Secret,
-  unmarshal,
-  Unknown,
+  SECRET,
+  SIGNATURE,
+  understood,
   UNKNOWN,
-} from "../src/embedded/values";
-
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
-const wireSecret = (value: unknown): unknown => ({ [SIGNATURE]: "1b47061264138c4ac30d75fd1eb44270", value });
-const wireOutput = (rest: object): unknown => ({ [SIGNATURE]: "d0e6a833031e9bbcd3f4e8bde6ca49a4", ...rest });
+} from "../src/state/values";
 
 describe("property values", () => {
   test("secrets and unknowns survive the wire where the other side knows them", () => {
-    const wire = { a: [1, wireSecret("s")], b: UNKNOWN, c: null };
-    expect(marshal(unmarshal(wire), { keepSecrets: true, keepUnknowns: true })).toEqual(wire);
-    expect(marshal(unmarshal(wire))).toEqual({ a: [1, "s"], c: null });
+    const values = { a: [1, secret("s")], b: UNKNOWN, c: null, d: secret(UNKNOWN) };
+    expect(understood(values, { keepSecrets: true, keepUnknowns: true })).toEqual(values);
+    expect(understood(values)).toEqual({ a: [1, "s"], c: null });
   });
 
-  test("an output is its value; what it depends on is told", () => {
-    const dependencies = new Set<string>();
-    expect(unmarshal(wireOutput({ value: 1, dependencies: ["urn"] }), dependencies)).toBe(1);
-    expect(unmarshal(wireOutput({ secret: true }), dependencies)).toEqual(new Secret(Unknown.value));
-    expect([...dependencies]).toEqual(["urn"]);
+  test("a secret is a signed object, and one of a secret is one secret", () => {
+    expect(secret(secret("s"))).toEqual({ [SIGNATURE]: SECRET, value: "s" });
+    expect(reveal({ a: [secret({ b: secret(1) })] })).toEqual({ a: [{ b: 1 }] });
+    expect(containsSecret({ a: [secret("s")] })).toBe(true);
+    expect(containsSecret({ a: ["s"] })).toBe(false);
   });
 
   test("what went in secret comes out secret, key by key", () => {
@@ -40,15 +37,17 @@ describe("property values", () => {
   test("null and absent are equal; a value is not equal to its secret", () => {
     expect(equal({ a: null }, {})).toBe(true);
     expect(equal(secret("x"), "x")).toBe(false);
-    expect(equal(Unknown.value, Unknown.value)).toBe(true);
+    expect(equal(secret("x"), secret("x"))).toBe(true);
+    expect(equal([1], { 0: 1 })).toBe(false);
+    expect(equal(UNKNOWN, UNKNOWN)).toBe(true);
   });
 
   test("differences are named by path", () => {
-    const diff = detailedDiff(
+    const diff = revealedDiff(
       { a: 1, list: [1, 2], o: { "x y": 1 } },
       { list: [1, 3, 4], o: { "x y": 2 }, n: 1 },
     );
-    const kinds = Object.entries(diff ?? {}).map(([path, { diffKind }]) => [path, diffKind]);
+    const kinds = Object.entries(diff?.detailed ?? {}).map(([path, { diffKind }]) => [path, diffKind]);
     expect(Object.fromEntries(kinds)).toEqual({
       a: "delete",
       "list[1]": "update",
@@ -56,15 +55,12 @@ describe("property values", () => {
       'o["x y"]': "update",
       n: "add",
     });
-    expect(detailedDiff({ a: null }, {})).toBeUndefined();
+    expect(revealedDiff({ a: null, s: secret(1) }, { s: 1 })).toBeUndefined();
   });
 
-  test("ignored properties are set back, or said to be impossible", () => {
-    const old = { a: { b: 1 }, list: [1, 2] };
-    const news = { a: { b: 2, c: 3 }, list: [9] };
-    expect(withIgnored(news, old, ["a.b", "list[0]", "list[1]"])).toEqual({
-      inputs: { a: { b: 1, c: 3 }, list: [1] },
-      impossible: ["list[1]"],
-    });
+  test("ignored properties are set back to what they were", () => {
+    const old = { a: { b: 1 }, list: [1, 2], former: 1 };
+    const news = { a: { b: 2, c: 3 }, list: [9], added: 1 };
+    expect(withIgnored(news, old, ["a", "former", "added"])).toEqual({ a: { b: 1 }, list: [9], former: 1 });
   });
 });

@@ -23,11 +23,7 @@ async function move(from: Engine, to: Engine): Promise<void> {
           { s: { secret: "hush" } },
           { parent: "group", hooks: { beforeCreate: ["bc"] }, protect: true },
         ),
-        key(
-          "two",
-          { a: "${one.id}" },
-          { provider: "east", retainOnDelete: true, customTimeouts: { create: "90s" } },
-        ),
+        key("two", { a: "${one.id}" }, { provider: "east", retainOnDelete: true }),
       ],
       outputs: { s: "${one.s}" },
     });

@@ -25,33 +25,55 @@ describe("the embedded engine refuses by name", () => {
   test.each([
     [["up", "--yes", "--policy-pack", "x"], "unknown flag: --policy-pack"],
     [["up", "--yes", "--client=127.0.0.1:1"], "unknown flag: --client"],
-    [["preview", "--save-plan", "x"], "unknown flag: --save-plan"],
-    [["preview", "--json"], "unknown flag: --json"],
     [["up", "--yes", "--remote"], "unknown flag: --remote"],
     [["up", "--yes", "--continue-on-error"], "unknown flag: --continue-on-error"],
+    [["up", "--yes", "--message", "x"], "unknown flag: --message"],
+    [["up", "--yes", "--run-program=true"], "unknown flag: --run-program"],
+    [["up", "--yes", "--suppress-outputs"], "unknown flag: --suppress-outputs"],
+    [["up", "--yes", "--parallel", "4"], "unknown flag: --parallel"],
+    [["up", "--yes", "--config-file", "x"], "unknown flag: --config-file"],
+    [["up", "--yes", "--stack", "dev", "--target", "**"], "a wildcard in --target"],
+    [["up", "--yes", "--stack", "dev", "--event-log", "events.json"], "an event log that is a file"],
+    [["preview", "--save-plan", "x"], "unknown flag: --save-plan"],
+    [["preview", "--json"], "unknown flag: --json"],
     [["refresh", "--yes", "--run-program=true"], "unknown flag: --run-program"],
-    [["import", "--file", "x"], "the command `import` is not supported by the embedded engine"],
-    [["state", "taint"], "the command `state` is not supported"],
-    [["stack", "rename", "x"], "the command `stack rename` is not supported"],
-    [
-      ["stack", "init", "x", "--secrets-provider", "awskms://k"],
-      "the secrets provider awskms://k is not supported",
-    ],
-    [["frobnicate"], "the command `frobnicate` is not supported"],
+    [["destroy", "--yes", "--run-program=true"], "unknown flag: --run-program"],
+    [["destroy", "--yes", "--exclude-protected"], "unknown flag: --exclude-protected"],
+    [["destroy", "--yes", "--target-dependents"], "unknown flag: --target-dependents"],
+    [["import", "--file", "x"], "the command `import`"],
+    [["state", "taint"], "the command `state`"],
+    [["whoami"], "the command `whoami`"],
+    [["config", "get", "plesk:url"], "the command `config get`"],
+    [["config", "rm", "plesk:url"], "the command `config rm`"],
+    [["config", "set", "--path", "a.b", "c"], "unknown flag: --path"],
+    [["config", "set-all", "--json", "{}"], "unknown flag: --json"],
+    [["stack", "ls"], "the command `stack ls`"],
+    [["stack", "rm", "dev"], "the command `stack rm`"],
+    [["stack", "rename", "x"], "the command `stack rename`"],
+    [["stack", "tag", "set", "a", "b"], "the command `stack tag`"],
+    [["stack", "history", "--stack", "dev"], "`stack history` beyond the last update"],
+    [["stack", "init", "x", "--secrets-provider", "awskms://k"], "unknown flag: --secrets-provider"],
+    [["frobnicate"], "the command `frobnicate`"],
   ])("pulumi %j", async (args, sentence) => {
-    await expect(run(...args)).rejects.toThrow(sentence);
+    const refused = await run(...args).catch(String);
+    expect(refused).toContain(`error: ${sentence}`);
+    expect(refused).toContain("is not supported by the embedded engine; use the Pulumi CLI for it");
   });
 
   test.each([
-    ["import", { import: "k1" }],
-    ["hideDiffs", { hideDiffs: ["a"] }],
+    ["the option `import` of the resource one", { import: "k1" }],
+    ["the option `hideDiffs` of the resource one", { hideDiffs: ["a"] }],
+    ["the option `customTimeouts` of the resource one", { customTimeouts: { create: "90s" } }],
+    ["`a.b`, more than the name of a property in ignoreChanges", { ignoreChanges: ["a.b"] }],
+    ["`*`, more than the name of a property in ignoreChanges", { replaceOnChanges: ["*"] }],
+    ["an alias of the resource one that is more than a former name", { aliases: [{ name: "a", type: "b" }] }],
   ])(
-    "the option %s",
-    async (name, options) => {
+    "%s",
+    async (what, options) => {
       world.program(key("one", {}, options));
-      await expect(stack.up()).rejects.toThrow(
-        `the option \`${name}\` of the resource one is not supported by the embedded engine`,
-      );
+      const refused = await stack.up().catch(String);
+      expect(refused).toContain(what);
+      expect(refused).toContain("is not supported by the embedded engine; use the Pulumi CLI for it");
       world.program(key("one"));
     },
     60_000,
@@ -64,7 +86,7 @@ describe("the embedded engine refuses by name", () => {
       "the configuration value plesk:url names a system on ka.example.com. The embedded engine is for tests and offline work only",
     );
     expect(refused).not.toContain("pass@");
-    await stack.removeConfig("plesk:url");
+    await stack.setConfig("plesk:url", { value: "http://127.0.0.1:1" });
   }, 30_000);
 
   test("a damaged or foreign state file, which stays as it is", async () => {
@@ -83,12 +105,23 @@ describe("the embedded engine refuses by name", () => {
     writeFileSync(file, good);
   }, 30_000);
 
-  test("a wrong passphrase, and another runtime", async () => {
+  test("a wrong passphrase, another runtime, and files that it does not read", async () => {
     stack.workspace.envVars = { ...stack.workspace.envVars, PULUMI_CONFIG_PASSPHRASE: "wrong" };
     await expect(stack.preview()).rejects.toThrow("incorrect passphrase");
-    writeFileSync(join(stack.workspace.workDir, "Pulumi.yaml"), "name: keys\nruntime: python\n");
+    const file = (name: string): string => join(stack.workspace.workDir, name);
+    for (const [text, what] of [
+      ["runtime: python", "the runtime python"],
+      ["runtime: nodejs\nplugins: {}", "`plugins` in Pulumi.yaml"],
+      ["runtime: nodejs\nconfig: { a: 1 }", "`config` in Pulumi.yaml (a)"],
+      ["runtime: { name: nodejs, options: { nodeargs: --inspect } }", "the runtime option nodeargs"],
+    ] as const) {
+      writeFileSync(file("Pulumi.yaml"), `name: keys\n${text}\n`);
+      await expect(stack.preview()).rejects.toThrow(`${what} is not supported by the embedded engine`);
+    }
+    writeFileSync(file("Pulumi.yaml"), "name: keys\nruntime: nodejs\n");
+    writeFileSync(file("Pulumi.dev.yaml"), "config: {}\n");
     await expect(stack.preview()).rejects.toThrow(
-      "the runtime python is not supported by the embedded engine",
+      "the file Pulumi.dev.yaml (here `config set` does it) is not",
     );
   }, 30_000);
 });

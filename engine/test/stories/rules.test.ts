@@ -1,4 +1,4 @@
-import { fullTwin, twin } from "../harness/twin";
+import { cli, fullTwin, twin } from "../harness/twin";
 import { key, World } from "./world";
 
 const urn = (name: string): string => `urn:pulumi:dev::keys::pulumi-nodejs:dynamic/plesk:Key::${name}`;
@@ -84,7 +84,13 @@ describe("replacements (rows 3, 11, 14)", () => {
       expect((await stack.up()).exitCode).toBe(1);
       expect((await stack.preview()).exitCode).toBe(1);
       expect((await stack.destroy()).exitCode).toBe(1);
-      await stack.destroy({ excludeProtected: true });
+      world.program(
+        key("safe", { r: "1" }),
+        key("kept", {}, { retainOnDelete: true, dependsOn: ["safe"] }),
+        key("other", {}, { dependsOn: ["safe"] }),
+      );
+      await stack.up();
+      await stack.destroy();
       world.noteCalls();
     },
   );
@@ -157,8 +163,20 @@ describe("names and places (row 10)", () => {
     world.program(key("one", { a: "2" }), key("two", { a: "${one.id}", b: "z" }), key("three"));
     await stack.up({ target: [urn("one")] });
     expect((await stack.destroy({ target: [urn("one")] })).exitCode).toBe(1);
-    await stack.destroy({ target: [urn("one")], targetDependents: true });
+    await stack.destroy({ target: [urn("one"), urn("two")] });
     await stack.refresh({ target: [urn("nothing")] });
     world.noteCalls();
+  });
+
+  fullTwin("one resource is replaced though nothing differs, and the others wait", async (half) => {
+    const world = new World(half);
+    const stack = await world.open();
+    world.program(key("one"), key("two"));
+    await stack.up();
+    world.program(key("one"), key("two", { a: "2" }));
+    const command = ["up", "--yes", "--skip-preview", "--stack", "dev"];
+    await cli(stack.stack, ...command, "--target-replace", urn("one"));
+    world.noteCalls();
+    await stack.preview();
   });
 });
