@@ -1,6 +1,5 @@
 /** What the program and the provider see of the engine: Pulumi's ResourceMonitor and Engine services on one address. */
 
-import { once } from "node:events";
 import * as grpc from "@grpc/grpc-js";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { EngineService, type IEngineServer } from "@pulumi/pulumi/proto/engine_grpc_pb";
@@ -30,16 +29,9 @@ export class Monitor {
     "grpc.max_receive_message_length": MESSAGE_SIZE,
     "grpc.max_send_message_length": MESSAGE_SIZE,
   });
-  /** Rejects when the operation is called off, so that no call of the program hangs; the SDK then ends quietly. */
-  private readonly down: Promise<never>;
   private programRun: ProgramRun | undefined;
 
   constructor(private readonly run: Run) {
-    this.down = once(run.cancellation.signal, "abort").then(() => {
-      const details = "resource monitor shut down";
-      throw Object.assign(new Error(details), { code: grpc.status.UNAVAILABLE, details });
-    });
-    this.down.catch(() => undefined);
     this.server.addService(ResourceMonitorService, this.resourceMonitor());
     this.server.addService(EngineService, this.engine());
   }
@@ -161,13 +153,13 @@ export class Monitor {
   ): grpc.handleUnaryCall<Request, Response> {
     return (call, callback) => {
       const work = Promise.resolve().then(() => handle(call.request));
-      Promise.race(this.programRun ? [work, this.down] : [work]).then(
+      work.then(
         (response) => {
           callback(null, response);
         },
         (error: unknown) => {
           if (error instanceof UserError) this.refused(error);
-          callback(statusOf(error));
+          callback({ code: grpc.status.UNKNOWN, details: messageOf(error) });
         },
       );
     };
@@ -182,10 +174,4 @@ export class Monitor {
   private refuse<Request>(what: (request: Request) => string): grpc.handleUnaryCall<Request, never> {
     return this.answer<Request, never>((request) => refuse(what(request)));
   }
-}
-
-function statusOf(error: unknown): Partial<grpc.StatusObject> & Error {
-  const { code = grpc.status.UNKNOWN } = error as Partial<grpc.StatusObject>;
-  const details = messageOf(error);
-  return Object.assign(new Error(details), { code, details });
 }

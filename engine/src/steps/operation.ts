@@ -122,8 +122,9 @@ async function runProgram(run: Run, programRun: ProgramRun, monitor: Monitor): P
     run.cancel();
   }
   await programRun.finish();
-  programRun.end();
+  // Until here its hooks were of use to the steps that ran; what it still asks is left unanswered.
   if (run.canceled) return program.stop();
+  programRun.end();
   const { error, reported } = await program.ended;
   if (error !== undefined && !reported) run.error(error);
   run.failed ||= reported;

@@ -1,3 +1,4 @@
+import { until } from "../harness/processes";
 import { fullTwin } from "../harness/twin";
 import { key, World } from "./world";
 
@@ -49,6 +50,23 @@ describe("resource hooks (row 13)", () => {
     expect((await stack.up()).exitCode).toBe(1);
     world.says({ hooks, resources: [] });
     expect((await stack.up()).exitCode).toBe(0);
+    world.noteCalls();
+  });
+
+  fullTwin("run in the program while it is called off, for what is still being made", async (half) => {
+    const faults = { "create slow": { hang: true }, "create failing": { hang: true, error: "rejected" } };
+    const world = new World(half, { faults });
+    const stack = await world.open();
+    const slow = key("slow", {}, { hooks: { afterCreate: ["ac"] } });
+    world.says({ hooks: [{ name: "ac" }], resources: [slow, key("failing")] });
+    const running = stack.up();
+    const creates = (): unknown[] => world.cloud.calls.filter(([verb]) => verb === "create");
+    await until(() => (creates().length === 2 ? true : undefined));
+    world.change((cloud) => delete cloud.faults["create failing"]);
+    // Long enough for a program that nobody answers any more to be gone.
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    world.change((cloud) => (cloud.faults = {}));
+    expect((await running).exitCode).toBe(1);
     world.noteCalls();
   });
 });
