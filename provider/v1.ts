@@ -4,16 +4,18 @@
  */
 import type * as pulumi from "@pulumi/pulumi";
 
-import { createHandler, openRunWith, type OpenRun } from "./host/dynamic";
-import { endWithEngine, engineGuard } from "./host/engineGuard";
+import { createHandler, openRunWith, type OpenRun } from "./host/verbs";
+import { endWithEngine, engineGuard, engineOfDynamicProvider } from "./host/engineGuard";
 import type { Run } from "./converge/execute";
 import { resources, type ResourceName } from "./resources/all";
 
-const stopped = endWithEngine();
+const engine = engineOfDynamicProvider();
+const stopped = endWithEngine(engine);
 
 /** One run for all resources of a process: they share its accounts, queues and limits. */
 let run: Run | undefined;
-const openRun: OpenRun = (config) => (run ??= openRunWith({ assertWanted: engineGuard(), stopped })(config));
+const openRun: OpenRun = (config) =>
+  (run ??= openRunWith({ assertWanted: engineGuard(engine), stopped })(config));
 
 /** The handler of a resource type. */
 export function get(name: string): pulumi.dynamic.ResourceProvider {

@@ -16,7 +16,9 @@ const rules: readonly (readonly [from: RegExp, allowed: readonly (string | RegEx
     /^provider\/v1\.ts$/,
     ["provider/host/", "provider/converge/", "provider/resources/all", "@pulumi/pulumi"],
   ],
-  [/^provider\/resources\/all\.ts$/, [/^provider\/resources\/\w+\/spec$/]],
+  // The plugin, likewise.
+  [/^provider\/plugin\.ts$/, ["provider/host/native/main", "provider/resources/all", "provider/schema.json"]],
+  [/^provider\/resources\/all\.ts$/, [/^provider\/resources\/\w+\/(spec|found)$/]],
   [/^provider\/resources\/inputs\.ts$/, ["provider/converge/resource", "zod"]],
   [/^provider\/resources\/\w+\/(index|lookup)\.ts$/, ["provider/host/", "./", "@pulumi/pulumi"]],
   [
@@ -69,6 +71,30 @@ const rules: readonly (readonly [from: RegExp, allowed: readonly (string | RegEx
     ],
   ],
   [/^provider\/converge\//, ["./", "provider/account", "provider/call", "provider/failure"]],
+  // What speaks gRPC, by the stubs of Pulumi's SDK: they load nothing else of it.
+  [
+    /^provider\/host\/native\/(main|service|engine)\.ts$/,
+    [
+      "./",
+      "provider/host/",
+      "provider/converge/execute",
+      "provider/failure",
+      "@pulumi/pulumi/proto/",
+      "@grpc/grpc-js",
+      "google-protobuf",
+    ],
+  ],
+  [
+    /^provider\/host\/native\//,
+    [
+      "./",
+      "provider/host/",
+      "provider/converge/",
+      "provider/settings",
+      "provider/failure",
+      "node:async_hooks",
+    ],
+  ],
   [
     /^provider\/host\//,
     [

@@ -18,11 +18,15 @@ const beside = [
   ["formatting", "prettier", ["--check", "."]],
 ];
 const tests = ["--json", `--outputFile=${results}`, ...jestArguments];
+const matrices = ["test/stories/.*/(assumptions|bulk|cases|cuts|faults|late|ownership|surprises|verbs)"];
 const passed = [
   ...(await Promise.all(
     beside.map(([title, command, args]) => timed(title, () => runBeside(command, args))),
   )),
   await timed(full ? "all tests" : "tests", () => run("jest", tests, environment())),
+  ...(full && jestArguments.length === 0
+    ? [await timed("the matrices over the plugin", () => run("jest", matrices, throughPlugin()))]
+    : []),
 ];
 report(results);
 rmSync(folder, { recursive: true, force: true });
@@ -34,6 +38,11 @@ async function timed(title, work) {
   const ok = (await work()) === 0;
   console.log(`[test] ${title}: ${ok ? "passed" : "FAILED"} in ${Math.round((Date.now() - start) / 1000)} s`);
   return ok;
+}
+
+/** The same stories, whose resources are reached over gRPC through the plugin's service. */
+function throughPlugin() {
+  return { ...environment(), PULUMI_PLESK_DOOR: "native" };
 }
 
 function environment() {

@@ -1,6 +1,6 @@
 /** What exists, in the shape that a program and a state want. */
 import { isFailure, messageOf } from "../../provider/failure";
-import { outputsOf } from "../../provider/host/dynamic";
+import { outputsOf } from "../../provider/host/verbs";
 import { describe, withPolicies, type ResourceSpec, type Step } from "../../provider/converge/resource";
 import type { ResourceName } from "../../provider/resources/all";
 

@@ -7,8 +7,11 @@ export type Mark = "buys" | "removes" | "irreversible";
 
 /** What one run may do of what costs money or cannot be undone (`plesk:limits`). */
 export interface Limits {
+  /** How many purchases one run may make. */
   purchasesPerRun: number;
+  /** How many keys one run may move to another owner. */
   ownerMoves: number;
+  /** Whether a run may terminate keys, which cannot be undone. */
   allowTerminate: boolean;
 }
 
@@ -155,6 +158,17 @@ export interface ResourceSpec<Desired, State, S extends Step = Step> {
   forgets?(state: State): boolean;
   /** Looks, before the first step is sent, at what only the systems can tell. Throws a Failure to stop. */
   assertPossible?(call: Call, steps: readonly S[], state: State | undefined, desired: Desired): Promise<void>;
+}
+
+/** A function that a program calls, knowing nothing of Pulumi: it reads, and never changes anything. */
+export interface FunctionSpec<By> {
+  /** Its name, e.g. `getLicenseKey`. */
+  name: string;
+  /** Reads raw arguments. */
+  parse(raw: Record<string, unknown>): { by: By } | { failures: CheckFailure[] };
+  read(call: Call, by: By): Promise<Record<string, unknown>>;
+  /** Members of the result that hold secrets. */
+  secretOutputs: readonly string[];
 }
 
 /** The state with the declaration's policies in the place of those that it held. */

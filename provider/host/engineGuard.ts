@@ -1,5 +1,7 @@
 import { getEventListeners } from "node:events";
+import { fstatSync } from "node:fs";
 import { connect } from "node:net";
+import type { Readable } from "node:stream";
 
 import { failure } from "../failure";
 
@@ -10,8 +12,7 @@ export const noEngine = (): Promise<void> => Promise.resolve();
  * Throws once the engine that started this process is gone. A provider process outlives a killed
  * engine and would go on sending what is queued, while the next run already searches.
  */
-export function engineGuard(argv: readonly string[] = process.argv): () => Promise<void> {
-  const engine = engineAddress(argv);
+export function engineGuard(engine: Address | undefined): () => Promise<void> {
   if (engine === undefined) return noEngine;
   return async () => {
     if (await listens(engine)) return;
@@ -32,11 +33,11 @@ const graceMs = 250;
 /**
  * Ends a provider process that is told to end, or whose engine is gone; nobody else does. What it
  * prints then fails, and the process it runs in answers each such failure by printing it: without this
- * it would never rest. The signal is aborted first, so that what is under way is told as such.
+ * it would never rest. The signal is aborted first, so that what is under way is told as such. `held` is
+ * a pipe that the engine holds and that ends with it.
  */
-export function endWithEngine(argv: readonly string[] = process.argv): AbortSignal {
+export function endWithEngine(engine: Address | undefined, held?: Readable): AbortSignal {
   const stop = new AbortController();
-  const engine = engineAddress(argv);
   if (engine === undefined) return stop.signal;
   const end = (): void => {
     process.exit(1);
@@ -49,6 +50,7 @@ export function endWithEngine(argv: readonly string[] = process.argv): AbortSign
   };
   for (const stream of [process.stdout, process.stderr]) stream.on("error", end);
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stopAndEnd);
+  held?.once("end", stopAndEnd).resume();
   const look = async (): Promise<void> => {
     if (!(await listens(engine))) stopAndEnd();
   };
@@ -56,16 +58,32 @@ export function endWithEngine(argv: readonly string[] = process.argv): AbortSign
   return stop.signal;
 }
 
-interface Address {
+/** The pipe that an engine holds to a plugin that it started itself: it ends with the engine at once. */
+export function heldByEngine(): Readable | undefined {
+  try {
+    const stdin = fstatSync(0);
+    return stdin.isFIFO() || stdin.isSocket() ? process.stdin : undefined;
+  } catch {
+    // There is no standard input.
+    return undefined;
+  }
+}
+
+/** Where an engine listens. */
+export interface Address {
   host: string;
   port: number;
 }
 
-/** The engine's address is the provider process's only argument. */
-function engineAddress(argv: readonly string[]): Address | undefined {
-  const isProviderProcess = /[\\/]cmd[\\/]dynamic-provider([\\/]|$)/.test(argv[1] ?? "");
+/** The engine of a process for dynamic providers, undefined in any other process. */
+export function engineOfDynamicProvider(argv: readonly string[] = process.argv): Address | undefined {
+  return /[\\/]cmd[\\/]dynamic-provider([\\/]|$)/.test(argv[1] ?? "") ? engineOfPlugin(argv) : undefined;
+}
+
+/** The engine of a provider process, whose address is its only argument. */
+export function engineOfPlugin(argv: readonly string[] = process.argv): Address | undefined {
   const [, host, port] = /^(.+):(\d+)$/.exec(argv[2] ?? "") ?? [];
-  return isProviderProcess && host !== undefined ? { host, port: Number(port) } : undefined;
+  return host === undefined ? undefined : { host, port: Number(port) };
 }
 
 function listens({ host, port }: Address): Promise<boolean> {

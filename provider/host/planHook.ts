@@ -2,15 +2,12 @@ import { AsyncResource } from "node:async_hooks";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { isFailure, messageOf } from "../failure";
-import { describe, type ResourceSpec, type Step } from "../converge/resource";
+import type { ResourceSpec, Step } from "../converge/resource";
 import { readSettings } from "../settings";
-import { Allowance, type Limits } from "../converge/allowance";
+import { Allowance } from "../converge/allowance";
+import { tellNotice, tellPlan, type Planned, type Tell } from "./plan";
 import { stackConfig } from "./stackConfig";
 import { declaredInputs, withOwnMarker, type Properties } from "./values";
-
-/** What a plan is told from. */
-type Planned = Pick<ResourceSpec<unknown, unknown>, "name" | "codec" | "plan" | "remarks" | "notice">;
 
 /** The resources of this program by type token; the hook is told only the type. */
 const specs = new Map<string, Planned>();
@@ -48,68 +45,36 @@ export function planHooks<D, State, S extends Step>(
 /** The SDK calls back outside of the program's asynchronous context, by which it tells inline programs apart. */
 function newHooks(monitor: object): PlanHooks {
   let allowance: Allowance | undefined;
-  const tell = AsyncResource.bind((args: pulumi.ResourceHookArgs) =>
-    tellPlan(args, () => (allowance ??= new Allowance(readSettings(stackConfig()).limits))),
+  const plan = AsyncResource.bind((args: pulumi.ResourceHookArgs) =>
+    planOn(args, () => (allowance ??= new Allowance(readSettings(stackConfig()).limits))),
   );
   const made = {
-    plan: new pulumi.ResourceHook("plesk:plan", tell, { onDryRun: true }),
-    notice: new pulumi.ResourceHook("plesk:notice", AsyncResource.bind(tellNotice)),
+    plan: new pulumi.ResourceHook("plesk:plan", plan, { onDryRun: true }),
+    notice: new pulumi.ResourceHook("plesk:notice", AsyncResource.bind(noticeOn)),
   };
   hooks.set(monitor, made);
   return made;
 }
 
-async function tellNotice(args: pulumi.ResourceHookArgs): Promise<void> {
-  const outputs = await plain(args.newOutputs);
+async function planOn(args: pulumi.ResourceHookArgs, allowance: () => Allowance): Promise<void> {
   const spec = specs.get(args.type);
-  if (spec?.notice === undefined || !("__plesk" in outputs)) return;
-  const notice = spec.notice(spec.codec.decodeState(outputs));
-  if (notice !== undefined) await pulumi.log.warn(notice, onResource(args));
+  if (spec === undefined) return;
+  const olds = await plain(args.oldOutputs);
+  const inputs = splitPlain(declaredInputs(withOwnMarker(olds, await plain(args.newInputs))));
+  const wish = { name: args.name, olds, ...inputs, isPreview: pulumi.runtime.isDryRun() };
+  await tellPlan(spec, wish, allowance, tellOn(args));
+}
+
+async function noticeOn(args: pulumi.ResourceHookArgs): Promise<void> {
+  const spec = specs.get(args.type);
+  if (spec !== undefined) await tellNotice(spec, await plain(args.newOutputs), tellOn(args));
 }
 
 /** The resource itself would deadlock the run: its URN waits for this hook (engine-runs.md, section 7). */
-function onResource({ urn }: pulumi.ResourceHookArgs): pulumi.Resource {
-  return { urn: pulumi.output(urn) } as unknown as pulumi.Resource;
-}
-
-async function tellPlan(args: pulumi.ResourceHookArgs, allowance: () => Allowance): Promise<void> {
-  const spec = specs.get(args.type);
-  if (spec === undefined) return;
-  const { limits } = allowance();
-  const steps = await plannedSteps(spec, args, limits, (remark) => pulumi.log.warn(remark, onResource(args)));
-  if (steps === undefined) return;
-  for (const { operations } of steps) allowance().spend(operations, `${spec.name} ${args.name}`);
-  await pulumi.log.info(sentenceOf(steps), onResource(args));
-}
-
-/** Undefined where the system would not have it; the reason is told instead. */
-async function plannedSteps(
-  spec: Planned,
-  args: pulumi.ResourceHookArgs,
-  limits: Limits,
-  tell: (remark: string) => Promise<void>,
-): Promise<Step[] | undefined> {
-  const olds = await plain(args.oldOutputs);
-  const { known, unknown } = splitPlain(declaredInputs(withOwnMarker(olds, await plain(args.newInputs))));
-  const parsed = spec.codec.parseInputs(known, unknown);
-  if ("failures" in parsed) return undefined;
-  const state = "__plesk" in olds ? spec.codec.decodeState(olds) : undefined;
-  for (const remark of spec.remarks(state, parsed.desired, limits)) await tell(remark);
-  try {
-    return spec.plan(state, parsed.desired);
-  } catch (error) {
-    // What our own rules forbid stops the preview already, as limits do.
-    if (!isFailure(error) || (error.kind === "refused" && pulumi.runtime.isDryRun())) throw error;
-    await tell(messageOf(error));
-    return undefined;
-  }
-}
-
-function sentenceOf(steps: readonly Step[]): string {
-  if (steps.length === 0) return "plan: nothing to send";
-  const count = steps.filter(({ sends }) => sends !== false).length;
-  const requests = count === 0 ? "nothing to send" : count === 1 ? "1 request" : `${count} requests`;
-  return `plan: ${requests}: ${steps.map(describe).join(" | ")}`;
+function tellOn({ urn }: pulumi.ResourceHookArgs): Tell {
+  const resource = { urn: pulumi.output(urn) } as unknown as pulumi.Resource;
+  return (severity, sentence) =>
+    severity === "info" ? pulumi.log.info(sentence, resource) : pulumi.log.warn(sentence, resource);
 }
 
 /** Hook arguments hold secrets as outputs inside plain objects, and unknown values as the SDK's marker. */

@@ -1,11 +1,11 @@
-import { createHash } from "node:crypto";
-
 import * as pulumi from "@pulumi/pulumi";
 
 import type { ResourceSpec } from "../converge/resource";
 import { readSettings } from "../settings";
+import { dynamicType, markerOf, resourceName } from "./identity";
 import { planHooks } from "./planHook";
 import { stackConfig } from "./stackConfig";
+import { keep } from "./values";
 
 /**
  * The text that Pulumi stores in every state and evaluates in the provider process. It only finds
@@ -35,7 +35,7 @@ export abstract class PleskResource extends pulumi.CustomResource {
     options: pulumi.CustomResourceOptions = {},
   ) {
     refuseImport(spec.name, options);
-    const type = typeOf(spec);
+    const type = dynamicType(spec);
     const inputs = {
       ...args,
       ...Object.fromEntries(outputs.map((output) => [output, undefined])),
@@ -85,21 +85,11 @@ function identityOf(
   options: pulumi.CustomResourceOptions,
 ): Record<string, Promise<string>> {
   if (options.id !== undefined) return {};
-  const urn = withoutDependencies(pulumi.createUrn(name, typeOf(spec), options.parent));
+  const urn = withoutDependencies(pulumi.createUrn(name, dynamicType(spec), options.parent));
   return {
     __resource: urn.then(resourceName),
-    ...(isMarked(spec, args) ? { __marker: urn.then(markerOf) } : {}),
+    ...(isMarked(spec, args) ? { __marker: urn.then(ownMarker) } : {}),
   };
-}
-
-function typeOf({ name }: { name: string }): string {
-  return `pulumi-nodejs:dynamic/plesk:${name}`;
-}
-
-/** The name of a resource within its stack: its own, after the types of its parents if it has any. */
-function resourceName(urn: string): string {
-  const [, , type = "", ...name] = urn.split("::");
-  return [...type.split("$").slice(0, -1), name.join("::")].join("$");
 }
 
 /** What is only taken over was not made here, and must not look as if it had been. */
@@ -107,15 +97,9 @@ function isMarked(spec: ResourceSpec<never, never, never>, { adopt }: PleskResou
   return spec.isMarked === true && adopt === undefined;
 }
 
-/**
- * What marks an object as made for this very resource, also when nothing of it was saved: a hash of
- * the organisation, `plesk:namespace` and the URN, so that the same name under another parent or in
- * another stack has another one.
- */
-function markerOf(urn: string): string {
-  const { namespace } = readSettings(stackConfig());
-  const text = [organization(), namespace, urn].join("\n");
-  return createHash("sha256").update(text).digest("hex").slice(0, 10);
+/** The marker of a resource in this stack. */
+function ownMarker(urn: string): string {
+  return markerOf(urn, organization(), readSettings(stackConfig()).namespace);
 }
 
 /**
@@ -150,7 +134,7 @@ function withDefaults(
   const defaults: pulumi.CustomResourceOptions = {
     deleteBeforeReplace: true,
     additionalSecretOutputs: [...(spec.secretOutputs ?? [])],
-    ...(args.onDelete === undefined ? { retainOnDelete: true } : {}),
+    ...(args.onDelete === undefined || args.onDelete === keep ? { retainOnDelete: true } : {}),
     ...(hooks === undefined ? {} : { hooks }),
   };
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));

@@ -1,5 +1,5 @@
 /** How the SDK marks a value that is not known yet, whatever its type (pulumi-dynamic-providers.md 1.5). */
-const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** How a secret is marked on the wire and in states; goes through the provider process unchanged (1.6). */
 export const signature = "4dabf18193072939515e22adb298388d";
@@ -46,8 +46,29 @@ export function withOwnMarker(olds: Properties, news: Properties): Properties {
 /** The properties without Pulumi's and the host's own and without those that are null: to us, left out. */
 export function declaredInputs(raw: Properties): Properties {
   return Object.fromEntries(
-    Object.entries(raw).filter(
+    Object.entries(withoutKeep(raw)).filter(
       ([name, value]) => name !== "__provider" && name !== "__resource" && value !== null,
     ),
   );
+}
+
+/** `onDelete: "keep"` says in words what leaving it out means; resources know the latter only. */
+export function withoutKeep(properties: Properties): Properties {
+  const { onDelete, ...others } = properties;
+  return onDelete === keep ? others : properties;
+}
+
+/** The policy that leaves the object as it is when its resource is deleted. */
+export const keep = "keep";
+
+/** The properties without the marks of secrets: what they hold is to be worked with. */
+export function unwrapSecrets(properties: Properties): Properties {
+  return unwrapped(properties) as Properties;
+}
+
+function unwrapped(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(unwrapped);
+  if ((value as Properties)[signature] === secretSignature) return unwrapped((value as Properties).value);
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, unwrapped(member)]));
 }

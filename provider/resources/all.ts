@@ -1,4 +1,5 @@
 /** The one list of resources: the provider process, reports, `adopt` and `doctor` read it. */
+import { getLicenseKey } from "./licenseKey/found";
 import { licenseKey } from "./licenseKey/spec";
 import { pleskLicenseUpgrade } from "./pleskLicenseUpgrade/spec";
 import { subscriptionPlanBinding } from "./subscriptionPlanBinding/spec";
@@ -10,3 +11,6 @@ export const resources = {
 };
 
 export type ResourceName = keyof typeof resources;
+
+/** Functions that programs in all languages call by name. */
+export const functions = { getLicenseKey };

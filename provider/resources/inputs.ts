@@ -12,12 +12,16 @@ export function withoutUndefined<T extends object>(value: T): Defined<T> {
   return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as Defined<T>;
 }
 
-/** Either the word or the object. */
+/** Either the word or the object; `missing` says more of what is left out. */
 export function wordOr<W extends string, T extends z.ZodType>(
   word: W,
   object: T,
+  missing?: string,
 ): z.ZodUnion<[z.ZodLiteral<W>, T]> {
-  return z.union([z.literal(word), object], `must be an object or "${word}"`);
+  const invalid = `must be an object or "${word}"`;
+  return z.union([z.literal(word), object], {
+    error: ({ input }) => (input === undefined ? (missing ?? invalid) : invalid),
+  });
 }
 
 /** What a check tells the engine of an error. `names` lists the valid properties. */

@@ -25,7 +25,15 @@ import {
 import { invalidSettings, invalidVariable, type Fault } from "./wrong";
 
 export { mappingsKey } from "./mappings";
-export { defaultInMarkdown, isKey, isRequired, isVariable, serverNames, serverSettings } from "./table";
+export {
+  defaultInMarkdown,
+  isKey,
+  isRequired,
+  isVariable,
+  serverNames,
+  serverSettings,
+  settingNames,
+} from "./table";
 export type { Setting };
 
 /** Every setting there is, for documentation, `doctor` and tests. */
@@ -37,6 +45,8 @@ export interface Settings extends LogOptions {
   readOnly: boolean;
   /** The folder of the journal of orders, or `off`. */
   journal: string;
+  /** Whether each run reads every resource before it plans. */
+  lookFirst: boolean;
   /** The account of a system. Throws a Failure that names every setting that is missing or wrong. */
   account: FindAccount;
 }

@@ -121,6 +121,12 @@ export const general = settingsFrom("plesk:", "PLESK", {
     read: read.text,
     meaning: "file that these lines are appended to, with or without printing them",
   },
+  lookFirst: {
+    default: false,
+    read: read.boolean,
+    meaning:
+      "with the plugin: every preview, up and destroy reads each resource first, without --refresh; costs a request for each, and a Pulumi CLI that does not know it cannot read the state",
+  },
 });
 
 export const partner30 = settingsFrom("plesk:partner30", "PLESK_PARTNER30", {
@@ -294,6 +300,9 @@ export function isVariable(name: string): boolean {
 const keys = [general, partner30, partner10, flexCloud, { servers }].flatMap((table: Table) =>
   Object.values(table).map(({ key }) => key),
 );
+
+/** What a configuration may hold under `plesk:`. */
+export const settingNames: readonly string[] = keys.map((key) => key.replace("plesk:", ""));
 
 /** Whether a key of the configuration is read here. */
 export function isKey(key: string): boolean {

@@ -9,7 +9,7 @@ import { createMemory } from "./memory";
 import { poll } from "./poll";
 import { defaultRetryPolicy, systemClock, withRetries, type Clock } from "./retry";
 import { createSend, NoAnswer, type Send, type SenderOptions } from "./send";
-import { begun, stoppable } from "./stop";
+import { begun, either, stoppable, stoppedFailure } from "./stop";
 import { assertNotBusy, assertReadable, noAnswerFailure, readOnlyFailure } from "./verdicts";
 
 /** An account with everything that governs how it is talked to. */
@@ -36,6 +36,11 @@ export interface CallOptions {
   assertWanted(): Promise<void>;
   /** Aborted when the run ends: whatever waits stops waiting, nothing more is begun, and nothing under way is waited for. */
   stopped?: AbortSignal;
+  /**
+   * What ends the operation that asks, where something does: its waits end, no request of it is begun any
+   * more, and what is under way is waited for. Its reason is a Failure that says why.
+   */
+  ends?: () => AbortSignal | undefined;
   say(sentence: string): void;
   /** Told of each request, for whoever watches. */
   log?: ((request: SentRequest) => void) | undefined;
@@ -54,6 +59,7 @@ export interface CallOptions {
 export function createCall(options: CallOptions): Call {
   const { stopped } = options;
   const clock = stoppable(options.clock ?? systemClock, stopped);
+  const ends = options.ends ?? (() => undefined);
   const say = (sentence: string): void => {
     options.say(sentence);
   };
@@ -79,7 +85,10 @@ export function createCall(options: CallOptions): Call {
     const other = endpoint.forwardsLoginOf?.(input);
     const forwardedTo = other && options.account(other.system, other.server);
     let tries = 0;
+    const ended = ends();
+    const leaves = either(stopped, ended);
     const attempt = async (): Promise<Output> => {
+      if (ended?.aborted) throw stoppedFailure(ended);
       if (line.refusal !== undefined) throw line.refusal;
       if (endpoint.changes) await options.assertWanted();
       await beforeSend?.();
@@ -92,7 +101,7 @@ export function createCall(options: CallOptions): Call {
     };
     const placed = (onBegin: () => void): Promise<Output> =>
       begun(
-        stopped,
+        leaves,
         (begin) => void line.queue.add(begin),
         () => {
           onBegin();
@@ -106,14 +115,14 @@ export function createCall(options: CallOptions): Call {
         object === undefined
           ? placed(onBegin)
           : begun(
-              stopped,
+              leaves,
               (begin) => {
                 takeTurn(line, object, begin);
               },
               () => placed(onBegin),
             ),
       policy,
-      clock,
+      stoppable(clock, ended),
       (reason, pauseMs) => {
         options.say(`${reason.fields.what}; trying again in ${Math.ceil(pauseMs / 1000)} s`);
       },
@@ -127,8 +136,9 @@ export function createCall(options: CallOptions): Call {
     now: () => new Date(clock.now()),
     systemTime: (system: SystemName, server?: string) =>
       new Date(clock.now() + (lines.get([system, server].join(" "))?.aheadMs ?? 0)),
-    wait: (milliseconds: number) => clock.wait(milliseconds),
-    poll: <T>(polling: Polling, look: () => Promise<T | undefined>) => poll(polling, look, clock, say),
+    wait: (milliseconds: number) => stoppable(clock, ends()).wait(milliseconds),
+    poll: <T>(polling: Polling, look: () => Promise<T | undefined>) =>
+      poll(polling, look, stoppable(clock, ends()), say),
     say,
   });
 }

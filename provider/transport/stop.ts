@@ -1,8 +1,10 @@
-import { failure, type Failure } from "../failure";
+import { failure, isFailure, type Failure } from "../failure";
 import type { Clock } from "./retry";
 
-/** What is told of everything that waits when the run is stopped. */
-function stoppedFailure(): Failure {
+/** What is told of everything that waits when the run is stopped, or why its operation was ended. */
+export function stoppedFailure(signal: AbortSignal | undefined): Failure {
+  const reason: unknown = signal?.reason;
+  if (isFailure(reason)) return reason;
   return failure({
     kind: "refused",
     what: "The run was stopped while this waited, with nothing under way",
@@ -20,7 +22,7 @@ export function begun<T>(
     let isLeft = false;
     const leave = (): void => {
       isLeft = true;
-      reject(stoppedFailure());
+      reject(stoppedFailure(stopped));
     };
     if (stopped?.aborted) {
       leave();
@@ -34,6 +36,14 @@ export function begun<T>(
   });
 }
 
+/** One signal for both; either may be absent. */
+export function either(
+  one: AbortSignal | undefined,
+  other: AbortSignal | undefined,
+): AbortSignal | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : AbortSignal.any([one, other]);
+}
+
 /** The same clock, on which each wait fails as soon as the run is stopped. */
 export function stoppable(clock: Clock, stopped: AbortSignal | undefined): Clock {
   if (stopped === undefined) return clock;
@@ -43,7 +53,7 @@ export function stoppable(clock: Clock, stopped: AbortSignal | undefined): Clock
     wait: (milliseconds) =>
       new Promise((resolve, reject) => {
         const leave = (): void => {
-          reject(stoppedFailure());
+          reject(stoppedFailure(stopped));
         };
         if (stopped.aborted) {
           leave();

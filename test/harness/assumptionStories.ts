@@ -296,8 +296,12 @@ function notVisible(message: string | undefined): boolean {
   return message?.includes("is not shown to this login") ?? false;
 }
 
-function sorted(values: Values): unknown {
-  return Object.entries(values)
+/** In one order, since a wire has its own. */
+function sorted(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(sorted);
+  return Object.entries(value)
     .filter(([name]) => !name.startsWith("__"))
-    .sort(([a], [b]) => (a < b ? -1 : 1));
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, member]) => [name, sorted(member)]);
 }

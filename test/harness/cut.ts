@@ -4,7 +4,7 @@ import { quickClock, type QuickClock } from "./clock";
 import type { Driver } from "./driver";
 import { daily } from "./full";
 import type { TestedResource } from "./resources";
-import { inProcess, providerProcess, type Speed, type Victim } from "./speeds";
+import { inProcess, pluginProcess, providerProcess, type Speed, type Victim } from "./speeds";
 
 /** Where a run is cut: at its n-th request, before or after the system has done its work. */
 export interface Cut {
@@ -93,13 +93,13 @@ async function withSandbox<T>(
 export interface CutMatrix<D, State, S extends Step> {
   resource: TestedResource<D, State, S>;
   stories: Record<string, CutStory>;
-  /** How many of the stories are told daily at the speed of the provider process, which takes its time to start. */
+  /** How many of the stories are told daily at the speed of the provider processes, which take their time to start. */
   daily: number;
 }
 
 /**
  * Tells each story with a kill before and after each of its requests, handlers called directly; and
- * around the requests that change something, in the real provider process.
+ * around the requests that change something, in the real provider processes of both doors.
  */
 export function tellCuts<D, State, S extends Step>({
   resource: { spec, outcomeOf },
@@ -107,13 +107,11 @@ export function tellCuts<D, State, S extends Step>({
   daily: some,
 }: CutMatrix<D, State, S>): void {
   const all = Object.entries(stories);
+  const told = daily(all.slice(0, some), { full: all });
   const speeds = [
     { speed: inProcess(spec), cuts: everyCut, told: all },
-    {
-      speed: providerProcess(spec),
-      cuts: cutsAroundChanges,
-      told: daily(all.slice(0, some), { full: all }),
-    },
+    { speed: providerProcess(spec), cuts: cutsAroundChanges, told },
+    { speed: pluginProcess(spec), cuts: cutsAroundChanges, told },
   ];
   const outcome = (sandbox: Sandbox, { state }: Driver) => outcomeOf(sandbox, state);
 

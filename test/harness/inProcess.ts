@@ -1,13 +1,23 @@
 import { unwrapRpcSecret } from "@pulumi/pulumi/runtime/rpc";
 
 import type { ResourceSpec, Step } from "../../provider/converge/resource";
-import { createHandler, openRunWith } from "../../provider/host/dynamic";
+import { createHandler, openRunWith, type RunOptions } from "../../provider/host/verbs";
 import { noEngine } from "../../provider/host/engineGuard";
 import type { Journal } from "../../provider/call";
 import { systemClock, type Clock } from "../../provider/transport/retry";
 import { PartialFailure, type ProviderClient, type Values } from "pulumi-embedded-engine";
+import { nativeProvider } from "./native";
 
-/** What Pulumi's process does around a handler, without the process: the fastest of the three speeds. */
+/**
+ * Through which door the harness reaches the resources: as dynamic resources or over the plugin. The full
+ * run tells all matrices through both.
+ */
+export const door = process.env.PULUMI_PLESK_DOOR === "native" ? "native" : "dynamic";
+
+/**
+ * A provider in this process: what Pulumi's process does around a handler, without the process, which is the
+ * fastest of the speeds; or the plugin's service over gRPC.
+ */
 export function inProcessProvider<D, State, S extends Step>(
   spec: ResourceSpec<D, State, S>,
   assertWanted: () => Promise<void> = noEngine,
@@ -15,7 +25,15 @@ export function inProcessProvider<D, State, S extends Step>(
   clock: Clock = systemClock,
   journal?: Journal,
 ): ProviderClient {
-  const handler = createHandler(spec, openRunWith({ assertWanted, say, clock, journal }));
+  const options = { assertWanted, say, clock, journal };
+  return door === "native" ? nativeProvider(spec, options) : dynamicProvider(spec, options);
+}
+
+function dynamicProvider<D, State, S extends Step>(
+  spec: ResourceSpec<D, State, S>,
+  options: RunOptions,
+): ProviderClient {
+  const handler = createHandler(spec, openRunWith(options));
   return {
     configure: async (config) => {
       await handler.configure({ config: { get: (key) => config[key], require: (key) => config[key] ?? "" } });

@@ -9,6 +9,7 @@ import type { QuickClock } from "./clock";
 import { configOf } from "./config";
 import { Driver } from "./driver";
 import { inProcessProvider } from "./inProcess";
+import { driven, startPlugin } from "./native";
 import { memoryJournal } from "./journal";
 
 export type Victim = "provider" | "engine";
@@ -60,35 +61,46 @@ export const inProcess = <D, State, S extends Step>(spec: ResourceSpec<D, State,
 });
 
 /** Pulumi's own provider process over gRPC. Killing it, or the engine that it asks for permission. */
-export const providerProcess = <D, State, S extends Step>(spec: ResourceSpec<D, State, S>): Speed => ({
-  name: "the provider process",
-  victims: ["provider", "engine"],
-  start: (sandbox, _, config) => {
-    let current: StartedProvider | undefined;
-    const left: StartedProvider[] = [];
-    const driver = new Driver(
-      async () => {
-        const started = await startProviderProcess({
-          cwd: projectFolder,
-          provider: providerText(spec.name),
-        });
-        left.push(started);
-        current = started;
-        // A provider that outlives its engine ends when the test is over, not with the phase.
-        return { ...started, close: () => Promise.resolve() };
-      },
-      configOf(sandbox, config),
-    );
-    return {
-      driver,
-      kill: async (victim) => {
-        if (victim === "engine") await current?.killEngine();
-        else if (current) process.kill(current.pid, "SIGKILL");
-        driver.kill();
-      },
-      end: async () => {
-        await Promise.all(left.map((started) => started.close()));
-      },
-    };
-  },
-});
+export const providerProcess = <D, State, S extends Step>(spec: ResourceSpec<D, State, S>): Speed =>
+  processSpeed("the provider process", () =>
+    startProviderProcess({ cwd: projectFolder, provider: providerText(spec.name) }),
+  );
+
+/** The plugin's process, likewise; its pipe ends with the engine. */
+export const pluginProcess = <D, State, S extends Step>({ name }: ResourceSpec<D, State, S>): Speed =>
+  processSpeed("the plugin's process", async () => {
+    const { client, process, killEngine, close } = await startPlugin();
+    return { ...driven(client, name, close), pid: process.pid ?? 0, killEngine };
+  });
+
+function processSpeed(name: string, open: () => Promise<StartedProvider>): Speed {
+  return {
+    name,
+    victims: ["provider", "engine"],
+    start: (sandbox, _, config) => {
+      let current: StartedProvider | undefined;
+      const left: StartedProvider[] = [];
+      const driver = new Driver(
+        async () => {
+          const started = await open();
+          left.push(started);
+          current = started;
+          // A provider that outlives its engine ends when the test is over, not with the phase.
+          return { ...started, close: () => Promise.resolve() };
+        },
+        configOf(sandbox, config),
+      );
+      return {
+        driver,
+        kill: async (victim) => {
+          if (victim === "engine") await current?.killEngine();
+          else if (current) process.kill(current.pid, "SIGKILL");
+          driver.kill();
+        },
+        end: async () => {
+          await Promise.all(left.map((started) => started.close()));
+        },
+      };
+    },
+  };
+}

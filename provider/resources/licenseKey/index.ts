@@ -45,19 +45,37 @@ export interface LicenseKeyArgs {
   /** Whether the key is suspended. Suspending is sent last, resuming first. */
   suspended?: pulumi.Input<boolean>;
   /** The key that this one is attached to, or `detached`. */
-  parent?: pulumi.Input<"detached" | { keyId: pulumi.Input<string> }>;
+  parent?: pulumi.Input<
+    | "detached"
+    | {
+        /** The id of that key. */
+        keyId: pulumi.Input<string>;
+      }
+  >;
   /** The address that the key is bound to, or `unbound`. */
   ipBinding?: pulumi.Input<"unbound" | IpBindingArgs>;
   /** A Partner Central product configuration: the settings that servers with this key get. */
   productConfigurationId?: pulumi.Input<number>;
   /** Activates the key for a UID. Old products only; modern Plesk versions do not support it. */
-  activation?: pulumi.Input<{ uid: pulumi.Input<string> }>;
+  activation?: pulumi.Input<{
+    /** The UID. */
+    uid: pulumi.Input<string>;
+  }>;
   /**
    * Take over a key that exists instead of buying one. Nothing is written: a key that differs from
    * the declaration is an error that prints the arguments that match it. Read on create only, and
    * kept secret, since it may hold an activation code.
    */
-  adopt?: pulumi.Input<{ keyId: pulumi.Input<string> } | { activationCode: pulumi.Input<string> }>;
+  adopt?: pulumi.Input<
+    | {
+        /** The key's id. */
+        keyId: pulumi.Input<string>;
+      }
+    | {
+        /** The key's activation code. */
+        activationCode: pulumi.Input<string>;
+      }
+  >;
   /**
    * Append a marker to the nickname of a key that is bought, by which an interrupted run finds it
    * again. Default: true. Without it a purchase whose answer is lost looks the same as one that
@@ -65,12 +83,12 @@ export interface LicenseKeyArgs {
    */
   marker?: pulumi.Input<boolean>;
   /**
-   * What deleting the resource does with the key. Left out: nothing, the key stays and stays billed
-   * (the preview shows `delete[retain]`). `terminate` cannot be undone and needs
+   * What deleting the resource does with the key. `keep`, or left out: nothing, the key stays and
+   * stays billed (the preview of a dynamic resource shows `delete[retain]`). `terminate` cannot be undone and needs
    * `plesk:limits.allowTerminate`. A change alone sends nothing; it has to be applied with
    * `pulumi up` before a `pulumi destroy` that should follow it.
    */
-  onDelete?: pulumi.Input<"suspend" | "terminate">;
+  onDelete?: pulumi.Input<"keep" | "suspend" | "terminate">;
   /**
    * What to do about a key that is terminated or no longer visible to the login. `error` (default)
    * keeps it and reports it, `forget` drops it from the state on refresh, so that the next `up` buys
@@ -81,6 +99,7 @@ export interface LicenseKeyArgs {
   timeouts?: pulumi.Input<LicenseKeyTimeouts>;
 }
 
+/** An address that a key is bound to. */
 export interface IpBindingArgs {
   /** An IPv4 or IPv6 address. */
   address: pulumi.Input<string>;
@@ -90,6 +109,7 @@ export interface IpBindingArgs {
   takeOver?: pulumi.Input<boolean>;
 }
 
+/** How long to wait. */
 export interface LicenseKeyTimeouts {
   /** Seconds to wait for another key to give up the address. Default: 60. */
   ipBinding?: pulumi.Input<number>;
@@ -97,29 +117,45 @@ export interface LicenseKeyTimeouts {
 
 /** The key as the system holds it. Members that the system did not return are absent. */
 export interface LicenseKeyInfo {
+  /** The stable id: digits, no prefix, no revision. */
   keyId: string;
+  /** Prefix, id and revision, e.g. `PLSK.12345678.0001`. The revision grows by itself. */
   keyNumber?: string;
+  /** The internal id of the account that owns the key. */
   ownerId: string;
+  /** The description, without a marker. */
   nickname: string;
+  /** Whether Key Administrator renews the key by itself. */
   autoRenew?: boolean;
+  /** Whether the key is suspended. */
   suspended: boolean;
+  /** Whether the key is terminated: it cannot be used or changed any more. */
   terminated: boolean;
   /** The system's own word: active, expired, suspended, terminated ... */
   status?: string;
+  /** The key that this one is attached to; null where it is attached to none. */
   parentKeyId?: string | null;
+  /** The keys that are attached to this one. */
   childKeyIds: string[];
+  /** The address that the key is bound to; null where it is bound to none. */
   ipAddress?: string | null;
+  /** Whether the key works on this address only. */
   restrictIp?: boolean;
+  /** The Partner Central product configuration that servers with this key get. */
   productConfigurationId?: number;
+  /** The UID that the key is activated for. */
   activationUid?: string;
   /** Items that API 3.0 has no constant for; sent back unchanged with every change. */
   unmatchedItems: { item: string; quantity?: number; externalId?: string }[];
+  /** When the key was made. */
   creationDate?: string;
+  /** When the key was last changed. */
   lastModificationDate?: string;
   /** When the product should fetch a new key file. */
   updateDate?: string;
   /** Technical end of the current key file; moves by itself. */
   expirationDate?: string;
+  /** When the Software Update Service of a purchased key ends. */
   susExpirationDate?: string;
   /** ACTIVE or EXPIRED: the Software Update Service of purchased keys. */
   susStatus?: string;
@@ -135,7 +171,12 @@ export class LicenseKey extends PleskResource {
   /** All that is known of the key. The members below are taken from it. */
   declare readonly key: pulumi.Output<LicenseKeyInfo>;
   /** Activation code and link, secret. The members below are taken from it. */
-  declare readonly credentials: pulumi.Output<{ activationCode?: string; activationLink?: string }>;
+  declare readonly credentials: pulumi.Output<{
+    /** What a server is activated with. */
+    activationCode?: string;
+    /** A link that activates, where the product has one. */
+    activationLink?: string;
+  }>;
 
   constructor(name: string, args: LicenseKeyArgs, options?: pulumi.CustomResourceOptions) {
     // An activation code in `adopt` is a secret, also where the user did not say so.

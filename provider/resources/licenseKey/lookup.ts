@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { programCall } from "../../host/programCall";
-import { lookUp } from "./find";
+import { getLicenseKey as key } from "./found";
 import type { LicenseKeyInfo } from "./index";
-import { codec } from "./model";
 
+/** A key as it was found. */
 export interface FoundLicenseKey extends LicenseKeyInfo {
   /** All items with a constant; the others are in `unmatchedItems`. */
   items: { item: string; quantity?: number; externalId?: string }[];
@@ -26,13 +26,11 @@ export interface FoundLicenseKey extends LicenseKeyInfo {
 export async function getLicenseKey(
   by: { keyId: string } | { activationCode: string } | { nickname: string },
 ): Promise<FoundLicenseKey> {
-  const state = await lookUp(programCall(), by);
-  const { key } = codec.encodeState(state) as { key: LicenseKeyInfo };
-  const unmatched = new Set(key.unmatchedItems.map(({ item }) => item));
+  const found = (await key.read(programCall(), by)) as unknown as LicenseKeyInfo &
+    Pick<FoundLicenseKey, "items"> & { activationCode?: string; activationLink?: string };
   return {
-    ...key,
-    items: state.key.items.filter(({ item }) => !unmatched.has(item)),
-    activationCode: pulumi.secret(state.credentials.activationCode),
-    activationLink: pulumi.secret(state.credentials.activationLink),
+    ...found,
+    activationCode: pulumi.secret(found.activationCode),
+    activationLink: pulumi.secret(found.activationLink),
   };
 }

@@ -4,7 +4,7 @@ import { isIP } from "node:net";
 import { z } from "zod";
 
 import { checkFailures, withoutUndefined, wordOr } from "../inputs";
-import type { Codec, Parsed } from "../../converge/resource";
+import type { CheckFailure, Codec, Parsed } from "../../converge/resource";
 import {
   canonicalIp,
   decodeState,
@@ -76,7 +76,7 @@ const adopt = z.xor(
   'must be { keyId: "12345678" } or { activationCode: "..." }, one of the two',
 );
 
-const inputs = z.strictObject({
+export const inputs = z.strictObject({
   items,
   unlistedItems: z.enum(["remove", "keep"]).default("remove"),
   ownerId: z.string().min(1, "must not be empty").exactOptional(),
@@ -120,8 +120,24 @@ export interface Desired extends Omit<z.output<typeof inputs>, "items" | "marker
   unknown: readonly string[];
 }
 
+const lookUp = z.xor(
+  [
+    z.strictObject({ keyId }),
+    z.strictObject({ activationCode: z.string().min(1, "must not be empty") }),
+    z.strictObject({ nickname: z.string().min(1, "must not be empty") }),
+  ],
+  "must have exactly one of keyId, activationCode and nickname",
+);
+
 /** What a key can be looked up by. */
-export type LookUp = z.output<typeof adopt> | { nickname: string };
+export type LookUp = z.output<typeof lookUp>;
+
+export function parseLookUp(raw: Record<string, unknown>): { by: LookUp } | { failures: CheckFailure[] } {
+  const result = lookUp.safeParse(raw);
+  return result.success
+    ? { by: result.data }
+    : { failures: checkFailures(result.error, ["keyId", "activationCode", "nickname"]) };
+}
 
 /** The inputs that a user can declare. */
 const inputNames: readonly string[] = Object.keys(inputs.shape).filter((name) => !name.startsWith("__"));

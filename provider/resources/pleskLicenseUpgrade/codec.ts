@@ -18,7 +18,7 @@ export type State = key.State | Lasting<cloud.State>;
 /** FlexCloud has no way to take an add-on away. */
 type Lasting<T> = T & { onDelete?: never };
 
-const inputs = z.strictObject({
+export const inputs = z.strictObject({
   partner10: key.partner10.exactOptional(),
   flexCloud: cloud.flexCloud.exactOptional(),
   onDelete: key.onDelete,

@@ -53,7 +53,15 @@ export interface FlexCloudUpgradeArgs {
    * is proved is not ordered. `none`: nothing can be seen; a run that is killed may then order twice where
    * `plesk:journal` is not kept, and the resource stays `accepted-unverified`.
    */
-  verify: pulumi.Input<"none" | { property: pulumi.Input<string>; value: pulumi.Input<string> }>;
+  verify: pulumi.Input<
+    | "none"
+    | {
+        /** The property of the key, e.g. `powerpack`. */
+        property: pulumi.Input<string>;
+        /** Its value with the add-on, e.g. `true`. */
+        value: pulumi.Input<string>;
+      }
+  >;
   /**
    * Your answer to an order that never showed: `resend` orders once more; `applied` (with `verify: "none"`
    * only) takes it as done. Only for the one that was open when it was added; take it out afterwards.
@@ -61,6 +69,7 @@ export interface FlexCloudUpgradeArgs {
   confirm?: pulumi.Input<"applied" | "resend">;
 }
 
+/** How long to wait. */
 export interface PleskLicenseUpgradeTimeouts {
   /** Seconds that an order over FlexCloud waits for a busy server and then for its add-on to show. Default: 900. */
   upgrade?: pulumi.Input<number>;
@@ -73,12 +82,12 @@ export interface PleskLicenseUpgradeArgs {
   /** An add-on ordered for a cloud server. */
   flexCloud?: pulumi.Input<FlexCloudUpgradeArgs>;
   /**
-   * What deleting the resource does. Left out: nothing, the upgrade stays and stays billed (the preview
-   * shows `delete[retain]`). `downgrade` (with `partner10` only) takes the plans off the key one by one,
+   * What deleting the resource does. `keep`, or left out: nothing, the upgrade stays and stays billed
+   * (the preview of a dynamic resource shows `delete[retain]`). `downgrade` (with `partner10` only) takes the plans off the key one by one,
    * also those that are taken out of `upgradePlans`; some have no way back. A change alone sends nothing; it has
    * to be applied with `pulumi up` before a `pulumi destroy` that should follow it.
    */
-  onDelete?: pulumi.Input<"downgrade">;
+  onDelete?: pulumi.Input<"keep" | "downgrade">;
   /** How long to wait. */
   timeouts?: pulumi.Input<PleskLicenseUpgradeTimeouts>;
 }

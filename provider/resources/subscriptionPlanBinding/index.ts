@@ -58,30 +58,35 @@ export interface SubscriptionPlanBindingArgs {
    */
   onProblems?: pulumi.Input<"warn" | "fail">;
   /**
-   * What deleting the resource does with the subscription. Left out: nothing, it stays on its plan
-   * (the preview shows `delete[retain]`). `no-plan` takes the plan away; its settings stay. A change
+   * What deleting the resource does with the subscription. `keep`, or left out: nothing, it stays on its plan
+   * (the preview of a dynamic resource shows `delete[retain]`). `no-plan` takes the plan away; its settings stay. A change
    * alone sends nothing; it has to be applied with `pulumi up` before a `pulumi destroy` that should
    * follow it.
    */
-  onDelete?: pulumi.Input<"no-plan">;
+  onDelete?: pulumi.Input<"keep" | "no-plan">;
 }
 
 /** A plan as the server shows it. */
 export interface BoundPlan {
+  /** The GUID that the server made. */
   guid: string;
   /** Absent where the login may not see the plan. */
   name?: string;
+  /** What an integration set, where there is something. */
   externalId?: string;
 }
 
 /** The subscription as the server shows it. */
 export interface SubscriptionPlanBindingInfo {
+  /** Its GUID, for life. */
   subscriptionGuid: string;
+  /** Its number on this server. */
   subscriptionId: string;
   /** The main domain. */
   subscriptionName: string;
   /** The base plan, or null. */
   plan: BoundPlan | null;
+  /** All add-on plans that are attached. */
   addOnPlans: BoundPlan[];
   /** Whether it has settings of its own; edits of its plan then skip it. */
   locked: boolean;

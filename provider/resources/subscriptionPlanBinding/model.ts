@@ -54,7 +54,7 @@ const addOnPlans = z.array(plan).superRefine((list, context) => {
 
 const onDelete = z.enum(["no-plan"]).exactOptional();
 
-const inputs = z.strictObject({
+export const inputs = z.strictObject({
   server: serverName,
   subscription,
   plan: wordOr("none", plan),

@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 
-import { engineGuard, noEngine } from "../../../provider/host/engineGuard";
+import { engineGuard, engineOfDynamicProvider, noEngine } from "../../../provider/host/engineGuard";
 import { providerText } from "../../../provider/host/pleskResource";
 import { startProviderProcess } from "pulumi-embedded-engine";
 import { isAlive, until } from "../../../engine/test/harness/processes";
@@ -13,7 +13,7 @@ describe("the engine's guard", () => {
     const engine = createServer();
     await new Promise<void>((resolve) => engine.listen(0, "127.0.0.1", resolve));
     const { port } = engine.address() as AddressInfo;
-    const assertWanted = engineGuard(["node", script, `127.0.0.1:${port}`]);
+    const assertWanted = engineGuard(engineOfDynamicProvider(["node", script, `127.0.0.1:${port}`]));
     await expect(assertWanted()).resolves.toBeUndefined();
     await new Promise((resolve) => engine.close(resolve));
     await expect(assertWanted()).rejects.toMatchObject({
@@ -28,12 +28,12 @@ describe("the engine's guard", () => {
     ["an address that is none", ["node", script, "engine"]],
     ["no script", []],
   ])("is none for %s", (_, argv) => {
-    expect(engineGuard(argv)).toBe(noEngine);
+    expect(engineGuard(engineOfDynamicProvider(argv))).toBe(noEngine);
   });
 
   it("knows the provider's script on Windows and with an index file too", () => {
     for (const path of [`C:\\x\\cmd\\dynamic-provider\\index.js`, `${script}/index.js`])
-      expect(engineGuard(["node", path, "127.0.0.1:1"])).not.toBe(noEngine);
+      expect(engineGuard(engineOfDynamicProvider(["node", path, "127.0.0.1:1"]))).not.toBe(noEngine);
   });
 });
 

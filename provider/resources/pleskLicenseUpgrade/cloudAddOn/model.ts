@@ -7,7 +7,11 @@ import { bookkeeping, confirm } from "../model";
 
 const notEmpty = z.string().trim().min(1, "must not be empty");
 
-const verify = wordOr("none", z.strictObject({ property: notEmpty, value: z.string() }));
+const verify = wordOr(
+  "none",
+  z.strictObject({ property: notEmpty, value: z.string() }),
+  'is required: { property, value } of the Plesk key that proves the add-on, or "none" if nothing does',
+);
 
 /** The input `flexCloud`. */
 export const flexCloud = z
@@ -16,17 +20,7 @@ export const flexCloud = z
     accountId: notEmpty.exactOptional(),
     addonTextkey: notEmpty,
     pleskServer: notEmpty,
-    verify: z
-      .unknown()
-      .superRefine((value, context) => {
-        if (value === undefined)
-          context.addIssue({
-            code: "custom",
-            message:
-              'is required: { property, value } of the Plesk key that proves the add-on, or "none" if nothing does',
-          });
-      })
-      .pipe(verify),
+    verify,
     confirm,
   })
   .superRefine((declared, context) => {

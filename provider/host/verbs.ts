@@ -17,6 +17,7 @@ import {
   splitUnknown,
   type Properties,
   withOwnMarker,
+  withoutKeep,
 } from "./values";
 
 /** Opens what one run of the provider process works with. */
@@ -39,8 +40,16 @@ export function openRunWith({ say = console.log, ...process }: RunOptions): Open
 }
 
 /** What a run has from the process that it runs in. */
-export type RunOptions = Pick<CallOptions, "assertWanted" | "stopped" | "clock" | "journal"> &
+export type RunOptions = Pick<CallOptions, "assertWanted" | "stopped" | "ends" | "clock" | "journal"> &
   Partial<Pick<CallOptions, "say">>;
+
+/** Pulumi's verbs for one resource, as a dynamic provider has them. */
+export type Handler = Required<
+  Pick<
+    pulumi.dynamic.ResourceProvider,
+    "configure" | "check" | "diff" | "create" | "read" | "update" | "delete"
+  >
+>;
 
 /**
  * One resource behind Pulumi's verbs, with the cures for what the provider process does to them
@@ -49,12 +58,7 @@ export type RunOptions = Pick<CallOptions, "assertWanted" | "stopped" | "clock" 
 export function createHandler<D, State, S extends Step>(
   spec: ResourceSpec<D, State, S>,
   openRun: OpenRun,
-): Required<
-  Pick<
-    pulumi.dynamic.ResourceProvider,
-    "configure" | "check" | "diff" | "create" | "read" | "update" | "delete"
-  >
-> {
+): Handler {
   let config: ReadConfig = () => undefined;
   let opened: Run | undefined;
   const run = (): Run => (opened ??= openRun(config));
@@ -76,7 +80,7 @@ export function createHandler<D, State, S extends Step>(
         // A missing setting is reported in the preview, before any resource is touched.
         for (const { system, server } of spec.accounts(parsed.desired)) call.account(system, server);
         // What a resource that is there already stands for is known from its state, in diff.
-        if (!("__provider" in olds))
+        if (Object.keys(olds).length === 0)
           claims.claim(spec.name, spec.objectsOf(undefined, parsed.desired), claimantOf({}, news));
         return { inputs: news };
       }),
@@ -194,7 +198,7 @@ export function outputsOf<D, State, S extends Step>(
   state: State,
   inputs: Properties,
 ): Properties {
-  const live = spec.codec.readInputs(state, pick(inputs, spec.codec.inputNames));
+  const live = spec.codec.readInputs(state, pick(withoutKeep(inputs), spec.codec.inputNames));
   const outputs = sendable({ ...live, ...spec.codec.encodeState(state), ...pick(inputs, ["__resource"]) });
   for (const name of spec.secretOutputs ?? [])
     if (name in outputs) outputs[name] = secretValue(outputs[name]);
@@ -244,7 +248,7 @@ async function engineErrors<D, State, S extends Step, T>(
   } catch (error) {
     if (!(error instanceof Interrupted)) throw engineError(error);
     const state = error.state as State;
-    const properties = { ...outputsOf(spec, state, inputs), __provider: inputs.__provider };
+    const properties = { ...outputsOf(spec, state, inputs), ...pick(inputs, ["__provider"]) };
     throw Object.assign(engineError(error), {
       id: id ?? spec.idOf(state),
       properties,

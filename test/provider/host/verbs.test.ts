@@ -1,4 +1,4 @@
-import { createHandler } from "../../../provider/host/dynamic";
+import { createHandler } from "../../../provider/host/verbs";
 import { licenseKey } from "../../../provider/resources/licenseKey/spec";
 import { configOf } from "../../harness/config";
 import { inProcessProvider } from "../../harness/inProcess";

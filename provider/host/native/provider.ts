@@ -1,0 +1,302 @@
+/** The verbs of the plugin `pulumi-resource-plesk` on plain values: what a native provider is asked beyond a dynamic one. */
+import { Allowance } from "../../converge/allowance";
+import type { CheckFailure, FunctionSpec, ResourceSpec } from "../../converge/resource";
+import { messageOf } from "../../failure";
+import { isKey, mappingsKey, readSettings, settingNames, type ReadConfig } from "../../settings";
+import { dynamicUrn, markerOf, nativeType, resourceName } from "../identity";
+import { tellNotice, tellPlan, type Tell } from "../plan";
+import {
+  declaredInputs,
+  keep,
+  secretValue,
+  sendable,
+  splitUnknown,
+  unknownValue,
+  unwrapSecrets,
+  withOwnMarker,
+  type Properties,
+} from "../values";
+import { createHandler, type Handler, type OpenRun } from "../verbs";
+import { detailedDiff, type DetailedDiff } from "./detailedDiff";
+
+/** What the plugin offers. */
+export interface Offer {
+  resources: Record<string, AnySpec>;
+  functions: Record<string, FunctionSpec<never>>;
+  /** The package's schema, as Pulumi reads it. */
+  schema: Schema;
+}
+
+/** A resource of any kind: each spec is called with what it made itself. */
+type AnySpec = ResourceSpec<never, never, never>;
+
+interface Schema {
+  version: string;
+  resources: Record<string, { properties: Properties; inputProperties: Properties }>;
+}
+
+/** How the plugin speaks to the engine, and what it runs with. */
+export interface Surroundings {
+  openRun: OpenRun;
+  tell: Tell;
+  /** Tells it too, and nobody waits for it. */
+  say: (sentence: string) => void;
+}
+
+export interface Checked {
+  inputs: Properties;
+  failures: CheckFailure[];
+}
+
+export interface Difference {
+  /** Undefined: the engine is to compare the inputs itself. */
+  changes: boolean | undefined;
+  replaces: string[];
+  detailed: DetailedDiff;
+}
+
+/** A resource as the engine knows it. */
+export interface Known {
+  urn: string;
+  id: string;
+  olds: Properties;
+}
+
+/** All of a native provider that has to do with this package and nothing with gRPC. */
+export class NativeProvider {
+  private readonly handlers = new Map<string, Handler>();
+  private config: ReadConfig = () => undefined;
+  private planned: Allowance | undefined;
+  /** Objects that resources of this run's program stand for, by URN and id: deleting what they replace leaves them. */
+  private readonly kept = new Set<string>();
+
+  constructor(
+    private readonly offer: Offer,
+    private readonly surroundings: Surroundings,
+  ) {}
+
+  get schema(): string {
+    return JSON.stringify(this.offer.schema);
+  }
+
+  get version(): string {
+    return this.offer.schema.version;
+  }
+
+  /** Whether every preview and up is to look first (`plesk:lookFirst`). */
+  get looksFirst(): boolean {
+    return readSettings(this.config).lookFirst;
+  }
+
+  checkConfig(news: Properties): Checked {
+    const failures = Object.keys(news)
+      .filter((name) => !isSetting(name))
+      .map((name) => ({
+        property: name,
+        reason: `is no setting of plesk; there are ${settingNames.join(", ")}`,
+      }));
+    return { inputs: news, failures };
+  }
+
+  configure(args: Properties): Promise<void> {
+    const settings = unwrapSecrets(args);
+    this.config = (key) => settingText(settings[key.replace(/^plesk:/, "")]);
+    this.planned = undefined;
+    const config = { get: this.config, require: (key: string) => this.config(key) ?? "" };
+    for (const [name, spec] of Object.entries(this.offer.resources)) {
+      const handler = createHandler(spec, this.surroundings.openRun);
+      this.handlers.set(nativeType({ name }), handler);
+      void handler.configure({ config });
+    }
+    return Promise.resolve();
+  }
+
+  /** Answers the inputs that the state is to hold: who the resource is, and that deleting it keeps the object. */
+  async check({ urn, olds, news }: { urn: string; olds: Properties; news: Properties }): Promise<Checked> {
+    const { spec, handler } = this.resource(urn);
+    const inputs = { ...news, ...this.identity(spec, urn, olds, news), ...policy(news) };
+    const { failures = [] } = await handler.check(olds, inputs);
+    return { inputs, failures };
+  }
+
+  async diff({ urn, id, olds }: Known, oldInputs: Properties, news: Properties): Promise<Difference> {
+    const { spec, handler } = this.resource(urn);
+    const { changes, replaces = [] } = await handler.diff(id, olds, news);
+    if (replaces.length === 0) this.kept.add(`${urn} ${id}`);
+    const isSame = (name: string): boolean => meansTheSame(spec, oldInputs, news, name);
+    const before = pick(oldInputs, spec.codec.inputNames);
+    const detailed =
+      changes === undefined ? detailedDiff(before, pick(news, spec.codec.inputNames), isSame) : {};
+    return { changes: changes ?? (Object.keys(detailed).length > 0 ? true : undefined), replaces, detailed };
+  }
+
+  async create(urn: string, inputs: Properties): Promise<{ id: string; outputs: Properties }> {
+    const { spec, handler } = this.resource(urn);
+    await this.tellPlan(spec, urn, {}, inputs, false);
+    const { id, outs } = (await handler.create(inputs)) as { id: string; outs: Properties };
+    this.kept.add(`${urn} ${id}`);
+    await tellNotice(spec, unwrapSecrets(outs), this.surroundings.tell);
+    return { id, outputs: outs };
+  }
+
+  /** Tells the plan and refuses what may not be sent. What the object will be like is not known. */
+  async previewCreate(urn: string, inputs: Properties): Promise<Properties> {
+    const { spec } = this.resource(urn);
+    await this.tellPlan(spec, urn, {}, inputs, true);
+    return { ...Object.fromEntries(this.outputNames(spec).map((name) => [name, unknownValue])), ...inputs };
+  }
+
+  async update({ urn, id, olds }: Known, news: Properties): Promise<Properties> {
+    const { spec, handler } = this.resource(urn);
+    await this.tellPlan(spec, urn, olds, news, false);
+    const updated = await handler.update(id, olds, news);
+    return updated.outs as Properties;
+  }
+
+  /** The outputs stay as they are known, so that what depends on an id shows no change. */
+  async previewUpdate({ urn, olds }: Known, news: Properties): Promise<Properties> {
+    const { spec } = this.resource(urn);
+    await this.tellPlan(spec, urn, olds, news, true);
+    const known = Object.fromEntries(
+      this.outputNames(spec).map((name) => [name, afterUpdate(olds[name], news)]),
+    );
+    return { ...olds, ...known, ...news };
+  }
+
+  /** An empty id is an object that is gone. Without outputs it is imported or only looked up. */
+  async read({ urn, id, olds }: Known): Promise<{ id: string; outputs: Properties; inputs: Properties }> {
+    const { handler } = this.resource(urn);
+    const found = await handler.read(id, olds);
+    if (found.id === undefined || found.id === "") return { id: "", outputs: {}, inputs: {} };
+    const inputs = found.inputs as Properties;
+    return {
+      id: found.id,
+      outputs: found.props as Properties,
+      inputs: sendable({ ...inputs, ...policy(inputs) }),
+    };
+  }
+
+  async delete({ urn, id, olds }: Known): Promise<void> {
+    const { spec, handler } = this.resource(urn);
+    const { tell, say } = this.surroundings;
+    if (this.kept.has(`${urn} ${id}`)) {
+      const [object = id] = spec.objectsOf(spec.codec.decodeState(olds), undefined);
+      say(`${spec.name}: ${object} now belongs to ${resourceName(urn)}, so deleting it here sends nothing`);
+      return;
+    }
+    if (olds.onDelete === undefined)
+      return tell("warning", `plan: nothing to send: ${id} stays as it is (onDelete is "${keep}")`);
+    await handler.delete(id, olds);
+  }
+
+  async invoke(
+    token: string,
+    args: Properties,
+  ): Promise<{ result: Properties } | { failures: CheckFailure[] }> {
+    const spec = Object.values(this.offer.functions).find((each) => nativeType(each) === token);
+    if (spec === undefined) throw new Error(`This version of pulumi-plesk has no function ${token}`);
+    const parsed = spec.parse(declaredInputs(unwrapSecrets(args)));
+    if ("failures" in parsed) return parsed;
+    const found = await spec.read(this.surroundings.openRun(this.config).call, parsed.by);
+    const marked = Object.entries(sendable(found)).map(([name, value]) => [
+      name,
+      spec.secretOutputs.includes(name) ? secretValue(value) : value,
+    ]);
+    return { result: Object.fromEntries(marked) as Properties };
+  }
+
+  private resource(urn: string): { spec: AnySpec; handler: Handler } {
+    const type = urn.split("::")[2]?.split("$").at(-1) ?? "";
+    const spec = this.offer.resources[type.replace(nativeType({ name: "" }), "")];
+    const handler = this.handlers.get(type);
+    if (spec !== undefined && handler !== undefined) return { spec, handler };
+    throw new Error(`This version of pulumi-plesk has no resource ${type}`);
+  }
+
+  /**
+   * Hidden inputs. A program in Node.js brings them; for all others they are made here. What was not made
+   * for the resource, but imported or adopted, carries no marker.
+   */
+  private identity(spec: AnySpec, urn: string, olds: Properties, news: Properties): Properties {
+    const resource = resourceName(urn);
+    if ("__resource" in news || "__marker" in news) return {};
+    if (spec.isMarked !== true || (news.adopt ?? undefined) !== undefined) return { __resource: resource };
+    const isRenamed = typeof olds.__resource === "string" && olds.__resource !== resource;
+    const isNew = Object.keys(olds).length === 0 || (isRenamed && "__marker" in olds);
+    if (!isNew) return { ...pick(olds, ["__marker"]), __resource: resource };
+    const { namespace } = readSettings(this.config);
+    return { __marker: markerOf(dynamicUrn(urn), localOrganization, namespace), __resource: resource };
+  }
+
+  private async tellPlan(
+    spec: AnySpec,
+    urn: string,
+    olds: Properties,
+    news: Properties,
+    isPreview: boolean,
+  ): Promise<void> {
+    const inputs = splitUnknown(declaredInputs(withOwnMarker(olds, news)));
+    const name = urn.split("::").slice(3).join("::");
+    const allowance = (): Allowance => (this.planned ??= new Allowance(readSettings(this.config).limits));
+    try {
+      await tellPlan(spec, { name, olds, ...inputs, isPreview }, allowance, this.surroundings.tell);
+    } catch (error) {
+      throw new Error(messageOf(error), { cause: error });
+    }
+  }
+
+  /** The outputs that no input has the name of. */
+  private outputNames(spec: AnySpec): string[] {
+    const { properties = {}, inputProperties = {} } = this.offer.schema.resources[nativeType(spec)] ?? {};
+    return Object.keys(properties).filter((name) => !(name in inputProperties));
+  }
+}
+
+/** How Pulumi names the organisation of a stack on a backend of one's own. Providers are not told another one. */
+const localOrganization = "organization";
+
+/** What the engine adds to a provider's configuration. */
+const ofTheEngine = ["version", "pluginDownloadURL"];
+
+function isSetting(name: string): boolean {
+  return isKey(`plesk:${name}`) || `plesk:${name}` === mappingsKey || ofTheEngine.includes(name);
+}
+
+/** Texts as they are, and whatever else as the JSON text that a configuration holds. */
+function settingText(value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** Said in the inputs, since the preview of a deletion shows nothing else. */
+function policy({ onDelete }: Properties): Properties {
+  return onDelete === undefined || onDelete === null ? { onDelete: keep } : {};
+}
+
+/** Whether an input means what it meant, however it is written: with its old value all is as with its new one. */
+function meansTheSame({ codec }: AnySpec, olds: Properties, news: Properties, name: string): boolean {
+  const { [name]: _, ...others } = news;
+  return meaning(codec, news) === meaning(codec, { ...others, ...pick(olds, [name]) });
+}
+
+function meaning(codec: AnySpec["codec"], inputs: Properties): string {
+  const { known, unknown } = splitUnknown(declaredInputs(inputs));
+  return JSON.stringify(codec.parseInputs(known, unknown));
+}
+
+/** What an output will be: its plain members that are declared anew, and all others as they were. */
+function afterUpdate(output: unknown, news: Properties): unknown {
+  if (typeof output !== "object" || output === null || Array.isArray(output)) return output;
+  const members = Object.entries(output as Properties).map(([name, value]) => {
+    const declared = news[name];
+    const isPlain = typeof value !== "object" && typeof declared === typeof value;
+    return [name, isPlain || declared === unknownValue ? declared : value];
+  });
+  return Object.fromEntries(members) as Properties;
+}
+
+function pick(properties: Properties, names: readonly string[]): Properties {
+  return Object.fromEntries(
+    names.filter((name) => name in properties).map((name) => [name, properties[name]]),
+  );
+}

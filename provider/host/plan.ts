@@ -1,0 +1,74 @@
+import type { Allowance } from "../converge/allowance";
+import { describe, type Limits, type ResourceSpec, type Step } from "../converge/resource";
+import { isFailure, messageOf } from "../failure";
+import type { Properties } from "./values";
+
+/** What a plan is told from. */
+export type Planned = Pick<ResourceSpec<unknown, unknown>, "name" | "codec" | "plan" | "remarks" | "notice">;
+
+/** Says a sentence on a resource. */
+export type Tell = (severity: "info" | "warning", sentence: string) => Promise<void>;
+
+/** A resource that is about to be created or updated. */
+export interface Wish {
+  /** Its name in the program. */
+  name: string;
+  /** The outputs of the last run; empty where there are none. */
+  olds: Properties;
+  known: Properties;
+  /** Top-level inputs without a value yet. */
+  unknown: readonly string[];
+  isPreview: boolean;
+}
+
+/**
+ * Says on a resource what will be sent for it, and what the user should know beside. Throws a Failure
+ * where a limit is exceeded, and in preview also where our own rules forbid the plan.
+ */
+export async function tellPlan(
+  spec: Planned,
+  wish: Wish,
+  allowance: () => Allowance,
+  tell: Tell,
+): Promise<void> {
+  const { limits } = allowance();
+  const steps = await plannedSteps(spec, wish, limits, tell);
+  if (steps === undefined) return;
+  for (const { operations } of steps) allowance().spend(operations, `${spec.name} ${wish.name}`);
+  await tell("info", sentenceOf(steps));
+}
+
+/** Says what the user should know once the object is there, e.g. that it was found and not bought. */
+export async function tellNotice(spec: Planned, outputs: Properties, tell: Tell): Promise<void> {
+  if (spec.notice === undefined || !("__plesk" in outputs)) return;
+  const notice = spec.notice(spec.codec.decodeState(outputs));
+  if (notice !== undefined) await tell("warning", notice);
+}
+
+/** Undefined where the system would not have it; the reason is told instead. */
+async function plannedSteps(
+  spec: Planned,
+  { olds, known, unknown, isPreview }: Wish,
+  limits: Limits,
+  tell: Tell,
+): Promise<Step[] | undefined> {
+  const parsed = spec.codec.parseInputs(known, unknown);
+  if ("failures" in parsed) return undefined;
+  const state = "__plesk" in olds ? spec.codec.decodeState(olds) : undefined;
+  for (const remark of spec.remarks(state, parsed.desired, limits)) await tell("warning", remark);
+  try {
+    return spec.plan(state, parsed.desired);
+  } catch (error) {
+    // What our own rules forbid stops the preview already, as limits do.
+    if (!isFailure(error) || (error.kind === "refused" && isPreview)) throw error;
+    await tell("warning", messageOf(error));
+    return undefined;
+  }
+}
+
+function sentenceOf(steps: readonly Step[]): string {
+  if (steps.length === 0) return "plan: nothing to send";
+  const count = steps.filter(({ sends }) => sends !== false).length;
+  const requests = count === 0 ? "nothing to send" : count === 1 ? "1 request" : `${count} requests`;
+  return `plan: ${requests}: ${steps.map(describe).join(" | ")}`;
+}

@@ -1,0 +1,386 @@
+import { startSandbox, type Sandbox, type SandboxOptions } from "plesk-sandbox";
+import { PartialFailure } from "pulumi-embedded-engine";
+
+import { systemClock } from "../../../../provider/transport/retry";
+import schema = require("../../../../provider/schema.json");
+import { quickClock } from "../../../harness/clock";
+import { configOf } from "../../../harness/config";
+import { admin, languagePack } from "../../../harness/declarations";
+import { messageOf } from "../../../harness/lab";
+import { openPlugin, urnOf, type PluginClient, type Stored } from "../../../harness/native";
+
+const urn = urnOf("LicenseKey", "web");
+const web = { items: [admin], nickname: "web-01" };
+const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+interface World {
+  sandbox: Sandbox;
+  client: PluginClient;
+  told: string[];
+  /** Another process on the same systems. */
+  another(): Promise<PluginClient>;
+  /** Declares a key as the engine does: check, then create. */
+  bought(inputs?: Record<string, unknown>): Promise<Stored>;
+}
+
+interface PluginOptions {
+  config?: Record<string, string>;
+  /** On the machine's clock, for what ends by it. */
+  realTime?: boolean;
+}
+
+async function withPlugin(
+  work: (world: World) => Promise<void>,
+  { config = {}, realTime = false, ...options }: SandboxOptions & PluginOptions = {},
+): Promise<void> {
+  const clock = realTime ? systemClock : quickClock();
+  const sandbox = await startSandbox({ ...options, now: () => new Date(clock.now()) });
+  const told: string[] = [];
+  const opened: (() => Promise<void>)[] = [];
+  const open = async (): Promise<PluginClient> => {
+    const { client, close } = await openPlugin(
+      { assertWanted: () => Promise.resolve(), say: (sentence) => told.push(sentence), clock },
+      told,
+    );
+    opened.push(close);
+    await client.configure(configOf(sandbox, config));
+    return client;
+  };
+  try {
+    const client = await open();
+    const bought = async (inputs: Record<string, unknown> = web): Promise<Stored> => {
+      const checked = await client.check(urn, {}, inputs);
+      const { id, outs } = await client.create(urn, checked.inputs);
+      return { urn, id, outputs: outs, inputs: checked.inputs };
+    };
+    await work({ sandbox, client, told, another: open, bought });
+  } finally {
+    for (const close of opened) await close();
+    await sandbox.close();
+  }
+}
+
+const changesOf = (sandbox: Sandbox) =>
+  sandbox.ledger.changes().map(({ operations }) => operations.join("+"));
+
+describe("the plugin itself", () => {
+  it("takes secrets in plain, and answers the schema that is published", () =>
+    withPlugin(async ({ client }) => {
+      expect((await client.handshake()).getAcceptSecrets()).toBe(false);
+      expect(await client.schema()).toEqual(schema);
+    }));
+
+  it("refuses a setting that there is not, by name, and takes what the engine adds", () =>
+    withPlugin(async ({ client }) => {
+      const settings = { version: "0.1.0", partner30Url: unknown, servers: "{}", lookFirst: "true" };
+      expect(await client.checkConfig(settings)).toEqual([]);
+      expect(await client.checkConfig({ partner30Urk: "https://x.example/" })).toMatchObject([
+        {
+          property: "partner30Urk",
+          reason: expect.stringContaining("is no setting of plesk; there are namespace") as unknown,
+        },
+      ]);
+    }));
+
+  it("reads settings that are secret, and objects as they are or as texts", () =>
+    withPlugin(async ({ client, sandbox }) => {
+      const settings = configOf(sandbox);
+      const mark = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
+      await client.configure({
+        ...settings,
+        "plesk:partner30Password": { ...mark, value: settings["plesk:partner30Password"] },
+        "plesk:limits": { purchasesPerRun: 0 },
+      });
+      const { inputs } = await client.check(urn, {}, web);
+      expect(await messageOf(client.create(urn, inputs, { preview: true }))).toContain(
+        "plesk:limits allows 0",
+      );
+    }));
+
+  it("looks a key up, marks nothing, and names what is wrong with the arguments", () =>
+    withPlugin(async ({ client, sandbox }) => {
+      const { keyId } = sandbox.partner30.add({ items: [admin.item], nickname: "by hand" });
+      const token = "plesk:index:getLicenseKey";
+      const { result } = await client.invoke(token, { nickname: "by hand" });
+      expect(result).toMatchObject({
+        keyId: String(keyId),
+        items: [admin],
+        status: expect.any(String) as unknown,
+      });
+      expect((await client.invoke(token, { nickname: "a", keyId: "1" })).failures).toMatchObject([
+        { reason: "must have exactly one of keyId, activationCode and nickname" },
+      ]);
+      expect(await messageOf(client.invoke("plesk:index:getNothing", {}))).toContain("has no function");
+      expect(changesOf(sandbox)).toEqual([]);
+    }));
+});
+
+describe("check", () => {
+  it("writes who the resource is and that deleting it keeps the key", () =>
+    withPlugin(async ({ client }) => {
+      const { inputs } = await client.check(urn, {}, web);
+      expect(inputs).toEqual({
+        ...web,
+        onDelete: "keep",
+        __resource: "web",
+        __marker: expect.stringMatching(/^[0-9a-f]{10}$/) as unknown,
+      });
+      const declared = { ...web, onDelete: "suspend", adopt: { keyId: "1" } };
+      expect((await client.check(urn, {}, declared)).inputs).toEqual({ ...declared, __resource: "web" });
+    }));
+
+  it("keeps the marker that the state has, makes another one for another name, and none for what was imported", () =>
+    withPlugin(async ({ client }) => {
+      const markerAfter = async (olds: Record<string, unknown>) =>
+        (await client.check(urn, olds, web)).inputs.__marker;
+      expect(await markerAfter({ __marker: "0123456789" })).toBe("0123456789");
+      expect(await markerAfter({ __marker: "0123456789", __resource: "web" })).toBe("0123456789");
+      expect(await markerAfter({ __marker: "0123456789", __resource: "old" })).toBe(await markerAfter({}));
+      expect(await markerAfter({ items: [] })).toBeUndefined();
+    }));
+
+  it("names what is wrong", () =>
+    withPlugin(async ({ client }) => {
+      expect((await client.check(urn, {}, { ...web, nicknam: "x" })).failures).toMatchObject([
+        { property: "nicknam", reason: expect.stringContaining("is not a property here") as unknown },
+      ]);
+    }));
+});
+
+describe("diff", () => {
+  it("names what differs, and is silent on what means the same", () =>
+    withPlugin(async ({ client, bought }) => {
+      const key = await bought({ items: [admin, languagePack], nickname: "web-01" });
+      const diff = (news: Record<string, unknown>) => client.diff(key, { ...key.inputs, ...news });
+      expect(await diff({})).toMatchObject({ changes: "none", detailed: {} });
+      expect(await diff({ items: [languagePack, admin] })).toMatchObject({ changes: "none", detailed: {} });
+      expect(await diff({ unlistedItems: "remove" })).toMatchObject({ changes: "none" });
+      expect(await diff({ nickname: "web-02", autoRenew: false })).toMatchObject({
+        changes: "some",
+        replaces: [],
+        detailed: { nickname: "UPDATE", autoRenew: "ADD" },
+      });
+      expect((await diff({ items: [admin] })).detailed).toEqual({ "items[1]": "DELETE" });
+      expect((await diff({ items: [{ ...admin, quantity: 2 }, languagePack] })).detailed).toEqual({
+        "items[0].quantity": "ADD",
+      });
+      expect((await diff({ nickname: unknown })).detailed).toEqual({ nickname: "UPDATE" });
+    }));
+
+  it("answers a replacement that deletes first", () =>
+    withPlugin(async ({ client, bought, sandbox }) => {
+      const key = await bought({ ...web, onGone: "replace" });
+      sandbox.partner30.change(Number(key.id), { terminated: true });
+      const { props, inputs } = await client.read(urn, key.id, key.outputs);
+      expect(await client.diff({ ...key, outputs: props, inputs }, key.inputs ?? {})).toMatchObject({
+        changes: "some",
+        replaces: ["items"],
+        deleteBeforeReplace: true,
+      });
+    }));
+});
+
+describe("preview", () => {
+  it("tells the plan and sends nothing; what a purchase will be is not known", () =>
+    withPlugin(async ({ client, sandbox, told }) => {
+      const { inputs } = await client.check(urn, {}, web);
+      const { id, outs } = await client.create(urn, inputs, { preview: true });
+      expect([id, outs]).toEqual(["", { ...inputs, key: unknown, credentials: unknown }]);
+      expect(told).toEqual([`info: plan: 1 request: buy a key with ${admin.item}, nickname "web-01" [buys]`]);
+      expect(sandbox.ledger.requests()).toEqual([]);
+    }));
+
+  it("refuses what a limit forbids", () =>
+    withPlugin(
+      async ({ client, told }) => {
+        const { inputs } = await client.check(urn, {}, web);
+        await client.create(urn, inputs, { preview: true });
+        expect(await messageOf(client.create(urn, inputs, { preview: true }))).toContain(
+          "LicenseKey web would be number 2 of this run's purchases",
+        );
+        expect(told).toHaveLength(1);
+      },
+      { config: { "plesk:limits": '{"purchasesPerRun":1}' } },
+    ));
+
+  it("knows after an update what it knew before, and what is declared anew", () =>
+    withPlugin(async ({ client, bought, told }) => {
+      const key = await bought();
+      told.length = 0;
+      const { outs } = await client.update(key, { ...key.inputs, nickname: "web-02" }, { preview: true });
+      expect(outs.key).toMatchObject({ keyId: key.id, nickname: "web-02" });
+      expect(told).toEqual(['info: plan: 1 request: set the nickname to "web-02"']);
+    }));
+});
+
+describe("create, update, read and delete", () => {
+  it("send what the plan says, told on the resource; the state holds no word for leaving out", () =>
+    withPlugin(async ({ client, sandbox, bought }) => {
+      const key = await bought();
+      expect(key.outputs).toMatchObject({ key: { keyId: key.id, nickname: "web-01" }, nickname: "web-01" });
+      expect(key.outputs).not.toHaveProperty("onDelete");
+      const { outs } = await client.update(key, { ...key.inputs, nickname: "web-02" });
+      expect(outs.key).toMatchObject({ nickname: "web-02" });
+      expect(changesOf(sandbox)).toHaveLength(2);
+      const { inputs } = await client.read(urn, key.id, outs);
+      expect(inputs).toEqual({ ...key.inputs, nickname: "web-02" });
+    }));
+
+  it("import a key with all its inputs, kept on delete, and change nothing", () =>
+    withPlugin(async ({ client, sandbox }) => {
+      const { keyId } = sandbox.partner30.add({ items: [admin.item], nickname: "by hand" });
+      const { id, inputs, props } = await client.read(urn, String(keyId));
+      expect([id, inputs]).toEqual([
+        String(keyId),
+        expect.objectContaining({ items: [admin], nickname: "by hand", onDelete: "keep" }),
+      ]);
+      const declared = await client.check(urn, inputs, { items: [admin], nickname: "by hand" });
+      const stored = { urn, id, outputs: props, inputs };
+      const { outs } = await client.update(stored, declared.inputs);
+      expect(outs.__marker).toBeUndefined();
+      expect(changesOf(sandbox)).toEqual([]);
+    }));
+
+  it("keep what is half made: a purchase whose answer is lost is pending", () =>
+    withPlugin(async ({ client, sandbox }) => {
+      const injected = sandbox.faults.inject({
+        kind: "resetBefore",
+        where: ({ method }) => method !== "GET",
+      });
+      const { inputs } = await client.check(urn, {}, web);
+      const error: unknown = await client.create(urn, inputs).catch((thrown: unknown) => thrown);
+      injected.remove();
+      expect(error).toBeInstanceOf(PartialFailure);
+      expect((error as PartialFailure).id).toMatch(/^pending:/);
+    }));
+
+  it("answer an empty id for what is to be forgotten", () =>
+    withPlugin(async ({ client, sandbox, bought }) => {
+      const key = await bought({ ...web, onGone: "forget" });
+      sandbox.partner30.change(Number(key.id), { terminated: true });
+      expect((await client.read(urn, key.id, key.outputs)).id).toBe("");
+    }));
+
+  it("delete by policy, and send nothing where there is none", () =>
+    withPlugin(async ({ another, sandbox, bought, told }) => {
+      const kept = await bought();
+      const before = sandbox.ledger.mark();
+      await (await another()).delete(kept);
+      expect(sandbox.ledger.since(before)).toEqual([]);
+      expect(told.at(-1)).toBe(
+        `warning: plan: nothing to send: ${kept.id} stays as it is (onDelete is "keep")`,
+      );
+      const { outs } = await (await another()).update(kept, { ...kept.inputs, onDelete: "suspend" });
+      await (await another()).delete({ ...kept, outputs: outs });
+      expect(sandbox.partner30.key(Number(kept.id)).suspended).toBe(true);
+    }));
+});
+
+describe("a replacement that the user forces (taint, --replace, replaceOnChanges)", () => {
+  const suspended = { ...web, onDelete: "suspend" };
+  const living = (sandbox: Sandbox) =>
+    sandbox.partner30.keys().filter((key) => !key.suspended && !key.terminated);
+
+  it("takes the key over, and leaves it alone when the original is deleted", () =>
+    withPlugin(async ({ another, sandbox, bought, told }) => {
+      const original = await bought(suspended);
+      const client = await another();
+      const { inputs } = await client.check(urn, {}, suspended);
+      const { id } = await client.create(urn, inputs);
+      await client.delete(original);
+      expect(id).toBe(original.id);
+      expect(told.at(-1)).toBe(`LicenseKey: key ${id} now belongs to web, so deleting it here sends nothing`);
+      expect(living(sandbox).map(({ keyId }) => String(keyId))).toEqual([id]);
+      expect(sandbox.ledger.charges()).toHaveLength(1);
+    }));
+
+  it("leaves it alone too where the engine was killed between the two, and both were refreshed", () =>
+    withPlugin(async ({ another, sandbox, bought }) => {
+      const original = await bought(suspended);
+      const killed = await another();
+      const { inputs } = await killed.check(urn, {}, suspended);
+      const { id, outs } = await killed.create(urn, inputs);
+      const client = await another();
+      const refreshed = await client.read(urn, id, outs);
+      const old = await client.read(urn, original.id, original.outputs);
+      const checked = await client.check(urn, refreshed.inputs, suspended);
+      const stored = { urn, id, outputs: refreshed.props, inputs: refreshed.inputs };
+      expect((await client.diff(stored, checked.inputs)).changes).toBe("none");
+      await client.delete({ ...original, outputs: old.props });
+      expect(living(sandbox).map(({ keyId }) => String(keyId))).toEqual([id]);
+      expect(sandbox.ledger.charges()).toHaveLength(1);
+    }));
+
+  it("still deletes an original that is another key", () =>
+    withPlugin(async ({ another, sandbox, bought }) => {
+      const original = await bought({ ...suspended, marker: false });
+      const client = await another();
+      const { inputs } = await client.check(urn, {}, { ...suspended, marker: false });
+      const { id } = await client.create(urn, inputs);
+      await client.delete(original);
+      expect(living(sandbox).map(({ keyId }) => String(keyId))).toEqual([id]);
+      expect(sandbox.partner30.key(Number(original.id)).suspended).toBe(true);
+    }));
+});
+
+describe("an operation that is to end", () => {
+  it("ends its waits and sends nothing more when its customTimeouts have passed", () =>
+    withPlugin(
+      async ({ client, sandbox, bought }) => {
+        const key = await bought();
+        const before = sandbox.ledger.mark();
+        sandbox.faults.inject({ kind: "status", status: 503, times: 1000 });
+        const started = Date.now();
+        const message = await messageOf(
+          client.update(key, { ...key.inputs, nickname: "web-02" }, { timeout: 0.5 }),
+        );
+        expect(message).toContain(
+          "The resource's customTimeouts of 0.5 s have passed. Nothing more was sent",
+        );
+        expect(Date.now() - started).toBeLessThan(3000);
+        const sent = sandbox.ledger.since(before).length;
+        await new Promise((resolve) => setTimeout(resolve, 1500));
+        expect(sandbox.ledger.since(before)).toHaveLength(sent);
+      },
+      { config: { "plesk:partner30RetryBudget": "60" }, realTime: true },
+    ));
+
+  it("is finished and kept where it is under way when the run is cancelled; what is queued is not sent", () =>
+    withPlugin(
+      async ({ client, sandbox }) => {
+        const names = ["a", "b", "c", "d", "e", "f"];
+        const stop = sandbox.faults.onRequest("before", async ({ endpoint }) => {
+          if (endpoint !== "createKey") return undefined;
+          stop();
+          await client.cancel();
+          return undefined;
+        });
+        const outcomes = await Promise.all(
+          names.map(async (name) => {
+            const one = urnOf("LicenseKey", name);
+            const { inputs } = await client.check(one, {}, { ...web, nickname: name });
+            return client.create(one, inputs).then(
+              ({ id }) => id,
+              (error: unknown) => String(error),
+            );
+          }),
+        );
+        const ids = outcomes.filter((outcome) => /^\d+$/.test(outcome));
+        const cancelled = outcomes.filter((outcome) =>
+          outcome.includes("The run was cancelled. Nothing more was sent"),
+        );
+        expect([ids.length, cancelled.length]).toEqual([1, 5]);
+        expect(sandbox.partner30.keys().map(({ keyId }) => String(keyId))).toEqual(ids);
+      },
+      { config: { "plesk:partner30MaxInFlight": "1" } },
+    ));
+});
+
+test("plesk:lookFirst asks the engine to look before each run", () =>
+  withPlugin(
+    async ({ client }) => {
+      const { inputs } = await client.check(urn, {}, web);
+      expect((await client.create(urn, inputs)).looksFirst).toBe(true);
+    },
+    { config: { "plesk:lookFirst": "true" } },
+  ));
