@@ -136,6 +136,7 @@ const rules: readonly (readonly [from: RegExp, allowed: readonly (string | RegEx
     /^cli\/(adopt|doctor|report)\//,
     ["./", "cli/stackSettings", "provider/", "commander", "zod", "@pulumi/pulumi", "node:"],
   ],
+  [/^tools\/schema\.ts$/, ["provider/settings", "provider/resources/", "typescript", "zod", "node:"]],
   [/^tools\//, ["plesk-sandbox", "pulumi-embedded-engine", "@pulumi/pulumi", "node:"]],
 ];
 

@@ -52,7 +52,7 @@ const matrix = {
     expect(message).toMatch(/\b(createKey|readKey|listKeys|modifyKey|terminateKey)\b|The purchase sent at/);
     expect(message).toContain("Partner API 3.0");
     expect(message).toMatch(
-      /(Run again: |run again|Check that the URL|Lower requestsPerSecond|It is looked for on each run)/,
+      /(Run again: |run again|Check (that the URL|plesk:)|Lower requestsPerSecond|It is looked for on each run)/,
     );
   },
   pauseMs: settleWindowMs,
