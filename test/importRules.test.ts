@@ -137,6 +137,13 @@ const rules: readonly (readonly [from: RegExp, allowed: readonly (string | RegEx
     ["./", "cli/stackSettings", "provider/", "commander", "zod", "@pulumi/pulumi", "node:"],
   ],
   [/^tools\/schema\.ts$/, ["provider/settings", "provider/resources/", "typescript", "zod", "node:"]],
+  [
+    /^tools\/(fuzz|soak)\//,
+    [
+      ...["tools/", "provider/apis/", "provider/wire/", "provider/transport/"],
+      ...["provider/call", "provider/endpoint", "provider/failure", "zod", "node:"],
+    ],
+  ],
   [/^tools\//, ["plesk-sandbox", "pulumi-embedded-engine", "@pulumi/pulumi", "node:"]],
 ];
 
