@@ -132,8 +132,14 @@ function remember(value: string): void {
   secrets.set(start, { lengths, values });
 }
 
-/** An activation code is the same in small letters, and without its hyphens or with blanks in their place. */
+/**
+ * An activation code is the same in small letters, and without its hyphens or with blanks in their place; a key
+ * number whatever its revision; an IPv6 address however long it is written.
+ */
 function writingsOf(value: string): string[] {
+  if (URL.canParse(`http://[${value}]/`)) return [value, new URL(`http://[${value}]/`).hostname.slice(1, -1)];
+  const [, key] = /^([A-Z0-9]+\.\d{8})\.\d{4}$/.exec(value) ?? [];
+  if (key !== undefined) return [value, key];
   if (!/^[A-Z0-9]{6}(?:[- ]?[A-Z0-9]{6}){4}$/i.test(value.trim())) return [value];
   const groups = value.replace(/[- \s]/g, "").match(/.{6}/g) ?? [];
   const written = ["-", "", " "].map((between) => groups.join(between));

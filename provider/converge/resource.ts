@@ -152,6 +152,15 @@ export interface ResourceSpec<Desired, State, S extends Step = Step> {
   isMarked?: true;
   /** Top-level outputs that hold secrets. */
   secretOutputs?: readonly string[];
+  /** Inputs that are secret although the user does not say so. */
+  secretInputs?: readonly string[];
+  /**
+   * Where outputs repeat inputs, as dotted paths: an output beside the inputs is as secret as the input whose
+   * value, or a live value in the place of it, it shows.
+   */
+  repeats?: Readonly<Record<string, readonly string[]>>;
+  /** Values of inputs that are words of this package: what is done is said, also where they are secret. */
+  ownWords?: readonly string[];
   /** Whether the user declared that an object in this state is as good as gone: deleting it succeeds. */
   countsAsGone?(state: State): boolean;
   /** Whether a refresh drops an object in this state instead of reporting it. */

@@ -1,10 +1,14 @@
 import type { Allowance } from "../converge/allowance";
 import { describe, type Limits, type ResourceSpec, type Step } from "../converge/resource";
 import { isFailure, messageOf } from "../failure";
+import { secretInputsOf, type SecretInputs } from "./secretInputs";
 import type { Properties } from "./values";
 
 /** What a plan is told from. */
-export type Planned = Pick<ResourceSpec<unknown, unknown>, "name" | "codec" | "plan" | "remarks" | "notice">;
+export type Planned = Pick<
+  ResourceSpec<unknown, unknown>,
+  "name" | "codec" | "plan" | "remarks" | "notice" | "repeats" | "ownWords"
+>;
 
 /** Says a sentence on a resource. */
 export type Tell = (severity: "info" | "warning", sentence: string) => Promise<void>;
@@ -18,11 +22,13 @@ export interface Wish {
   known: Properties;
   /** Top-level inputs without a value yet. */
   unknown: readonly string[];
+  /** Takes out of a sentence what is secret of the resource. */
+  hide: SecretInputs["hide"];
   isPreview: boolean;
 }
 
 /**
- * Says on a resource what will be sent for it, and what the user should know beside. Throws a Failure
+ * Says on a resource what will be sent for it, and what the user should know beside. Throws an Error
  * where a limit is exceeded, and in preview also where our own rules forbid the plan.
  */
 export async function tellPlan(
@@ -31,18 +37,23 @@ export async function tellPlan(
   allowance: () => Allowance,
   tell: Tell,
 ): Promise<void> {
-  const { limits } = allowance();
-  const steps = await plannedSteps(spec, wish, limits, tell);
-  if (steps === undefined) return;
-  for (const { operations } of steps) allowance().spend(operations, `${spec.name} ${wish.name}`);
-  await tell("info", sentenceOf(steps));
+  const { name, hide } = wish;
+  const tellHidden: Tell = (severity, sentence) => tell(severity, hide(sentence));
+  try {
+    const steps = await plannedSteps(spec, wish, allowance().limits, tellHidden);
+    if (steps === undefined) return;
+    for (const { operations } of steps) allowance().spend(operations, `${spec.name} ${name}`);
+    await tell("info", sentenceOf(steps, hide));
+  } catch (error) {
+    throw isFailure(error) ? new Error(hide(error.message)) : error;
+  }
 }
 
 /** Says what the user should know once the object is there, e.g. that it was found and not bought. */
 export async function tellNotice(spec: Planned, outputs: Properties, tell: Tell): Promise<void> {
   if (spec.notice === undefined || !("__plesk" in outputs)) return;
   const notice = spec.notice(spec.codec.decodeState(outputs));
-  if (notice !== undefined) await tell("warning", notice);
+  if (notice !== undefined) await tell("warning", secretInputsOf(spec, outputs).hide(notice));
 }
 
 /** Undefined where the system would not have it; the reason is told instead. */
@@ -66,9 +77,9 @@ async function plannedSteps(
   }
 }
 
-function sentenceOf(steps: readonly Step[]): string {
+function sentenceOf(steps: readonly Step[], hide: SecretInputs["hide"]): string {
   if (steps.length === 0) return "plan: nothing to send";
   const count = steps.filter(({ sends }) => sends !== false).length;
   const requests = count === 0 ? "nothing to send" : count === 1 ? "1 request" : `${count} requests`;
-  return `plan: ${requests}: ${steps.map(describe).join(" | ")}`;
+  return `plan: ${requests}: ${steps.map((step) => hide(describe(step))).join(" | ")}`;
 }

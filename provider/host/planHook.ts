@@ -6,6 +6,7 @@ import type { ResourceSpec, Step } from "../converge/resource";
 import { readSettings } from "../settings";
 import { Allowance } from "../converge/allowance";
 import { tellNotice, tellPlan, type Planned, type Tell } from "./plan";
+import { secretInputsOf } from "./secretInputs";
 import { stackConfig } from "./stackConfig";
 import { declaredInputs, withOwnMarker, type Properties } from "./values";
 
@@ -59,9 +60,10 @@ function newHooks(monitor: object): PlanHooks {
 async function planOn(args: pulumi.ResourceHookArgs, allowance: () => Allowance): Promise<void> {
   const spec = specs.get(args.type);
   if (spec === undefined) return;
-  const olds = await plain(args.oldOutputs);
-  const inputs = splitPlain(declaredInputs(withOwnMarker(olds, await plain(args.newInputs))));
-  const wish = { name: args.name, olds, ...inputs, isPreview: pulumi.runtime.isDryRun() };
+  const [olds, news] = [await plain(args.oldOutputs), await plain(args.newInputs)];
+  const inputs = splitPlain(declaredInputs(withOwnMarker(olds, news)));
+  const { hide } = secretInputsOf(spec, news);
+  const wish = { name: args.name, olds, ...inputs, hide, isPreview: pulumi.runtime.isDryRun() };
   await tellPlan(spec, wish, allowance, tellOn(args));
 }
 

@@ -4,8 +4,9 @@ import type { ResourceSpec } from "../converge/resource";
 import { readSettings } from "../settings";
 import { dynamicType, markerOf, resourceName } from "./identity";
 import { planHooks } from "./planHook";
+import { secretPathsIn } from "./secretArgs";
 import { stackConfig } from "./stackConfig";
-import { keep } from "./values";
+import { keep, secretsName } from "./values";
 
 /**
  * The text that Pulumi stores in every state and evaluates in the provider process. It only finds
@@ -37,9 +38,10 @@ export abstract class PleskResource extends pulumi.CustomResource {
     refuseImport(spec.name, options);
     const type = dynamicType(spec);
     const inputs = {
-      ...args,
+      ...withSecrets(spec, args),
       ...Object.fromEntries(outputs.map((output) => [output, undefined])),
       ...identityOf(spec, name, args, options),
+      [secretsName]: secretPathsIn(args),
       __provider: providerText(spec.name),
     };
     const restore = deferStackTraces();
@@ -90,6 +92,14 @@ function identityOf(
     __resource: urn.then(resourceName),
     ...(isMarked(spec, args) ? { __marker: urn.then(ownMarker) } : {}),
   };
+}
+
+function withSecrets(
+  { secretInputs = [] }: ResourceSpec<never, never, never>,
+  args: pulumi.Inputs,
+): pulumi.Inputs {
+  const given = secretInputs.filter((name) => args[name] !== undefined);
+  return { ...args, ...Object.fromEntries(given.map((name) => [name, pulumi.secret(args[name])])) };
 }
 
 /** What is only taken over was not made here, and must not look as if it had been. */

@@ -7,6 +7,13 @@ export const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 
 export type Properties = Record<string, unknown>;
 
+/**
+ * The hidden input that names what the user made secret, as paths without places in lists, such as
+ * `items.externalId`. The engine gives the provider process all values in clear, and makes secret again
+ * only what comes back under its own name.
+ */
+export const secretsName = "__secrets";
+
 /** Splits raw inputs into what has a value and the names of the properties that have none yet. */
 export function splitUnknown(raw: Properties): { known: Properties; unknown: string[] } {
   const unknown = Object.keys(raw).filter((name) => containsUnknown(raw[name]));
@@ -15,9 +22,17 @@ export function splitUnknown(raw: Properties): { known: Properties; unknown: str
 }
 
 function containsUnknown(value: unknown): boolean {
-  if (value === unknownValue) return true;
+  if (isUnknown(value)) return true;
   if (typeof value !== "object" || value === null) return false;
   return Object.values(value).some(containsUnknown);
+}
+
+export function isUnknown(value: unknown): boolean {
+  return value === unknownValue;
+}
+
+export function isObject(value: unknown): value is Properties {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /**
@@ -34,6 +49,10 @@ export function secretValue(value: unknown): Properties {
   return { [signature]: secretSignature, value };
 }
 
+export function isSecretValue(value: unknown): boolean {
+  return isObject(value) && signature in value;
+}
+
 /**
  * In a renamed or moved stack a resource has another marker and is the same all the same: it keeps the
  * one that its object carries.
@@ -47,7 +66,7 @@ export function withOwnMarker(olds: Properties, news: Properties): Properties {
 export function declaredInputs(raw: Properties): Properties {
   return Object.fromEntries(
     Object.entries(withoutKeep(raw)).filter(
-      ([name, value]) => name !== "__provider" && name !== "__resource" && value !== null,
+      ([name, value]) => !["__provider", "__resource", secretsName].includes(name) && value !== null,
     ),
   );
 }

@@ -10,8 +10,10 @@ import { openLog } from "../transport/log";
 import { openJournal } from "./journal";
 import type { Run } from "../converge/execute";
 import { converge, read, remove } from "../converge/lifecycle";
+import { secretInputsOf, secretPathsOf, type SecretInputs } from "./secretInputs";
 import {
   declaredInputs,
+  secretsName,
   secretValue,
   sendable,
   splitUnknown,
@@ -71,31 +73,40 @@ export function createHandler<D, State, S extends Step>(
       return Promise.resolve();
     },
 
-    check: (olds: Properties, news: Properties) =>
-      plainErrors(() => {
+    check: (olds: Properties, news: Properties) => {
+      const { hide } = secretInputsOf(spec, news);
+      return plainErrors(hide, () => {
         const { call, claims } = run();
         const { known, unknown } = splitUnknown(declaredInputs(news));
         const parsed = spec.codec.parseInputs(known, unknown);
-        if ("failures" in parsed) return { inputs: news, failures: parsed.failures };
+        if ("failures" in parsed) {
+          const failures = parsed.failures.map((each) => ({ ...each, reason: hide(each.reason) }));
+          return { inputs: news, failures };
+        }
         // A missing setting is reported in the preview, before any resource is touched.
         for (const { system, server } of spec.accounts(parsed.desired)) call.account(system, server);
         // What a resource that is there already stands for is known from its state, in diff.
         if (Object.keys(olds).length === 0)
           claims.claim(spec.name, spec.objectsOf(undefined, parsed.desired), claimantOf({}, news));
         return { inputs: news };
-      }),
+      });
+    },
 
     diff: (_id, olds: Properties, news: Properties) =>
-      plainErrors(() => difference(spec, run().claims, olds, withOwnMarker(olds, news))),
+      plainErrors(secretInputsOf(spec, news).hide, () =>
+        difference(spec, run().claims, olds, withOwnMarker(olds, news)),
+      ),
 
-    create: (inputs: Properties) =>
-      engineErrors(spec, inputs, undefined, async () => {
+    create: (inputs: Properties) => {
+      const secrets = secretInputsOf(spec, inputs);
+      return engineErrors(spec, secrets, inputs, undefined, async () => {
         const state = await converge(spec, run(), undefined, desiredOf(spec, inputs), claimantOf({}, inputs));
-        return { id: spec.idOf(state), outs: outputsOf(spec, state, inputs) };
-      }),
+        return { id: idOf(spec, secrets, state), outs: outputsOf(spec, state, inputs) };
+      });
+    },
 
     update: (id, olds: Properties, news: Properties) =>
-      engineErrors(spec, news, id, async () => {
+      engineErrors(spec, secretInputsOf(spec, news), news, id, async () => {
         const desired = desiredOf(spec, withOwnMarker(olds, news));
         const state = await converge(
           spec,
@@ -107,19 +118,32 @@ export function createHandler<D, State, S extends Step>(
         return { outs: outputsOf(spec, state, news) };
       }),
 
-    read: (id, props: Properties) =>
-      plainErrors(async () => {
+    read: (id, props: Properties) => {
+      const secrets = secretInputsOf(spec, props);
+      return plainErrors(secrets.hide, async () => {
         const isOurs = "__plesk" in props;
         const state = await read(spec, run(), stateOf(spec, run(), id, props), isOurs);
         if (state === undefined) return { id: "" };
         const declared = isOurs ? pick(props, spec.codec.inputNames) : spec.codec.everyInput;
         const inputs = { ...spec.codec.readInputs(state, declared), ...hidden(props) };
-        return { id: spec.idOf(state), props: outputsOf(spec, state, inputs), inputs };
-      }),
+        return { id: idOf(spec, secrets, state), props: outputsOf(spec, state, inputs), inputs };
+      });
+    },
 
     delete: (id, props: Properties) =>
-      plainErrors(() => remove(spec, run(), stateOf(spec, run(), id, props), claimantOf(props, props))),
+      plainErrors(secretInputsOf(spec, props).hide, () =>
+        remove(spec, run(), stateOf(spec, run(), id, props), claimantOf(props, props)),
+      ),
   };
+}
+
+/** Pulumi keeps and shows ids in clear. */
+function idOf<D, State, S extends Step>(
+  spec: ResourceSpec<D, State, S>,
+  { hide }: SecretInputs,
+  state: State,
+): string {
+  return hide(spec.idOf(state));
 }
 
 /**
@@ -140,7 +164,13 @@ function difference<D, State, S extends Step>(
   // Another marker alone is no change that the user made.
   const before = parsedOrRaw(spec, { ...pick(olds, spec.codec.inputNames), ...pick(news, ["__marker"]) });
   if (JSON.stringify(before) !== JSON.stringify(desired)) return { changes: undefined as never, replaces };
-  return { changes: replaces.length > 0 || callsForUpdate(spec, state, desired), replaces };
+  const changes = replaces.length > 0 || differInSecrecy(olds, news) || callsForUpdate(spec, state, desired);
+  return { changes, replaces };
+}
+
+/** What the outputs repeat is then to be marked anew, though nothing is to be sent. */
+function differInSecrecy(olds: Properties, news: Properties): boolean {
+  return JSON.stringify(secretPathsOf(olds)) !== JSON.stringify(secretPathsOf(news));
 }
 
 function callsForUpdate<D, State, S extends Step>(
@@ -192,17 +222,18 @@ function stateOf<D, State, S extends Step>(
   return spec.fromId(id, call);
 }
 
-/** The outputs of a resource: the declared inputs as they are live, and what holds the state. */
+/** The outputs of a resource: the declared inputs as they are live, and what holds the state. What repeats a secret is one. */
 export function outputsOf<D, State, S extends Step>(
   spec: ResourceSpec<D, State, S>,
   state: State,
   inputs: Properties,
 ): Properties {
   const live = spec.codec.readInputs(state, pick(withoutKeep(inputs), spec.codec.inputNames));
-  const outputs = sendable({ ...live, ...spec.codec.encodeState(state), ...pick(inputs, ["__resource"]) });
+  const kept = pick(inputs, ["__resource", secretsName]);
+  const outputs = sendable({ ...live, ...spec.codec.encodeState(state), ...kept });
   for (const name of spec.secretOutputs ?? [])
     if (name in outputs) outputs[name] = secretValue(outputs[name]);
-  return outputs;
+  return secretInputsOf(spec, { ...live, ...kept }).mark(outputs);
 }
 
 function pick(properties: Properties, names: readonly string[]): Properties {
@@ -213,7 +244,7 @@ function pick(properties: Properties, names: readonly string[]): Properties {
 
 /** Our hidden inputs, which a read has to hand back like all others. */
 function hidden(properties: Properties): Properties {
-  return pick(properties, ["__marker", "__resource"]);
+  return pick(properties, ["__marker", "__resource", secretsName]);
 }
 
 /** Who the resource is, by its new inputs and by the outputs that it had before. */
@@ -228,17 +259,18 @@ function textOf(value: unknown): string | undefined {
 }
 
 /** Only a message reaches the engine, and a stack would be printed: both are cut to what a user needs. */
-async function plainErrors<T>(work: () => T | Promise<T>): Promise<T> {
+async function plainErrors<T>(hide: SecretInputs["hide"], work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw engineError(error);
+    throw engineError(error, hide);
   }
 }
 
 /** An interruption keeps the resource: the engine saves id and outputs and calls update on the next run. */
 async function engineErrors<D, State, S extends Step, T>(
   spec: ResourceSpec<D, State, S>,
+  secrets: SecretInputs,
   inputs: Properties,
   id: string | undefined,
   work: () => Promise<T>,
@@ -246,19 +278,20 @@ async function engineErrors<D, State, S extends Step, T>(
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof Interrupted)) throw engineError(error);
+    const { hide } = secrets;
+    if (!(error instanceof Interrupted)) throw engineError(error, hide);
     const state = error.state as State;
     const properties = { ...outputsOf(spec, state, inputs), ...pick(inputs, ["__provider"]) };
-    throw Object.assign(engineError(error), {
-      id: id ?? spec.idOf(state),
+    throw Object.assign(engineError(error, hide), {
+      id: id ?? idOf(spec, secrets, state),
       properties,
-      reasons: [messageOf(error)],
+      reasons: [hide(messageOf(error))],
     });
   }
 }
 
-function engineError(error: unknown): Error {
-  const plain = new Error(messageOf(error));
+function engineError(error: unknown, hide: SecretInputs["hide"]): Error {
+  const plain = new Error(hide(messageOf(error)));
   plain.stack = "";
   return plain;
 }

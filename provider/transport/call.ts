@@ -3,7 +3,7 @@ import PQueue from "p-queue";
 import type { Account, SystemFacts, SystemName } from "../account";
 import type { Call, Journal, Polling } from "../call";
 import type { Endpoint, Request, Response } from "../endpoint";
-import { failure, isFailure, type Failure } from "../failure";
+import { failure, isFailure, redact, type Failure } from "../failure";
 import type { SentRequest } from "./log";
 import { createMemory } from "./memory";
 import { poll } from "./poll";
@@ -61,7 +61,7 @@ export function createCall(options: CallOptions): Call {
   const clock = stoppable(options.clock ?? systemClock, stopped);
   const ends = options.ends ?? (() => undefined);
   const say = (sentence: string): void => {
-    options.say(sentence);
+    options.say(redact(sentence));
   };
   const lines = new Map<string, Line>();
 
@@ -71,7 +71,7 @@ export function createCall(options: CallOptions): Call {
     if (known) return known;
     const line = openLine(options.account(system, server), options.createSend ?? createSend);
     lines.set(name, line);
-    if (line.account.insecureSkipVerify) options.say(unverified(line.account));
+    if (line.account.insecureSkipVerify) say(unverified(line.account));
     return line;
   }
 
@@ -124,7 +124,7 @@ export function createCall(options: CallOptions): Call {
       policy,
       stoppable(clock, ended),
       (reason, pauseMs) => {
-        options.say(`${reason.fields.what}; trying again in ${Math.ceil(pauseMs / 1000)} s`);
+        say(`${reason.fields.what}; trying again in ${Math.ceil(pauseMs / 1000)} s`);
       },
     );
   }

@@ -5,6 +5,7 @@ import { messageOf } from "../../failure";
 import { isKey, mappingsKey, readSettings, settingNames, type ReadConfig } from "../../settings";
 import { dynamicUrn, markerOf, nativeType, resourceName } from "../identity";
 import { tellNotice, tellPlan, type Tell } from "../plan";
+import { secretInputsOf } from "../secretInputs";
 import {
   declaredInputs,
   keep,
@@ -236,10 +237,11 @@ export class NativeProvider {
     isPreview: boolean,
   ): Promise<void> {
     const inputs = splitUnknown(declaredInputs(withOwnMarker(olds, news)));
+    const { hide } = secretInputsOf(spec, news);
     const name = urn.split("::").slice(3).join("::");
     const allowance = (): Allowance => (this.planned ??= new Allowance(readSettings(this.config).limits));
     try {
-      await tellPlan(spec, { name, olds, ...inputs, isPreview }, allowance, this.surroundings.tell);
+      await tellPlan(spec, { name, olds, ...inputs, hide, isPreview }, allowance, this.surroundings.tell);
     } catch (error) {
       throw new Error(messageOf(error), { cause: error });
     }

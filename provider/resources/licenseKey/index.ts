@@ -179,9 +179,7 @@ export class LicenseKey extends PleskResource {
   }>;
 
   constructor(name: string, args: LicenseKeyArgs, options?: pulumi.CustomResourceOptions) {
-    // An activation code in `adopt` is a secret, also where the user did not say so.
-    const adopt = args.adopt === undefined ? {} : { adopt: pulumi.secret(args.adopt) };
-    super(licenseKey as never, name, { ...args, ...adopt }, ["key", "credentials"], options);
+    super(licenseKey as never, name, { ...args }, ["key", "credentials"], options);
   }
 
   /**

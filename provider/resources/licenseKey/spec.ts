@@ -11,6 +11,21 @@ import { perform } from "./perform";
 import { plan, planDelete, remarks, unmanagedChanges, type KeyStep } from "./plan";
 import { newState, unreadKey, withLive, withoutManaged, type Key, type State } from "./state";
 
+/** Which facts show what is declared. */
+const repeats = {
+  nickname: ["key.nickname", "__plesk.pending.nickname"],
+  ownerId: ["key.ownerId", "__plesk.outside.ownerId"],
+  items: ["key.unmatchedItems"],
+  autoRenew: ["key.autoRenew"],
+  suspended: ["key.suspended", "key.status", "__plesk.outside.suspended"],
+  parent: ["key.parentKeyId"],
+  "ipBinding.address": ["key.ipAddress", "__plesk.outside.ipAddress"],
+  "ipBinding.restrict": ["key.restrictIp"],
+  productConfigurationId: ["key.productConfigurationId"],
+  activation: ["key.activationUid"],
+  "adopt.keyId": ["key.keyId", "key.keyNumber"],
+};
+
 export const licenseKey: ResourceSpec<Desired, State, KeyStep> = {
   name: "LicenseKey",
   codec,
@@ -39,6 +54,10 @@ export const licenseKey: ResourceSpec<Desired, State, KeyStep> = {
       : `Key ${key.keyId} carries the marker of another resource by now (#${mark}), so deleting it here sends nothing`,
   isMarked: true,
   secretOutputs: ["credentials"],
+  // It may hold an activation code.
+  secretInputs: ["adopt"],
+  repeats,
+  ownWords: ["detached", "unbound", "remove", "keep", "suspend", "terminate", "error", "forget", "replace"],
   countsAsGone: ({ key, notVisible, onGone }) =>
     onGone !== "error" && (notVisible || key?.terminated === true),
   forgets: ({ key, notVisible, onGone }) => onGone === "forget" && (notVisible || key?.terminated === true),

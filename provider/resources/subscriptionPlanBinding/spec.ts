@@ -6,6 +6,19 @@ import { codec, isSame, type Desired, type Live, type State } from "./model";
 import { perform } from "./perform";
 import { plan, planDelete, remarks, type BindingStep } from "./plan";
 
+/** Which facts show what is declared. */
+const repeats = {
+  "subscription.guid": ["binding.subscriptionGuid", "__plesk.reference.guid"],
+  "subscription.id": ["binding.subscriptionId", "__plesk.reference.id"],
+  "subscription.name": ["binding.subscriptionName", "__plesk.reference.name"],
+  "subscription.externalId": ["__plesk.reference.externalId"],
+  plan: ["binding.plan", "__plesk.resolved.plan", "__plesk.unsyncable"],
+  addOnPlans: [
+    ...["binding.addOnPlans", "__plesk.resolved.addOnPlans"],
+    ...["__plesk.unknownPlanGuids", "__plesk.unsyncable"],
+  ],
+};
+
 export const subscriptionPlanBinding: ResourceSpec<Desired, State, BindingStep> = {
   name: "SubscriptionPlanBinding",
   codec,
@@ -22,6 +35,8 @@ export const subscriptionPlanBinding: ResourceSpec<Desired, State, BindingStep> 
   remarks,
   observe,
   perform,
+  repeats,
+  ownWords: ["none", "never", "unsynchronized", "always", "warn", "fail", "no-plan"],
 };
 
 function objectsOf(state: State | undefined, desired: Desired | undefined): string[] {

@@ -65,11 +65,10 @@ const order = z.object({
 /** The last order of a server, or what was found instead of one. */
 export type Order = z.output<typeof order>;
 
-/** An order as the journal keeps it, with whose it is for a person who reads it. */
+/** An order as the journal keeps it. What it is beside that is for a person who reads it, without secrets. */
 export const notedOrder = z.looseObject({
   origin: z.string(),
-  serverId: z.string(),
-  order: order.required({ at: true }),
+  order: order.omit({ addonTextkey: true }).required({ at: true }),
 });
 
 /** The shape of the outputs, version 1. What has a key number is no server. */

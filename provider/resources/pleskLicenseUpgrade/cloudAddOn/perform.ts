@@ -2,7 +2,7 @@
 import { readServer, upgradePlesk } from "../../../apis/flexCloud/servers";
 import { readServerKey } from "../../../apis/pleskXml/server";
 import type { Call } from "../../../call";
-import { failure, isFailure, isUnsettled } from "../../../failure";
+import { failure, isFailure, isUnsettled, redact } from "../../../failure";
 import { Interrupted } from "../../../converge/resource";
 import { notYetFailure, unknownFailure, withConfirmation, withSeen } from "./plan";
 import { notedOrder, shows, type CloudStep, type Desired, type Order, type Proof, type State } from "./model";
@@ -32,16 +32,17 @@ async function lookAtPlesk(call: Call, state: State, desired: Desired | undefine
  */
 async function withNoted(call: Call, state: State, desired: Desired): Promise<State> {
   const { order } = state;
+  const { addonTextkey, serverId } = desired;
   if (order !== undefined) {
     await call.journal.remove(noteName(state.origin, { ...state, addonTextkey: order.addonTextkey }));
-    if (order.addonTextkey === desired.addonTextkey) return state;
+    if (order.addonTextkey === addonTextkey) return state;
   }
   const noted = notedOrder.safeParse(await call.journal.read(noteName(state.origin, desired))).data?.order;
   if (noted === undefined || call.now().getTime() - Date.parse(noted.at) > notedForMs) return state;
   call.say(
-    `Add-on ${noted.addonTextkey} was ordered for server ${desired.serverId} at ${noted.at} by a run that was interrupted, so it is not ordered again: its journal says so (plesk:journal)`,
+    `Add-on ${addonTextkey} was ordered for server ${serverId} at ${noted.at} by a run that was interrupted, so it is not ordered again: its journal says so (plesk:journal)`,
   );
-  return { ...state, order: noted };
+  return { ...state, order: { ...noted, addonTextkey } };
 }
 
 /** How long an order of a killed run counts, in milliseconds. */
@@ -168,11 +169,17 @@ async function sendNoted(
   sent: Omit<Order, "outcome">,
 ): Promise<"accepted" | "busy"> {
   const name = noteName(origin, { serverId, addonTextkey });
+  const { addonTextkey: _, ...order } = sent;
   const note = (outcome: Order["outcome"]): Promise<void> =>
-    call.journal.write(name, { origin, serverId, order: { ...sent, outcome } });
+    call.journal.write(name, {
+      origin,
+      serverId: redact(serverId),
+      addonTextkey: redact(addonTextkey),
+      order: { ...order, outcome },
+    });
   try {
-    const order = { serverId, accountId, addonTextkey, pleskServer };
-    const answer = await call(upgradePlesk, order, () => note("unknown"));
+    const input = { serverId, accountId, addonTextkey, pleskServer };
+    const answer = await call(upgradePlesk, input, () => note("unknown"));
     await (answer === "accepted" ? note("accepted") : call.journal.remove(name));
     return answer;
   } catch (error) {

@@ -1,0 +1,22 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** What the user made secret, as paths; undefined where nothing is, so that no such input is registered. */
+export async function secretPathsIn(args: pulumi.Inputs): Promise<string[] | undefined> {
+  // An argument that fails is told where it is registered.
+  const found = await pathsWithin(args, "").catch(() => []);
+  const paths = [...new Set(found)].sort();
+  return paths.length > 0 ? paths : undefined;
+}
+
+async function pathsWithin(value: unknown, path: string): Promise<string[]> {
+  const known = await value;
+  // What an output holds is secret as a whole, or not at all.
+  if (pulumi.Output.isInstance(known)) return (await pulumi.isSecret(known)) ? [path] : [];
+  if (typeof known !== "object" || known === null) return [];
+  const members = Array.isArray(known)
+    ? known.map((member: unknown) => [path, member] as const)
+    : Object.entries(known).map(
+        ([name, member]) => [path === "" ? name : `${path}.${name}`, member] as const,
+      );
+  return (await Promise.all(members.map(([name, member]) => pathsWithin(member, name)))).flat();
+}
