@@ -122,10 +122,7 @@ const rules: readonly (readonly [from: RegExp, allowed: readonly (string | RegEx
   [/^provider\/(account|failure)\.ts$/, []],
   [/^provider\/endpoint\.ts$/, ["provider/account"]],
   [/^provider\/call\.ts$/, ["provider/account", "provider/endpoint"]],
-  [
-    /^engine\/src\//,
-    ["engine/src/", "@pulumi/pulumi", "@grpc/grpc-js", "google-protobuf", "commander", "yaml", "node:"],
-  ],
+  [/^engine\/src\//, ["engine/src/", "@pulumi/pulumi", "@grpc/grpc-js", "google-protobuf", "yaml", "node:"]],
   [/^sandbox\/src\/(command|main)\.ts$/, ["sandbox/src/", "commander", "yaml", "node:"]],
   [/^sandbox\/src\//, ["sandbox/src/", "zod", "saxes", "node:"]],
   [/^testing\/index\.ts$/, ["plesk-sandbox", "pulumi-embedded-engine", "node:"]],

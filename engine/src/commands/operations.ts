@@ -9,8 +9,6 @@ const COMMON = {
   "expect-no-changes": "flag",
   target: "texts",
   "event-log": "text",
-  "preview-only": "flag",
-  yes: "flag",
   // What the SDK passes and what changes nothing here.
   "skip-preview": "flag",
   "exec-kind": "text",
@@ -18,14 +16,15 @@ const COMMON = {
   "suppress-progress": "flag",
   diff: "flag",
 } as const;
+const CHANGING = { yes: "flag", "preview-only": "flag" } as const;
 const REPLACING = { refresh: "flag", replace: "texts", "target-replace": "texts" } as const;
 
 /** The four operations, each with the options that it answers. */
 export const operationCommands: Record<string, Command> = {
-  up: operation(REPLACING, (options) => run("update", options)),
+  up: operation({ ...CHANGING, ...REPLACING }, (options) => run("update", options)),
   preview: operation({ ...REPLACING, exclude: "texts" }, (options) => run("update", options, true)),
-  refresh: operation({ "clear-pending-creates": "flag" }, (options) => run("refresh", options)),
-  destroy: operation({ refresh: "flag" }, (options) => run("destroy", options)),
+  refresh: operation({ ...CHANGING, "clear-pending-creates": "flag" }, (options) => run("refresh", options)),
+  destroy: operation({ ...CHANGING, refresh: "flag" }, (options) => run("destroy", options)),
 };
 
 function operation(own: Command["options"], run: Command["run"]): Command {
