@@ -1,6 +1,7 @@
 /** The plugin over gRPC, as an engine speaks to it: in this process on a clock of the test's own, or as a process. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
@@ -290,7 +291,7 @@ export interface PluginProcess {
   client: PluginClient;
   process: ChildProcess;
   told: Told;
-  /** From the start to the line with the port, in milliseconds. */
+  /** What it took from the start to the line with the port, in milliseconds: of processor time where that is told. */
   readyMs: number;
   /** What the death of the engine looks like: its pipe ends and its address refuses connections. */
   killEngine(): Promise<void>;
@@ -321,7 +322,7 @@ export async function startPlugin(
     stdio: ["pipe", "pipe", "inherit"],
   });
   const [port] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
-  const readyMs = Date.now() - started;
+  const readyMs = processorMs(child.pid ?? 0) ?? Date.now() - started;
   const client = new PluginClient(`127.0.0.1:${port}`);
   const killEngine = (): Promise<void> => {
     engine.forceShutdown();
@@ -337,6 +338,19 @@ export async function startPlugin(
     engine.forceShutdown();
   };
   return { client, process: child, told, readyMs, killEngine, close };
+}
+
+/** The processor time of a process so far, which does not depend on what else a machine does. */
+function processorMs(pid: number): number | undefined {
+  const file = `/proc/${pid}/stat`;
+  if (!existsSync(file)) return undefined;
+  const [user, system] = readFileSync(file, "utf8")
+    .replace(/^.*\) /, "")
+    .split(" ")
+    .slice(11, 13)
+    .map(Number);
+  // The kernel counts in hundredths of a second.
+  return ((user ?? 0) + (system ?? 0)) * 10;
 }
 
 function listen(server: grpc.Server): Promise<number> {
