@@ -1,7 +1,7 @@
 /**
  * The schema of the plugin `pulumi-resource-plesk`, from what is documented already: the interfaces that
- * programs are written against, the classes of the resources and the table of settings. `integer` is told by
- * the rules of the inputs.
+ * programs are written against, the classes of the resources and the table of settings. Which numbers are whole
+ * is in the rules of the inputs.
  */
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";

@@ -27,13 +27,13 @@ export function engineGuard(engine: Address | undefined): () => Promise<void> {
 /** How often a provider process looks for its engine, in milliseconds: whatever waits is to end within a second. */
 const lookInterval = 700;
 
-/** How long what was stopped has to tell its engine and its log so, in milliseconds. */
+/** How long what was stopped has to say so to its engine and its log, in milliseconds. */
 const graceMs = 250;
 
 /**
- * Ends a provider process that is told to end, or whose engine is gone; nobody else does. What it
+ * Ends a provider process that is asked to end, or whose engine is gone; nobody else does. What it
  * prints then fails, and the process it runs in answers each such failure by printing it: without this
- * it would never rest. The signal is aborted first, so that what is under way is told as such. `held` is
+ * it would never rest. The signal is aborted first, so that what is under way says so. `held` is
  * a pipe that the engine holds and that ends with it.
  */
 export function endWithEngine(engine: Address | undefined, held?: Readable): AbortSignal {

@@ -1,4 +1,4 @@
-/** Who a resource is, told from its URN, the same whichever way it is provided. */
+/** Who a resource is, by its URN, the same whichever way it is provided. */
 import { createHash } from "node:crypto";
 
 /** The type of a resource that the dynamic provider makes. */

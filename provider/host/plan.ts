@@ -4,14 +4,14 @@ import { isFailure, messageOf } from "../failure";
 import { secretInputsOf, type SecretInputs } from "./secretInputs";
 import type { Properties } from "./values";
 
-/** What a plan is told from. */
+/** What a plan follows from. */
 export type Planned = Pick<
   ResourceSpec<unknown, unknown>,
   "name" | "codec" | "plan" | "remarks" | "notice" | "repeats" | "ownWords"
 >;
 
 /** Says a sentence on a resource. */
-export type Tell = (severity: "info" | "warning", sentence: string) => Promise<void>;
+export type Report = (severity: "info" | "warning", sentence: string) => Promise<void>;
 
 /** A resource that is about to be created or updated. */
 export interface Wish {
@@ -31,48 +31,48 @@ export interface Wish {
  * Says on a resource what will be sent for it, and what the user should know beside. Throws an Error
  * where a limit is exceeded, and in preview also where our own rules forbid the plan.
  */
-export async function tellPlan(
+export async function reportPlan(
   spec: Planned,
   wish: Wish,
   allowance: () => Allowance,
-  tell: Tell,
+  report: Report,
 ): Promise<void> {
   const { name, hide } = wish;
-  const tellHidden: Tell = (severity, sentence) => tell(severity, hide(sentence));
+  const reportHidden: Report = (severity, sentence) => report(severity, hide(sentence));
   try {
-    const steps = await plannedSteps(spec, wish, allowance().limits, tellHidden);
+    const steps = await plannedSteps(spec, wish, allowance().limits, reportHidden);
     if (steps === undefined) return;
     for (const { operations } of steps) allowance().spend(operations, `${spec.name} ${name}`);
-    await tell("info", sentenceOf(steps, hide));
+    await report("info", sentenceOf(steps, hide));
   } catch (error) {
     throw isFailure(error) ? new Error(hide(error.message)) : error;
   }
 }
 
 /** Says what the user should know once the object is there, e.g. that it was found and not bought. */
-export async function tellNotice(spec: Planned, outputs: Properties, tell: Tell): Promise<void> {
+export async function reportNotice(spec: Planned, outputs: Properties, report: Report): Promise<void> {
   if (spec.notice === undefined || !("__plesk" in outputs)) return;
   const notice = spec.notice(spec.codec.decodeState(outputs));
-  if (notice !== undefined) await tell("warning", secretInputsOf(spec, outputs).hide(notice));
+  if (notice !== undefined) await report("warning", secretInputsOf(spec, outputs).hide(notice));
 }
 
-/** Undefined where the system would not have it; the reason is told instead. */
+/** Undefined where the system would not have it; the reason is reported. */
 async function plannedSteps(
   spec: Planned,
   { olds, known, unknown, isPreview }: Wish,
   limits: Limits,
-  tell: Tell,
+  report: Report,
 ): Promise<Step[] | undefined> {
   const parsed = spec.codec.parseInputs(known, unknown);
   if ("failures" in parsed) return undefined;
   const state = "__plesk" in olds ? spec.codec.decodeState(olds) : undefined;
-  for (const remark of spec.remarks(state, parsed.desired, limits)) await tell("warning", remark);
+  for (const remark of spec.remarks(state, parsed.desired, limits)) await report("warning", remark);
   try {
     return spec.plan(state, parsed.desired);
   } catch (error) {
     // What our own rules forbid stops the preview already, as limits do.
     if (!isFailure(error) || (error.kind === "refused" && isPreview)) throw error;
-    await tell("warning", messageOf(error));
+    await report("warning", messageOf(error));
     return undefined;
   }
 }

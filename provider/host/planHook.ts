@@ -5,12 +5,12 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ResourceSpec, Step } from "../converge/resource";
 import { readSettings } from "../settings";
 import { Allowance } from "../converge/allowance";
-import { tellNotice, tellPlan, type Planned, type Tell } from "./plan";
+import { reportNotice, reportPlan, type Planned, type Report } from "./plan";
 import { secretInputsOf } from "./secretInputs";
 import { stackConfig } from "./stackConfig";
 import { declaredInputs, withOwnMarker, type Properties } from "./values";
 
-/** The resources of this program by type token; the hook is told only the type. */
+/** The resources of this program by type token; the hook is given only the type. */
 const specs = new Map<string, Planned>();
 /**
  * One hook for each run. A process may run several programs, one after the other or side by side
@@ -43,7 +43,7 @@ export function planHooks<D, State, S extends Step>(
   return { beforeCreate: [plan], beforeUpdate: [plan], ...after };
 }
 
-/** The SDK calls back outside of the program's asynchronous context, by which it tells inline programs apart. */
+/** The SDK calls back outside of the program's asynchronous context, by which it keeps inline programs apart. */
 function newHooks(monitor: object): PlanHooks {
   let allowance: Allowance | undefined;
   const plan = AsyncResource.bind((args: pulumi.ResourceHookArgs) =>
@@ -64,16 +64,16 @@ async function planOn(args: pulumi.ResourceHookArgs, allowance: () => Allowance)
   const inputs = splitPlain(declaredInputs(withOwnMarker(olds, news)));
   const { hide } = secretInputsOf(spec, news);
   const wish = { name: args.name, olds, ...inputs, hide, isPreview: pulumi.runtime.isDryRun() };
-  await tellPlan(spec, wish, allowance, tellOn(args));
+  await reportPlan(spec, wish, allowance, reportOn(args));
 }
 
 async function noticeOn(args: pulumi.ResourceHookArgs): Promise<void> {
   const spec = specs.get(args.type);
-  if (spec !== undefined) await tellNotice(spec, await plain(args.newOutputs), tellOn(args));
+  if (spec !== undefined) await reportNotice(spec, await plain(args.newOutputs), reportOn(args));
 }
 
 /** The resource itself would deadlock the run: its URN waits for this hook (engine-runs.md, section 7). */
-function tellOn({ urn }: pulumi.ResourceHookArgs): Tell {
+function reportOn({ urn }: pulumi.ResourceHookArgs): Report {
   const resource = { urn: pulumi.output(urn) } as unknown as pulumi.Resource;
   return (severity, sentence) =>
     severity === "info" ? pulumi.log.info(sentence, resource) : pulumi.log.warn(sentence, resource);

@@ -77,7 +77,7 @@ interface StackTraces {
 }
 
 /**
- * Hidden inputs: who the resource is, by which the provider process tells two resources apart, and
+ * Hidden inputs: who the resource is, by which the provider process distinguishes two resources, and
  * where a marker is wanted, what marks its object. What is only looked up is nobody's.
  */
 function identityOf(

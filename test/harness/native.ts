@@ -230,17 +230,17 @@ function withoutWords(inputs: Values): Values {
   return onDelete === "keep" ? others : inputs;
 }
 
-/** What a plugin told its engine: `info: ...` and `warning: ...`. */
-export type Told = string[];
+/** What a plugin reported its engine: `info: ...` and `warning: ...`. */
+export type Reports = string[];
 
 /** The plugin's service in this process. */
 export async function openPlugin(
   options: RunOptions,
-  told: Told = [],
+  reported: Reports = [],
 ): Promise<{ client: PluginClient; close: () => Promise<void> }> {
   const operations = new Operations();
   const log: EngineLog = {
-    tell: (severity, sentence) => Promise.resolve(void told.push(`${severity}: ${sentence}`)),
+    report: (severity, sentence) => Promise.resolve(void reported.push(`${severity}: ${sentence}`)),
     say: options.say ?? (() => undefined),
     settled: () => Promise.resolve(),
   };
@@ -248,7 +248,7 @@ export async function openPlugin(
   const open = openRunWith({ ...options, ends: currentEnd });
   const provider = new NativeProvider(
     { resources: resources as never, functions: functions as never, schema },
-    { tell: log.tell, say: log.say, openRun: (config) => (run ??= open(config)) },
+    { report: log.report, say: log.say, openRun: (config) => (run ??= open(config)) },
   );
   const server = new grpc.Server();
   server.addService(ResourceProviderService, serviceOf({ provider, operations, log }));
@@ -290,8 +290,8 @@ export function nativeProvider<D, State, S extends Step>(
 export interface PluginProcess {
   client: PluginClient;
   process: ChildProcess;
-  told: Told;
-  /** What it took from the start to the line with the port, in milliseconds: of processor time where that is told. */
+  reported: Reports;
+  /** What it took from the start to the line with the port, in milliseconds: of processor time where that is reported. */
   readyMs: number;
   /** What the death of the engine looks like: its pipe ends and its address refuses connections. */
   killEngine(): Promise<void>;
@@ -305,12 +305,12 @@ export async function startPlugin(
   command: readonly string[] = compiled,
   env: NodeJS.ProcessEnv = {},
 ): Promise<PluginProcess> {
-  const told: Told = [];
+  const reported: Reports = [];
   const engine = new grpc.Server();
   engine.addService(EngineService, {
     log: ({ request }: { request: LogRequest }, done: grpc.sendUnaryData<Empty>) => {
       const severity = request.getSeverity() === LogSeverity.INFO ? "info" : "warning";
-      told.push(`${severity} ${request.getUrn()}: ${request.getMessage()}`);
+      reported.push(`${severity} ${request.getUrn()}: ${request.getMessage()}`);
       done(null, new Empty());
     },
   });
@@ -337,7 +337,7 @@ export async function startPlugin(
     }
     engine.forceShutdown();
   };
-  return { client, process: child, told, readyMs, killEngine, close };
+  return { client, process: child, reported, readyMs, killEngine, close };
 }
 
 /** The processor time of a process so far, which does not depend on what else a machine does. */

@@ -38,7 +38,8 @@ describe("the packed package", () => {
     const expected = [
       /^(package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
       /^dist\/(provider|testing|cli)\/.+(\.js|\.d\.ts)$/,
-      /^schema\/report\.json$/,
+      /^dist\/plugin\/pulumi-resource-plesk(\.cmd)?$/,
+      /^(schema\/report|dist\/provider\/schema)\.json$/,
     ];
     expect(paths().filter((path) => !expected.some((pattern) => pattern.test(path)))).toEqual([]);
     expect(paths()).not.toContain("dist/provider/stale.js");
@@ -46,6 +47,7 @@ describe("the packed package", () => {
       expect.arrayContaining([
         ...["README.md", "LICENSE", "CHANGELOG.md", "schema/report.json"],
         ...["dist/provider/index.js", "dist/provider/v1.js", "dist/testing/index.js", "dist/cli/main.js"],
+        "dist/plugin/pulumi-resource-plesk",
       ]),
     );
   });

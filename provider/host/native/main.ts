@@ -27,7 +27,7 @@ export function serve(offer: Offer, argv: readonly string[] = process.argv): voi
   const stopped = endWithEngine(engine, heldByEngine());
   let run: Run | undefined;
   const provider = new NativeProvider(offer, {
-    tell: log.tell,
+    report: log.report,
     say: log.say,
     openRun: (config) =>
       (run ??= openRunWith({

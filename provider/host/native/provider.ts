@@ -4,7 +4,7 @@ import type { CheckFailure, FunctionSpec, ResourceSpec } from "../../converge/re
 import { messageOf } from "../../failure";
 import { isKey, mappingsKey, readSettings, settingNames, type ReadConfig } from "../../settings";
 import { dynamicUrn, markerOf, nativeType, resourceName } from "../identity";
-import { tellNotice, tellPlan, type Tell } from "../plan";
+import { reportNotice, reportPlan, type Report } from "../plan";
 import { secretInputsOf } from "../secretInputs";
 import {
   declaredInputs,
@@ -39,8 +39,8 @@ interface Schema {
 /** How the plugin speaks to the engine, and what it runs with. */
 export interface Surroundings {
   openRun: OpenRun;
-  tell: Tell;
-  /** Tells it too, and nobody waits for it. */
+  report: Report;
+  /** Reports it too, and nobody waits for it. */
   say: (sentence: string) => void;
 }
 
@@ -133,23 +133,23 @@ export class NativeProvider {
 
   async create(urn: string, inputs: Properties): Promise<{ id: string; outputs: Properties }> {
     const { spec, handler } = this.resource(urn);
-    await this.tellPlan(spec, urn, {}, inputs, false);
+    await this.reportPlan(spec, urn, {}, inputs, false);
     const { id, outs } = (await handler.create(inputs)) as { id: string; outs: Properties };
     this.kept.add(`${urn} ${id}`);
-    await tellNotice(spec, unwrapSecrets(outs), this.surroundings.tell);
+    await reportNotice(spec, unwrapSecrets(outs), this.surroundings.report);
     return { id, outputs: outs };
   }
 
-  /** Tells the plan and refuses what may not be sent. What the object will be like is not known. */
+  /** Reports the plan and refuses what may not be sent. What the object will be like is not known. */
   async previewCreate(urn: string, inputs: Properties): Promise<Properties> {
     const { spec } = this.resource(urn);
-    await this.tellPlan(spec, urn, {}, inputs, true);
+    await this.reportPlan(spec, urn, {}, inputs, true);
     return { ...Object.fromEntries(this.outputNames(spec).map((name) => [name, unknownValue])), ...inputs };
   }
 
   async update({ urn, id, olds }: Known, news: Properties): Promise<Properties> {
     const { spec, handler } = this.resource(urn);
-    await this.tellPlan(spec, urn, olds, news, false);
+    await this.reportPlan(spec, urn, olds, news, false);
     const updated = await handler.update(id, olds, news);
     return updated.outs as Properties;
   }
@@ -157,7 +157,7 @@ export class NativeProvider {
   /** The outputs stay as they are known, so that what depends on an id shows no change. */
   async previewUpdate({ urn, olds }: Known, news: Properties): Promise<Properties> {
     const { spec } = this.resource(urn);
-    await this.tellPlan(spec, urn, olds, news, true);
+    await this.reportPlan(spec, urn, olds, news, true);
     const known = Object.fromEntries(
       this.outputNames(spec).map((name) => [name, afterUpdate(olds[name], news)]),
     );
@@ -179,14 +179,14 @@ export class NativeProvider {
 
   async delete({ urn, id, olds }: Known): Promise<void> {
     const { spec, handler } = this.resource(urn);
-    const { tell, say } = this.surroundings;
+    const { report, say } = this.surroundings;
     if (this.kept.has(`${urn} ${id}`)) {
       const [object = id] = spec.objectsOf(spec.codec.decodeState(olds), undefined);
       say(`${spec.name}: ${object} now belongs to ${resourceName(urn)}, so deleting it here sends nothing`);
       return;
     }
     if (olds.onDelete === undefined)
-      return tell("warning", `plan: nothing to send: ${id} stays as it is (onDelete is "${keep}")`);
+      return report("warning", `plan: nothing to send: ${id} stays as it is (onDelete is "${keep}")`);
     await handler.delete(id, olds);
   }
 
@@ -229,7 +229,7 @@ export class NativeProvider {
     return { __marker: markerOf(dynamicUrn(urn), localOrganization, namespace), __resource: resource };
   }
 
-  private async tellPlan(
+  private async reportPlan(
     spec: AnySpec,
     urn: string,
     olds: Properties,
@@ -241,7 +241,7 @@ export class NativeProvider {
     const name = urn.split("::").slice(3).join("::");
     const allowance = (): Allowance => (this.planned ??= new Allowance(readSettings(this.config).limits));
     try {
-      await tellPlan(spec, { name, olds, ...inputs, hide, isPreview }, allowance, this.surroundings.tell);
+      await reportPlan(spec, { name, olds, ...inputs, hide, isPreview }, allowance, this.surroundings.report);
     } catch (error) {
       throw new Error(messageOf(error), { cause: error });
     }
@@ -254,7 +254,7 @@ export class NativeProvider {
   }
 }
 
-/** How Pulumi names the organisation of a stack on a backend of one's own. Providers are not told another one. */
+/** How Pulumi names the organisation of a stack on a backend of one's own. Providers never learn another one. */
 const localOrganization = "organization";
 
 /** What the engine adds to a provider's configuration. */

@@ -21,7 +21,7 @@ export interface ServiceOptions {
 }
 
 export function serviceOf({ provider, operations, log }: ServiceOptions): UntypedServiceImplementation {
-  /** Work on one resource: it is told on it, and ends when its time is up. */
+  /** Work on one resource: its sentences stand on the resource, and it ends when its time is up. */
   function onResource<Request extends OfResource, Response>(
     work: (request: Request) => Promise<Response>,
   ): handleUnaryCall<Request, Response> {

@@ -1,6 +1,4 @@
 /** What Pulumi's verbs do to upgrades: what is ordered once is neither ordered again nor taken off unasked. */
-import type { Deployment } from "@pulumi/pulumi/automation";
-
 import { addonOf, plansOf } from "../../harness/declarations";
 import { full } from "../../harness/full";
 import { expectSuccess, upgradeStory, type SandboxStory } from "../../harness/story";

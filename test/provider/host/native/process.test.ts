@@ -11,7 +11,7 @@ import { startPlugin, urnOf } from "../../../harness/native";
 const urn = urnOf("LicenseKey", "web");
 
 describe("the plugin's process", () => {
-  it("tells on the resource what it does, and keeps secrets to itself", async () => {
+  it("reports on the resource what it does, and keeps secrets to itself", async () => {
     const sandbox = await startSandbox();
     const plugin = await startPlugin();
     try {
@@ -19,7 +19,7 @@ describe("the plugin's process", () => {
       await plugin.client.configure(configOf(sandbox));
       const { inputs } = await plugin.client.check(urn, {}, { items: [admin] });
       await plugin.client.create(urn, inputs);
-      expect(plugin.told).toEqual([`info ${urn}: plan: 1 request: buy a key with ${admin.item} [buys]`]);
+      expect(plugin.reported).toEqual([`info ${urn}: plan: 1 request: buy a key with ${admin.item} [buys]`]);
     } finally {
       await plugin.close();
       await sandbox.close();

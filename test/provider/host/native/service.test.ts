@@ -16,7 +16,7 @@ const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 interface World {
   sandbox: Sandbox;
   client: PluginClient;
-  told: string[];
+  reported: string[];
   /** Another process on the same systems. */
   another(): Promise<PluginClient>;
   /** Declares a key as the engine does: check, then create. */
@@ -35,12 +35,12 @@ async function withPlugin(
 ): Promise<void> {
   const clock = realTime ? systemClock : quickClock();
   const sandbox = await startSandbox({ ...options, now: () => new Date(clock.now()) });
-  const told: string[] = [];
+  const reported: string[] = [];
   const opened: (() => Promise<void>)[] = [];
   const open = async (): Promise<PluginClient> => {
     const { client, close } = await openPlugin(
-      { assertWanted: () => Promise.resolve(), say: (sentence) => told.push(sentence), clock },
-      told,
+      { assertWanted: () => Promise.resolve(), say: (sentence) => reported.push(sentence), clock },
+      reported,
     );
     opened.push(close);
     await client.configure(configOf(sandbox, config));
@@ -53,7 +53,7 @@ async function withPlugin(
       const { id, outs } = await client.create(urn, checked.inputs);
       return { urn, id, outputs: outs, inputs: checked.inputs };
     };
-    await work({ sandbox, client, told, another: open, bought });
+    await work({ sandbox, client, reported, another: open, bought });
   } finally {
     for (const close of opened) await close();
     await sandbox.close();
@@ -181,40 +181,42 @@ describe("diff", () => {
 });
 
 describe("preview", () => {
-  it("tells the plan and sends nothing; what a purchase will be is not known", () =>
-    withPlugin(async ({ client, sandbox, told }) => {
+  it("reports the plan and sends nothing; what a purchase will be is not known", () =>
+    withPlugin(async ({ client, sandbox, reported }) => {
       const { inputs } = await client.check(urn, {}, web);
       const { id, outs } = await client.create(urn, inputs, { preview: true });
       expect([id, outs]).toEqual(["", { ...inputs, key: unknown, credentials: unknown }]);
-      expect(told).toEqual([`info: plan: 1 request: buy a key with ${admin.item}, nickname "web-01" [buys]`]);
+      expect(reported).toEqual([
+        `info: plan: 1 request: buy a key with ${admin.item}, nickname "web-01" [buys]`,
+      ]);
       expect(sandbox.ledger.requests()).toEqual([]);
     }));
 
   it("refuses what a limit forbids", () =>
     withPlugin(
-      async ({ client, told }) => {
+      async ({ client, reported }) => {
         const { inputs } = await client.check(urn, {}, web);
         await client.create(urn, inputs, { preview: true });
         expect(await messageOf(client.create(urn, inputs, { preview: true }))).toContain(
           "LicenseKey web would be number 2 of this run's purchases",
         );
-        expect(told).toHaveLength(1);
+        expect(reported).toHaveLength(1);
       },
       { config: { "plesk:limits": '{"purchasesPerRun":1}' } },
     ));
 
   it("knows after an update what it knew before, and what is declared anew", () =>
-    withPlugin(async ({ client, bought, told }) => {
+    withPlugin(async ({ client, bought, reported }) => {
       const key = await bought();
-      told.length = 0;
+      reported.length = 0;
       const { outs } = await client.update(key, { ...key.inputs, nickname: "web-02" }, { preview: true });
       expect(outs.key).toMatchObject({ keyId: key.id, nickname: "web-02" });
-      expect(told).toEqual(['info: plan: 1 request: set the nickname to "web-02"']);
+      expect(reported).toEqual(['info: plan: 1 request: set the nickname to "web-02"']);
     }));
 });
 
 describe("create, update, read and delete", () => {
-  it("send what the plan says, told on the resource; the state holds no word for leaving out", () =>
+  it("send what the plan says, reported on the resource; the state holds no word for leaving out", () =>
     withPlugin(async ({ client, sandbox, bought }) => {
       const key = await bought();
       expect(key.outputs).toMatchObject({ key: { keyId: key.id, nickname: "web-01" }, nickname: "web-01" });
@@ -262,12 +264,12 @@ describe("create, update, read and delete", () => {
     }));
 
   it("delete by policy, and send nothing where there is none", () =>
-    withPlugin(async ({ another, sandbox, bought, told }) => {
+    withPlugin(async ({ another, sandbox, bought, reported }) => {
       const kept = await bought();
       const before = sandbox.ledger.mark();
       await (await another()).delete(kept);
       expect(sandbox.ledger.since(before)).toEqual([]);
-      expect(told.at(-1)).toBe(
+      expect(reported.at(-1)).toBe(
         `warning: plan: nothing to send: ${kept.id} stays as it is (onDelete is "keep")`,
       );
       const { outs } = await (await another()).update(kept, { ...kept.inputs, onDelete: "suspend" });
@@ -282,14 +284,16 @@ describe("a replacement that the user forces (taint, --replace, replaceOnChanges
     sandbox.partner30.keys().filter((key) => !key.suspended && !key.terminated);
 
   it("takes the key over, and leaves it alone when the original is deleted", () =>
-    withPlugin(async ({ another, sandbox, bought, told }) => {
+    withPlugin(async ({ another, sandbox, bought, reported }) => {
       const original = await bought(suspended);
       const client = await another();
       const { inputs } = await client.check(urn, {}, suspended);
       const { id } = await client.create(urn, inputs);
       await client.delete(original);
       expect(id).toBe(original.id);
-      expect(told.at(-1)).toBe(`LicenseKey: key ${id} now belongs to web, so deleting it here sends nothing`);
+      expect(reported.at(-1)).toBe(
+        `LicenseKey: key ${id} now belongs to web, so deleting it here sends nothing`,
+      );
       expect(living(sandbox).map(({ keyId }) => String(keyId))).toEqual([id]);
       expect(sandbox.ledger.charges()).toHaveLength(1);
     }));
