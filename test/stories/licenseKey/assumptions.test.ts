@@ -12,7 +12,7 @@ const logins = [
   { login: "demo-reseller", ownerId: "10001" },
 ] as const;
 
-/** The provider does not wait for what shows only after some seconds yet, so these are still to be told. */
+/** Runs may end before what they did shows, and the next one goes on: delays.test.ts tells these. */
 const delays = ["newKeyListed", "newKeyReadable", "changeShown"];
 
 const alternatives = alternativesOf("partner30").filter(({ assumption }) => !delays.includes(assumption));
