@@ -38,13 +38,14 @@ export abstract class PleskResource extends pulumi.CustomResource {
     refuseImport(spec.name, options);
     const type = dynamicType(spec);
     const inputs = {
+      // What is not declared is an output too.
+      ...Object.fromEntries([...spec.codec.inputNames, ...outputs].map((output) => [output, undefined])),
       ...withSecrets(spec, args),
-      ...Object.fromEntries(outputs.map((output) => [output, undefined])),
       ...identityOf(spec, name, args, options),
       [secretsName]: secretPathsIn(args),
       __provider: providerText(spec.name),
     };
-    const restore = deferStackTraces();
+    const restore = shortenStackTraces();
     try {
       super(type, name, inputs, withDefaults(type, spec, args, options));
     } finally {
@@ -57,17 +58,39 @@ export abstract class PleskResource extends pulumi.CustomResource {
  * A no-change run spends most of its time formatting the stack of each promise of each property
  * through source maps, for a debugging aid that nobody reads (pulumi-dynamic-providers.md section 7).
  * Until `restore`, stacks that are read at once are not formatted, but where the SDK asks for whole
- * ones: the positions that it sends. An error keeps its frames and is formatted when it is shown.
+ * ones: the positions in the program that it sends, and that the engine writes to each state again and
+ * again. An error keeps its frames and is formatted when it is shown.
  */
-function deferStackTraces(): () => void {
+function shortenStackTraces(): () => void {
   const stacks = Error as StackTraces;
-  const { prepareStackTrace: prepare, stackTraceLimit: limit } = stacks;
-  if (prepare === undefined) return () => undefined;
+  const { prepareStackTrace: before, stackTraceLimit: limit } = stacks;
+  // Node itself maps stacks then, in a way that a function cannot call.
+  if (before === undefined && process.sourceMapsEnabled) return () => undefined;
+  const prepare = before ?? formatStack;
   stacks.prepareStackTrace = (error, frames) =>
-    stacks.stackTraceLimit > limit ? prepare(error, frames) : String(error);
+    stacks.stackTraceLimit > limit ? prepare(error, ofTheProgram(frames)) : String(error);
   return () => {
-    stacks.prepareStackTrace = prepare;
+    stacks.prepareStackTrace = before;
   };
+}
+
+/** The SDK skips five frames, and there is one class more between it and the program than it knows of. */
+function ofTheProgram(frames: NodeJS.CallSite[]): NodeJS.CallSite[] {
+  const skipped = 5;
+  const program = frames.slice(skipped + 1);
+  const end = program.findIndex((frame) => frame.getFileName()?.startsWith("node:") ?? true);
+  return [
+    ...frames.slice(0, skipped),
+    ...program.slice(0, end < 0 ? longestTrace : Math.min(end, longestTrace)),
+  ];
+}
+
+/** How many places of the program the state holds for a resource. */
+const longestTrace = 3;
+
+/** As V8 does it. */
+function formatStack(error: Error, frames: readonly NodeJS.CallSite[]): string {
+  return [String(error), ...frames.map((frame) => `    at ${String(frame)}`)].join("\n");
 }
 
 interface StackTraces {

@@ -168,7 +168,31 @@ export interface LicenseKeyInfo {
 export class LicenseKey extends PleskResource {
   /** The items as declared or, after a refresh, as they are. */
   declare readonly items: pulumi.Output<{ item: string; quantity?: number; externalId?: string }[]>;
-  /** All that is known of the key. The members below are taken from it. */
+  /** Undefined where it is not declared, as are the ones below; `key` holds what the system has. */
+  declare readonly unlistedItems: pulumi.Output<"remove" | "keep" | undefined>;
+  /** The owner as declared or, after a refresh, as it is. */
+  declare readonly ownerId: pulumi.Output<string | undefined>;
+  /** The nickname as declared or, after a refresh, as it is. */
+  declare readonly nickname: pulumi.Output<string | undefined>;
+  /** As declared or, after a refresh, as it is. */
+  declare readonly autoRenew: pulumi.Output<boolean | undefined>;
+  /** As declared or, after a refresh, as it is. */
+  declare readonly suspended: pulumi.Output<boolean | undefined>;
+  /** The parent as declared or, after a refresh, as it is. */
+  declare readonly parent: pulumi.Output<"detached" | { keyId: string } | undefined>;
+  /** The address as declared or, after a refresh, as it is. */
+  declare readonly ipBinding: pulumi.Output<
+    "unbound" | { address: string; restrict?: boolean; takeOver?: boolean } | undefined
+  >;
+  /** As declared or, after a refresh, as it is. */
+  declare readonly productConfigurationId: pulumi.Output<number | undefined>;
+  /** As declared or, after a refresh, as it is. */
+  declare readonly activation: pulumi.Output<{ uid: string } | undefined>;
+  /** As declared. */
+  declare readonly onDelete: pulumi.Output<"keep" | "suspend" | "terminate" | undefined>;
+  /** As declared. */
+  declare readonly onGone: pulumi.Output<"error" | "forget" | "replace" | undefined>;
+  /** All that is known of the key; undefined while its purchase has no answer. The members below are taken from it. */
   declare readonly key: pulumi.Output<LicenseKeyInfo>;
   /** Activation code and link, secret. The members below are taken from it. */
   declare readonly credentials: pulumi.Output<{
@@ -190,38 +214,45 @@ export class LicenseKey extends PleskResource {
     return new LicenseKey(name, { items: undefined as never }, { ...options, id: keyId });
   }
 
-  /** The stable id: digits, no prefix, no revision. */
+  /**
+   * The stable id: digits, no prefix, no revision. It is known in a preview that changes the key.
+   * `pending:...` while the purchase has no answer: then there is no key id yet.
+   */
   get keyId(): pulumi.Output<string> {
-    return this.key.apply(({ keyId }) => keyId);
+    return this.id;
   }
 
   /** Prefix, id and revision, e.g. `PLSK.12345678.0001`. The revision grows by itself. */
   get keyNumber(): pulumi.Output<string | undefined> {
-    return this.key.apply(({ keyNumber }) => keyNumber);
+    return this.key.apply((key: LicenseKeyInfo | undefined) => key?.keyNumber);
   }
 
   /** The system's own word: active, expired, suspended, terminated ... */
   get status(): pulumi.Output<string | undefined> {
-    return this.key.apply(({ status }) => status);
+    return this.key.apply((key: LicenseKeyInfo | undefined) => key?.status);
   }
 
   /** Whether the key is terminated: it cannot be used or changed any more. */
   get terminated(): pulumi.Output<boolean> {
-    return this.key.apply(({ terminated }) => terminated);
+    return this.key.apply((key: LicenseKeyInfo | undefined) => key?.terminated ?? false);
   }
 
   /** The keys that are attached to this one. */
   get childKeyIds(): pulumi.Output<string[]> {
-    return this.key.apply(({ childKeyIds }) => childKeyIds);
+    return this.key.apply((key: LicenseKeyInfo | undefined) => key?.childKeyIds ?? []);
   }
 
   /** What a server is activated with. Secret. */
   get activationCode(): pulumi.Output<string | undefined> {
-    return this.credentials.apply(({ activationCode }) => activationCode);
+    return this.credentials.apply(
+      (secret: { activationCode?: string } | undefined) => secret?.activationCode,
+    );
   }
 
   /** A link that activates, where the product has one. Secret. */
   get activationLink(): pulumi.Output<string | undefined> {
-    return this.credentials.apply(({ activationLink }) => activationLink);
+    return this.credentials.apply(
+      (secret: { activationLink?: string } | undefined) => secret?.activationLink,
+    );
   }
 }

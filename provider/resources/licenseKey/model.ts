@@ -49,6 +49,10 @@ const items = z
 /** In one spelling, and within what JSON numbers can hold. */
 const keyId = z
   .string()
+  .refine((id) => !id.startsWith("pending:"), {
+    message: "is not known yet: the purchase of that key got no answer. Run `pulumi up` for that key first",
+    abort: true,
+  })
   .regex(
     /^[1-9]\d{0,14}$/,
     'must be the digits of a key id, e.g. "12345678" (no prefix, no revision, no leading zero, at most 15 digits)',

@@ -149,6 +149,8 @@ export class PleskLicenseUpgrade extends PleskResource {
       }
     | undefined
   >;
+  /** As declared. */
+  declare readonly onDelete: pulumi.Output<"keep" | "downgrade" | undefined>;
   /** All that is known of the upgrade. The members below are taken from it. */
   declare readonly upgrade: pulumi.Output<PleskLicenseUpgradeInfo>;
 

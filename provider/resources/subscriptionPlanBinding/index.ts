@@ -102,10 +102,27 @@ export interface SubscriptionPlanBindingInfo {
 export class SubscriptionPlanBinding extends PleskResource {
   /** The server as declared. */
   declare readonly server: pulumi.Output<string>;
+  /** The subscription as declared. */
+  declare readonly subscription: pulumi.Output<{
+    guid?: string;
+    id?: number;
+    name?: string;
+    externalId?: string;
+  }>;
   /** The plan as declared or, after a refresh, as it is. */
   declare readonly plan: pulumi.Output<
     "none" | { guid?: string; externalId?: string; name?: string; owner?: string }
   >;
+  /** The add-on plans as declared or, after a refresh, as they are; undefined where they are not declared. */
+  declare readonly addOnPlans: pulumi.Output<
+    { guid?: string; externalId?: string; name?: string; owner?: string }[] | undefined
+  >;
+  /** As declared. */
+  declare readonly sync: pulumi.Output<"never" | "unsynchronized" | "always" | undefined>;
+  /** As declared. */
+  declare readonly onProblems: pulumi.Output<"warn" | "fail" | undefined>;
+  /** As declared. */
+  declare readonly onDelete: pulumi.Output<"keep" | "no-plan" | undefined>;
   /** All that is known of the subscription. The members below are taken from it. */
   declare readonly binding: pulumi.Output<SubscriptionPlanBindingInfo>;
 

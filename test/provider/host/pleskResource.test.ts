@@ -33,7 +33,7 @@ describe("a LicenseKey beside what else runs in the program", () => {
   it("runs in unit tests with Pulumi's mocks, without an engine and without an organisation", async () => {
     const { code, output } = await run([join(programs, "unitTest.js")]);
     expect(output.trim()).toBe(
-      "urn:pulumi:stack::project::pulumi-nodejs:dynamic/plesk:LicenseKey::web 20000001",
+      "urn:pulumi:stack::project::pulumi-nodejs:dynamic/plesk:LicenseKey::web web-id",
     );
     expect(code).toBe(0);
   });

@@ -77,6 +77,12 @@ describe("inputs that are refused name the property and the reason", () => {
     ["both ways to adopt", { items, adopt: { keyId: "1", activationCode: "A" } }, "adopt", /one of the two/],
     ["no way to adopt", { items, adopt: {} }, "adopt", /one of the two/],
     ["adopt by number", { items, adopt: { keyId: "PLSK.1.0001" } }, "adopt.keyId", /digits of a key id/],
+    [
+      "a key whose purchase has no answer yet",
+      { items, parent: { keyId: "pending:0123456789" } },
+      "parent.keyId",
+      /got no answer\. Run `pulumi up` for that key first$/,
+    ],
     ["a key id with a leading zero", { items, parent: { keyId: "007" } }, "parent.keyId", /no leading zero/],
     [
       "a key id beyond numbers",
