@@ -89,8 +89,8 @@ function ofTheProgram(frames: NodeJS.CallSite[]): NodeJS.CallSite[] {
 const longestTrace = 3;
 
 /** As V8 does it. */
-function formatStack(error: Error, frames: readonly NodeJS.CallSite[]): string {
-  return [String(error), ...frames.map((frame) => `    at ${String(frame)}`)].join("\n");
+function formatStack(error: Error, frames: readonly (NodeJS.CallSite & { toString(): string })[]): string {
+  return [String(error), ...frames.map((frame) => `    at ${frame.toString()}`)].join("\n");
 }
 
 interface StackTraces {

@@ -50,7 +50,7 @@ const items = z
 const keyId = z
   .string()
   .refine((id) => !id.startsWith("pending:"), {
-    message: "is not known yet: the purchase of that key got no answer. Run `pulumi up` for that key first",
+    error: "is not known yet: the purchase of that key got no answer. Run `pulumi up` for that key first",
     abort: true,
   })
   .regex(
