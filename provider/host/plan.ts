@@ -1,7 +1,7 @@
 import type { Allowance } from "../converge/allowance";
 import { describe, type Limits, type ResourceSpec, type Step } from "../converge/resource";
 import { isFailure, messageOf } from "../failure";
-import { secretInputsOf, type SecretInputs } from "./secretInputs";
+import { hiderOf, type Hide } from "./secretInputs";
 import type { Properties } from "./values";
 
 /** What a plan follows from. */
@@ -23,7 +23,7 @@ export interface Wish {
   /** Top-level inputs without a value yet. */
   unknown: readonly string[];
   /** Takes out of a sentence what is secret of the resource. */
-  hide: SecretInputs["hide"];
+  hide: Hide;
   isPreview: boolean;
 }
 
@@ -53,7 +53,7 @@ export async function reportPlan(
 export async function reportNotice(spec: Planned, outputs: Properties, report: Report): Promise<void> {
   if (spec.notice === undefined || !("__plesk" in outputs)) return;
   const notice = spec.notice(spec.codec.decodeState(outputs));
-  if (notice !== undefined) await report("warning", secretInputsOf(spec, outputs).hide(notice));
+  if (notice !== undefined) await report("warning", hiderOf(spec, outputs)(notice));
 }
 
 /** Undefined where the system would not have it; the reason is reported. */
@@ -77,7 +77,7 @@ async function plannedSteps(
   }
 }
 
-function sentenceOf(steps: readonly Step[], hide: SecretInputs["hide"]): string {
+function sentenceOf(steps: readonly Step[], hide: Hide): string {
   if (steps.length === 0) return "plan: nothing to send";
   const count = steps.filter(({ sends }) => sends !== false).length;
   const requests = count === 0 ? "nothing to send" : count === 1 ? "1 request" : `${count} requests`;

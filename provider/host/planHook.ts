@@ -6,7 +6,7 @@ import type { ResourceSpec, Step } from "../converge/resource";
 import { readSettings } from "../settings";
 import { Allowance } from "../converge/allowance";
 import { reportNotice, reportPlan, type Planned, type Report } from "./plan";
-import { secretInputsOf } from "./secretInputs";
+import { hiderOf } from "./secretInputs";
 import { stackConfig } from "./stackConfig";
 import { declaredInputs, withOwnMarker, type Properties } from "./values";
 
@@ -62,7 +62,7 @@ async function planOn(args: pulumi.ResourceHookArgs, allowance: () => Allowance)
   if (spec === undefined) return;
   const [olds, news] = [await plain(args.oldOutputs), await plain(args.newInputs)];
   const inputs = splitPlain(declaredInputs(withOwnMarker(olds, news)));
-  const { hide } = secretInputsOf(spec, news);
+  const hide = hiderOf(spec, news);
   const wish = { name: args.name, olds, ...inputs, hide, isPreview: pulumi.runtime.isDryRun() };
   await reportPlan(spec, wish, allowance, reportOn(args));
 }

@@ -2,42 +2,60 @@ import type { ResourceSpec } from "../converge/resource";
 import { redact, rememberSecret } from "../failure";
 import { isObject, isSecretValue, isUnknown, secretsName, secretValue, type Properties } from "./values";
 
-/** What has to be known of a resource to keep its inputs secret. */
-type Secrecy = Pick<ResourceSpec<never, never, never>, "repeats" | "ownWords">;
+/** What has to be known of a resource to keep its secrets. */
+type Secrecy = Pick<
+  ResourceSpec<never, never, never>,
+  "secretInputs" | "secretOutputs" | "repeats" | "ownWords"
+>;
 
-/** The inputs of one resource that the user made secret. */
-export interface SecretInputs {
-  /** A text as it may be shown. */
-  hide: (text: string) => string;
-  /** The outputs, with each value marked as secret that repeats one of them. */
-  mark: (outputs: Properties) => Properties;
-}
+/** A text as it may be shown. */
+export type Hide = (text: string) => string;
 
 /**
- * What is secret of a resource, by its inputs or by its outputs, which hold them. From here on no failure and
- * no sentence of this process shows it; what is too short to be looked for everywhere is left to `hide`.
+ * Hides what the user made secret of a resource, by its inputs or by its outputs, which hold them. From here on
+ * no failure and no sentence of this process shows it; what is too short to be looked for everywhere is left
+ * to the function that is returned.
  */
-export function secretInputsOf({ repeats = {}, ownWords = [] }: Secrecy, values: Properties): SecretInputs {
-  const paths = secretPathsOf(values);
-  const texts = paths
-    .flatMap((path) => textsAt(values, path.split(".")))
-    .filter((text) => !ownWords.includes(text));
+export function hiderOf(spec: Secrecy, values: Properties): Hide {
+  const texts = secretTexts(spec, values);
   texts.forEach(rememberSecret);
   const short = [...new Set(texts)].filter((text) => text.length < 4).map(standingAlone);
+  return (text) =>
+    short
+      .reduce((clean, each) => clean.replace(each, "[secret]"), redact(text))
+      .replaceAll('"[secret]"', "[secret]");
+}
+
+/** Inputs or outputs with each value marked that is secret, or repeats one that is. */
+export function markSecrets(spec: Secrecy, values: Properties): Properties {
+  const { secretInputs = [], secretOutputs = [], repeats = {} } = spec;
+  const paths = secretPathsOf(values);
   const repeated = Object.entries(repeats).flatMap(([input, outputs]) =>
     paths.some((path) => isWithin(path, input) || isWithin(input, path)) ? outputs : [],
   );
-  return {
-    hide: (text) =>
-      short
-        .reduce((clean, each) => clean.replace(each, "[secret]"), redact(text))
-        .replaceAll('"[secret]"', "[secret]"),
-    mark: (outputs) =>
-      [...paths, ...repeated].reduce(
-        (marked, path) => markAt(marked, path.split("."), (name) => texts.includes(name)),
-        outputs,
-      ),
-  };
+  const texts = secretTexts(spec, values);
+  const marked = [...paths, ...repeated].reduce(
+    (all, path) => markAt(all, path.split("."), (name) => texts.includes(name)),
+    values,
+  );
+  const always = [...secretInputs, ...secretOutputs].filter((name) => name in values);
+  return { ...marked, ...Object.fromEntries(always.map((name) => [name, secretValue(values[name])])) };
+}
+
+function secretTexts({ ownWords = [] }: Secrecy, values: Properties): string[] {
+  return secretPathsOf(values)
+    .flatMap((path) => textsAt(values, path.split(".")))
+    .filter((text) => !ownWords.includes(text));
+}
+
+/** The paths of values that are marked as secret, without places in lists: what the hidden input holds. */
+export function markedPaths(value: unknown, path = ""): string[] {
+  if (isSecretValue(value)) return [path];
+  if (Array.isArray(value)) return [...new Set(value.flatMap((each) => markedPaths(each, path)))];
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([name, member]) =>
+    markedPaths(member, path === "" ? name : `${path}.${name}`),
+  );
 }
 
 /** The paths that the hidden input holds; none for a resource without secrets. */
@@ -85,7 +103,7 @@ function markAt(
  * and so is what has a member whose name is secret.
  */
 function markAll(value: unknown, isSecret: (name: string) => boolean): unknown {
-  if (isSecretValue(value)) return value;
+  if (isSecretValue(value) || isUnknown(value)) return value;
   if (!isObject(value) || Object.keys(value).some(isSecret)) return secretValue(value);
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, markAll(member, isSecret)]));
 }

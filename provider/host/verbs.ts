@@ -10,11 +10,10 @@ import { openLog } from "../transport/log";
 import { openJournal } from "./journal";
 import type { Run } from "../converge/execute";
 import { converge, read, remove } from "../converge/lifecycle";
-import { secretInputsOf, secretPathsOf, type SecretInputs } from "./secretInputs";
+import { hiderOf, markSecrets, secretPathsOf, type Hide } from "./secretInputs";
 import {
   declaredInputs,
   secretsName,
-  secretValue,
   sendable,
   splitUnknown,
   type Properties,
@@ -74,7 +73,7 @@ export function createHandler<D, State, S extends Step>(
     },
 
     check: (olds: Properties, news: Properties) => {
-      const { hide } = secretInputsOf(spec, news);
+      const hide = hiderOf(spec, news);
       return plainErrors(hide, () => {
         const { call, claims } = run();
         const { known, unknown } = splitUnknown(declaredInputs(news));
@@ -93,20 +92,18 @@ export function createHandler<D, State, S extends Step>(
     },
 
     diff: (_id, olds: Properties, news: Properties) =>
-      plainErrors(secretInputsOf(spec, news).hide, () =>
-        difference(spec, run().claims, olds, withOwnMarker(olds, news)),
-      ),
+      plainErrors(hiderOf(spec, news), () => difference(spec, run().claims, olds, withOwnMarker(olds, news))),
 
     create: (inputs: Properties) => {
-      const secrets = secretInputsOf(spec, inputs);
-      return engineErrors(spec, secrets, inputs, undefined, async () => {
+      const hide = hiderOf(spec, inputs);
+      return engineErrors(spec, hide, inputs, undefined, async () => {
         const state = await converge(spec, run(), undefined, desiredOf(spec, inputs), claimantOf({}, inputs));
-        return { id: idOf(spec, secrets, state), outs: outputsOf(spec, state, inputs) };
+        return { id: idOf(spec, hide, state), outs: outputsOf(spec, state, inputs) };
       });
     },
 
     update: (id, olds: Properties, news: Properties) =>
-      engineErrors(spec, secretInputsOf(spec, news), news, id, async () => {
+      engineErrors(spec, hiderOf(spec, news), news, id, async () => {
         const desired = desiredOf(spec, withOwnMarker(olds, news));
         const state = await converge(
           spec,
@@ -119,30 +116,26 @@ export function createHandler<D, State, S extends Step>(
       }),
 
     read: (id, props: Properties) => {
-      const secrets = secretInputsOf(spec, props);
-      return plainErrors(secrets.hide, async () => {
+      const hide = hiderOf(spec, props);
+      return plainErrors(hide, async () => {
         const isOurs = "__plesk" in props;
         const state = await read(spec, run(), stateOf(spec, run(), id, props), isOurs);
         if (state === undefined) return { id: "" };
         const declared = isOurs ? pick(props, spec.codec.inputNames) : spec.codec.everyInput;
         const inputs = { ...spec.codec.readInputs(state, declared), ...hidden(props) };
-        return { id: idOf(spec, secrets, state), props: outputsOf(spec, state, inputs), inputs };
+        return { id: idOf(spec, hide, state), props: outputsOf(spec, state, inputs), inputs };
       });
     },
 
     delete: (id, props: Properties) =>
-      plainErrors(secretInputsOf(spec, props).hide, () =>
+      plainErrors(hiderOf(spec, props), () =>
         remove(spec, run(), stateOf(spec, run(), id, props), claimantOf(props, props)),
       ),
   };
 }
 
 /** Pulumi keeps and shows ids in clear. */
-function idOf<D, State, S extends Step>(
-  spec: ResourceSpec<D, State, S>,
-  { hide }: SecretInputs,
-  state: State,
-): string {
+function idOf<D, State, S extends Step>(spec: ResourceSpec<D, State, S>, hide: Hide, state: State): string {
   return hide(spec.idOf(state));
 }
 
@@ -222,7 +215,7 @@ function stateOf<D, State, S extends Step>(
   return spec.fromId(id, call);
 }
 
-/** The outputs of a resource: the declared inputs as they are live, and what holds the state. What repeats a secret is one. */
+/** The outputs of a resource: the declared inputs as they are live, and what holds the state. */
 export function outputsOf<D, State, S extends Step>(
   spec: ResourceSpec<D, State, S>,
   state: State,
@@ -230,10 +223,7 @@ export function outputsOf<D, State, S extends Step>(
 ): Properties {
   const live = spec.codec.readInputs(state, pick(withoutKeep(inputs), spec.codec.inputNames));
   const kept = pick(inputs, ["__resource", secretsName]);
-  const outputs = sendable({ ...live, ...spec.codec.encodeState(state), ...kept });
-  for (const name of spec.secretOutputs ?? [])
-    if (name in outputs) outputs[name] = secretValue(outputs[name]);
-  return secretInputsOf(spec, { ...live, ...kept }).mark(outputs);
+  return markSecrets(spec, sendable({ ...live, ...spec.codec.encodeState(state), ...kept }));
 }
 
 function pick(properties: Properties, names: readonly string[]): Properties {
@@ -259,7 +249,7 @@ function textOf(value: unknown): string | undefined {
 }
 
 /** Only a message reaches the engine, and a stack would be printed: both are cut to what a user needs. */
-async function plainErrors<T>(hide: SecretInputs["hide"], work: () => T | Promise<T>): Promise<T> {
+async function plainErrors<T>(hide: Hide, work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
@@ -270,7 +260,7 @@ async function plainErrors<T>(hide: SecretInputs["hide"], work: () => T | Promis
 /** An interruption keeps the resource: the engine saves id and outputs and calls update on the next run. */
 async function engineErrors<D, State, S extends Step, T>(
   spec: ResourceSpec<D, State, S>,
-  secrets: SecretInputs,
+  hide: Hide,
   inputs: Properties,
   id: string | undefined,
   work: () => Promise<T>,
@@ -278,19 +268,18 @@ async function engineErrors<D, State, S extends Step, T>(
   try {
     return await work();
   } catch (error) {
-    const { hide } = secrets;
     if (!(error instanceof Interrupted)) throw engineError(error, hide);
     const state = error.state as State;
     const properties = { ...outputsOf(spec, state, inputs), ...pick(inputs, ["__provider"]) };
     throw Object.assign(engineError(error, hide), {
-      id: id ?? idOf(spec, secrets, state),
+      id: id ?? idOf(spec, hide, state),
       properties,
       reasons: [hide(messageOf(error))],
     });
   }
 }
 
-function engineError(error: unknown, hide: SecretInputs["hide"]): Error {
+function engineError(error: unknown, hide: Hide): Error {
   const plain = new Error(hide(messageOf(error)));
   plain.stack = "";
   return plain;

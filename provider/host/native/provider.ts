@@ -5,10 +5,11 @@ import { messageOf } from "../../failure";
 import { isKey, mappingsKey, readSettings, settingNames, type ReadConfig } from "../../settings";
 import { dynamicUrn, markerOf, nativeType, resourceName } from "../identity";
 import { reportNotice, reportPlan, type Report } from "../plan";
-import { secretInputsOf } from "../secretInputs";
+import { hiderOf, markedPaths, markSecrets } from "../secretInputs";
 import {
   declaredInputs,
   keep,
+  secretsName,
   secretValue,
   sendable,
   splitUnknown,
@@ -112,12 +113,16 @@ export class NativeProvider {
     return Promise.resolve();
   }
 
-  /** Answers the inputs that the state is to hold: who the resource is, and that deleting it keeps the object. */
+  /**
+   * Answers the inputs that the state is to hold: who the resource is, what of it is secret, and that deleting it
+   * keeps the object. In `news` secrets are marked, and here only.
+   */
   async check({ urn, olds, news }: { urn: string; olds: Properties; news: Properties }): Promise<Checked> {
     const { spec, handler } = this.resource(urn);
-    const inputs = { ...news, ...this.identity(spec, urn, olds, news), ...policy(news) };
-    const { failures = [] } = await handler.check(olds, inputs);
-    return { inputs, failures };
+    const given = unwrapSecrets(news);
+    const hidden = { ...this.identity(spec, urn, olds, given), ...secretsIn(spec, news), ...policy(given) };
+    const { failures = [] } = await handler.check(olds, { ...given, ...hidden });
+    return { inputs: { ...news, ...hidden }, failures };
   }
 
   async diff({ urn, id, olds }: Known, oldInputs: Properties, news: Properties): Promise<Difference> {
@@ -144,7 +149,8 @@ export class NativeProvider {
   async previewCreate(urn: string, inputs: Properties): Promise<Properties> {
     const { spec } = this.resource(urn);
     await this.reportPlan(spec, urn, {}, inputs, true);
-    return { ...Object.fromEntries(this.outputNames(spec).map((name) => [name, unknownValue])), ...inputs };
+    const unknown = Object.fromEntries(this.outputNames(spec).map((name) => [name, unknownValue]));
+    return { ...unknown, ...markSecrets(spec, inputs) };
   }
 
   async update({ urn, id, olds }: Known, news: Properties): Promise<Properties> {
@@ -161,19 +167,19 @@ export class NativeProvider {
     const known = Object.fromEntries(
       this.outputNames(spec).map((name) => [name, afterUpdate(olds[name], news)]),
     );
-    return { ...olds, ...known, ...news };
+    return markSecrets(spec, { ...olds, ...known, ...news });
   }
 
   /** An empty id is an object that is gone. Without outputs it is imported or only looked up. */
   async read({ urn, id, olds }: Known): Promise<{ id: string; outputs: Properties; inputs: Properties }> {
-    const { handler } = this.resource(urn);
+    const { spec, handler } = this.resource(urn);
     const found = await handler.read(id, olds);
     if (found.id === undefined || found.id === "") return { id: "", outputs: {}, inputs: {} };
     const inputs = found.inputs as Properties;
     return {
       id: found.id,
       outputs: found.props as Properties,
-      inputs: sendable({ ...inputs, ...policy(inputs) }),
+      inputs: markSecrets(spec, sendable({ ...inputs, ...policy(inputs) })),
     };
   }
 
@@ -182,7 +188,12 @@ export class NativeProvider {
     const { report, say } = this.surroundings;
     if (this.kept.has(`${urn} ${id}`)) {
       const [object = id] = spec.objectsOf(spec.codec.decodeState(olds), undefined);
-      say(`${spec.name}: ${object} now belongs to ${resourceName(urn)}, so deleting it here sends nothing`);
+      const hide = hiderOf(spec, olds);
+      say(
+        hide(
+          `${spec.name}: ${object} now belongs to ${resourceName(urn)}, so deleting it here sends nothing`,
+        ),
+      );
       return;
     }
     if (olds.onDelete === undefined)
@@ -237,7 +248,7 @@ export class NativeProvider {
     isPreview: boolean,
   ): Promise<void> {
     const inputs = splitUnknown(declaredInputs(withOwnMarker(olds, news)));
-    const { hide } = secretInputsOf(spec, news);
+    const hide = hiderOf(spec, news);
     const name = urn.split("::").slice(3).join("::");
     const allowance = (): Allowance => (this.planned ??= new Allowance(readSettings(this.config).limits));
     try {
@@ -268,6 +279,13 @@ function isSetting(name: string): boolean {
 function settingText(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
   return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** The hidden input that names what the user made secret; what always is, the program's SDK marks for everybody. */
+function secretsIn({ secretInputs = [] }: AnySpec, news: Properties): Properties {
+  if (secretsName in news) return {};
+  const paths = markedPaths(news).filter((path) => !secretInputs.includes(path.split(".")[0] ?? ""));
+  return paths.length > 0 ? { [secretsName]: paths.sort() } : {};
 }
 
 /** Said in the inputs, since the preview of a deletion shows nothing else. */

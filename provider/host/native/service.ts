@@ -8,7 +8,7 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 
 import { messageOf } from "../../failure";
-import { sendable, type Properties } from "../values";
+import { sendable, unwrapSecrets, type Properties } from "../values";
 import type { EngineLog } from "./engine";
 import type { Change } from "./detailedDiff";
 import type { Operations } from "./operation";
@@ -40,8 +40,8 @@ export function serviceOf({ provider, operations, log }: ServiceOptions): Untype
   return {
     handshake: answer(() =>
       Promise.resolve(
-        // Secrets come in plain then, and the engine marks results of the same names.
-        new proto.ProviderHandshakeResponse().setAcceptSecrets(false).setAcceptResources(false),
+        // Else they came in plain, and the engine would mark no more than results of the same names.
+        new proto.ProviderHandshakeResponse().setAcceptSecrets(true).setAcceptResources(false),
       ),
     ),
     getPluginInfo: answer(() => Promise.resolve(new PluginInfo().setVersion(provider.version))),
@@ -49,7 +49,7 @@ export function serviceOf({ provider, operations, log }: ServiceOptions): Untype
     getSchema: answer(() => Promise.resolve(new proto.GetSchemaResponse().setSchema(provider.schema))),
 
     checkConfig: answer((request: proto.CheckRequest) =>
-      Promise.resolve(checked(provider.checkConfig(plain(request.getNews())))),
+      Promise.resolve(checked(provider.checkConfig(marked(request.getNews())))),
     ),
     // Another account is no other object: nothing is replaced because of one.
     diffConfig: answer((request: proto.DiffRequest) => {
@@ -60,7 +60,7 @@ export function serviceOf({ provider, operations, log }: ServiceOptions): Untype
     }),
     configure: answer(async (request: proto.ConfigureRequest) => {
       await provider.configure(plain(request.getArgs()));
-      return new proto.ConfigureResponse().setSupportspreview(true);
+      return new proto.ConfigureResponse().setSupportspreview(true).setAcceptsecrets(true);
     }),
 
     check: onResource(async (request: proto.CheckRequest) =>
@@ -68,7 +68,7 @@ export function serviceOf({ provider, operations, log }: ServiceOptions): Untype
         await provider.check({
           urn: request.getUrn(),
           olds: plain(request.getOlds()),
-          news: plain(request.getNews()),
+          news: marked(request.getNews()),
         }),
       ),
     ),
@@ -245,6 +245,11 @@ function struct(properties: Properties): Struct {
   return Struct.fromJavaScript(sendable(properties) as Record<string, JavaScriptValue>);
 }
 
-function plain(message: Struct | undefined): Properties {
+/** With the marks of secrets. */
+function marked(message: Struct | undefined): Properties {
   return message?.toJavaScript() ?? {};
+}
+
+function plain(message: Struct | undefined): Properties {
+  return unwrapSecrets(marked(message));
 }

@@ -4,7 +4,7 @@ import type { Values } from "pulumi-embedded-engine";
 import type { ResourceSpec, Step } from "../../../provider/converge/resource";
 import { createHandler, openRunWith } from "../../../provider/host/verbs";
 import { noEngine } from "../../../provider/host/engineGuard";
-import { secretInputsOf } from "../../../provider/host/secretInputs";
+import { hiderOf } from "../../../provider/host/secretInputs";
 import { licenseKey } from "../../../provider/resources/licenseKey/spec";
 import { pleskLicenseUpgrade } from "../../../provider/resources/pleskLicenseUpgrade/spec";
 import { subscriptionPlanBinding } from "../../../provider/resources/subscriptionPlanBinding/spec";
@@ -292,7 +292,7 @@ describe("an output beside a secret", () => {
 
 describe("what is said of a resource with secrets", () => {
   it("hides a short secret where it stands for itself, and own words never", () => {
-    const { hide } = secretInputsOf(licenseKey, {
+    const hide = hiderOf(licenseKey, {
       nickname: "ab",
       items: [{ item: "X", quantity: 7 }],
       onDelete: "suspend",
@@ -314,7 +314,7 @@ describe("what is said of a resource with secrets", () => {
 
   it("takes nothing for a secret that is not known yet", () => {
     const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-    const { hide } = secretInputsOf(licenseKey, { nickname: unknown, __secrets: ["nickname"] });
+    const hide = hiderOf(licenseKey, { nickname: unknown, __secrets: ["nickname"] });
     expect(hide(unknown)).toBe(unknown);
   });
 });

@@ -64,9 +64,9 @@ const changesOf = (sandbox: Sandbox) =>
   sandbox.ledger.changes().map(({ operations }) => operations.join("+"));
 
 describe("the plugin itself", () => {
-  it("takes secrets in plain, and answers the schema that is published", () =>
+  it("takes secrets marked as such, and answers the schema that is published", () =>
     withPlugin(async ({ client }) => {
-      expect((await client.handshake()).getAcceptSecrets()).toBe(false);
+      expect((await client.handshake()).getAcceptSecrets()).toBe(true);
       expect(await client.schema()).toEqual(schema);
     }));
 
