@@ -35,7 +35,7 @@ async function withProvider(work: (world: World) => Promise<void>): Promise<void
   const say = (sentence: string): void => void told.push(sentence);
   const provider = new NativeProvider({ resources, functions, schema } as unknown as Offer, {
     openRun: openRunWith({ assertWanted: () => Promise.resolve(), say, clock }),
-    tell: (_, sentence) => {
+    report: (_, sentence) => {
       say(sentence);
       return Promise.resolve();
     },
