@@ -3,7 +3,8 @@ import { deletionOf } from "./deletion";
 import type { Recorded, Seen } from "./events";
 import type { Look } from "./look";
 import type { Report, ReportedResource, ReportedValue } from "./schema";
-import { differences, isEqual, isObject, withoutSecrets, type Properties } from "./values";
+import { renamedIn } from "./renamed";
+import { differences, isEqual, isObject, nameOf, withoutSecrets, type Properties } from "./values";
 
 const ours = /^pulumi-nodejs:dynamic\/plesk:(\w+)$/;
 
@@ -16,10 +17,9 @@ export interface Title {
 /** What a look found, as the report that all formats are made from. */
 export function buildReport(title: Title, found: Look): Report {
   const all = [...found.resources.values()];
-  const resources = all
-    .filter(({ type, ops }) => ours.test(type) && !isOnlyRead(ops))
-    .map((seen) => reportOn(seen, found))
-    .sort(byGravity);
+  const own = all.filter(({ type, ops }) => ours.test(type) && !isOnlyRead(ops));
+  const hints = renamedIn(own);
+  const resources = own.map((seen) => reportOn(seen, found, hints.get(seen.urn))).sort(byGravity);
   const others = all.filter(({ type, urn }) => !ours.test(type) && !isOfTheEngine(type, urn));
   const problems = [
     ...found.problems,
@@ -57,7 +57,7 @@ function exitCodeOf(resources: readonly ReportedResource[], { complete, unreadab
   return resources.some((each) => each.class !== "clean") ? 7 : 0;
 }
 
-function reportOn(seen: Seen, found: Look): ReportedResource {
+function reportOn(seen: Seen, found: Look, hint: string | undefined): ReportedResource {
   const [, type = ""] = ours.exec(seen.type) ?? [];
   const action = actionOf(seen, found);
   const values = valuesOf(seen, action);
@@ -75,7 +75,7 @@ function reportOn(seen: Seen, found: Look): ReportedResource {
     values,
     sends,
     marks: marksIn(sends),
-    remarks: remarksOf(seen, action),
+    remarks: [...remarksOf(seen, action), ...(hint === undefined ? [] : [hint])],
     ...(problem === "" ? {} : { problem }),
   };
 }
@@ -239,9 +239,6 @@ function total(counts: readonly Record<string, number>[]): Record<string, number
 }
 
 /** Also names with colons: the name is all that follows the type. */
-function nameOf(urn: string): string {
-  return urn.split("::").slice(3).join("::");
-}
 
 function byGravity(one: ReportedResource, other: ReportedResource): number {
   const rank = (each: ReportedResource): number => CLASSES.indexOf(each.class);

@@ -90,3 +90,8 @@ export function sides({ declared, recorded, live }: ReportedValue): { wanted: st
   const text = (value: unknown): string => (value === undefined ? "" : inline(value));
   return { wanted: text(recorded === undefined ? declared : recorded), there: text(live) };
 }
+
+/** The name of a resource in its program. */
+export function nameOf(urn: string): string {
+  return urn.split("::").slice(3).join("::");
+}

@@ -15,6 +15,13 @@ const name = z
   .string()
   .regex(/^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$/, "must be letters, digits and hyphens, e.g. web-1");
 
+const formerly = z
+  .union([name.transform((one) => [one]), z.array(name).min(1, "must not be empty")])
+  .exactOptional()
+  .describe(
+    "The names that this entry had before: a renamed one keeps what it stands for instead of buying another",
+  );
+
 const server = z
   .strictObject({
     url: text
@@ -58,6 +65,7 @@ const parent = z.union(
 
 const key = z
   .strictObject({
+    formerly,
     items: z
       .array(item)
       .min(1, "must name at least one item: a key is bought with what is on it")
@@ -107,6 +115,7 @@ const plan = z.union(planNames, `must have ${onePlan}`);
 
 const binding = z
   .strictObject({
+    formerly,
     server: name.describe("A name of servers"),
     subscription,
     plan: z.union([z.literal("none"), ...planNames], `must be "none", or have ${onePlan}`),
@@ -149,10 +158,12 @@ const upgrade = z
   .union(
     [
       z.strictObject({
+        formerly,
         partner10: partner10.describe("Plans applied to a key"),
         onDelete: z.enum(["downgrade"]).exactOptional(),
       }),
       z.strictObject({
+        formerly,
         flexCloud: flexCloud.describe("An add-on ordered for a cloud server"),
         timeouts: z.strictObject({ upgrade: seconds.exactOptional() }).exactOptional(),
       }),
@@ -171,7 +182,7 @@ const fleet = z
     bindings: entries(binding),
   })
   .superRefine((found, context) => {
-    for (const [path, reason] of [...strangeServers(found), ...strangeParents(found)])
+    for (const [path, reason] of [...strangeServers(found), ...strangeParents(found), ...takenNames(found)])
       context.addIssue({ code: "custom", path, message: reason });
   });
 
@@ -196,6 +207,27 @@ function strangeServers({ servers, upgrades, bindings }: Fleet): Complaint[] {
   return named
     .filter(([, server]) => !Object.hasOwn(servers, server))
     .map(([path, server]) => [path, unknown(server, "servers", servers)]);
+}
+
+/** A name that an entry had before cannot be another's now, or that of another's past. */
+function takenNames({ keys, upgrades, bindings }: Fleet): Complaint[] {
+  return Object.entries({ keys, upgrades, bindings }).flatMap(([group, entries]) => {
+    const all = Object.entries<{ formerly?: string[] }>(entries);
+    const taken = new Map(all.map(([each]) => [each, each]));
+    return all.flatMap(([each, { formerly: names = [] }]) =>
+      names.flatMap((old): Complaint[] => {
+        const holder = taken.get(old);
+        taken.set(old, each);
+        if (holder === undefined) return [];
+        return [
+          [
+            [group, each, "formerly"],
+            `names ${old}, which ${holder === old ? "is an entry still" : `${holder} names too`}`,
+          ],
+        ];
+      }),
+    );
+  });
 }
 
 function strangeParents({ keys }: Fleet): Complaint[] {

@@ -167,6 +167,27 @@ describe("what up sends", () => {
     ]);
   });
 
+  it.each<[string, Held, Held, boolean]>([
+    ["declared alike", web, web, true],
+    [
+      "with the same nickname",
+      { inputs: { nickname: "web", a: 1 } },
+      { inputs: { nickname: "web", a: 2 } },
+      true,
+    ],
+    ["another one", web, byHand, false],
+  ])("hints at a rename where one leaves and one comes, %s", async (_, old, declared, isHinted) => {
+    const other = urnOf("web-61");
+    const { report } = await reportOf([
+      [
+        ...planned(urn, "delete", { ...old, retainOnDelete: true }),
+        ...planned(other, "create", undefined, declared),
+      ],
+    ]);
+    const remarks = report.resources.find((each) => each.urn === other)?.remarks.join() ?? "";
+    expect(remarks.includes('aliases: [{ name: "web" }]')).toBe(isHinted);
+  });
+
   it("says of a replacement what becomes of the old one", async () => {
     const { report } = await reportOf([
       [

@@ -31,6 +31,19 @@ describe("fleet.yaml", () => {
       expect(readFleet("fleet.yaml", nothing)).toMatchObject({ servers: {}, keys: {}, bindings: {} });
   });
 
+  it("has names that an entry had before, which no other entry has now", () => {
+    const { keys } = readFleet("fleet.yaml", "keys:\n  web-2: { items: [{ item: A-1 }], formerly: web-1 }\n");
+    expect(keys["web-2"]).toMatchObject({ formerly: ["web-1"] });
+    expect(
+      mistakesOf(
+        "keys:\n  a: { items: [{ item: A-1 }], formerly: b }\n  b: { items: [{ item: A-1 }], formerly: [c, a] }\n",
+      ),
+    ).toEqual([
+      "fleet.yaml:2:32: keys.a.formerly names b, which is an entry still",
+      "fleet.yaml:3:32: keys.b.formerly names a, which is an entry still",
+    ]);
+  });
+
   // UPDATE_SCHEMA=1 writes what it would otherwise compare.
   it("has the editor schema that its own schema makes", () => {
     const file = join(example, "fleet.schema.json");
