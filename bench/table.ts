@@ -1,4 +1,4 @@
-/** What was measured, as the Markdown that stands in the README. */
+/** What was measured, as the Markdown that stands in docs/benchmarks.md. */
 import { cpus } from "node:os";
 
 import type { Engine } from "pulumi-plesk/testing";

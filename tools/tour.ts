@@ -55,7 +55,7 @@ async function tour(): Promise<void> {
 
   title("Done");
   say(
-    "The sandbox and its states are gone. The README goes on from here: your own account needs configuration only.",
+    "The sandbox and its states are gone. docs/get-started.md goes on from here: your own account needs configuration only.",
   );
 }
 

@@ -77,11 +77,11 @@ describe("the commands of the README", () => {
   });
 });
 
-/** With UPDATE_README=1 the file is written instead of compared. */
+/** With UPDATE_DOCS=1 the file is written instead of compared. */
 function expectMarkdown(name: string, made: (text: string) => string): void {
   const file = join(folder, name);
   const found = existsSync(file) ? readFileSync(file, "utf8") : "";
-  if (process.env.UPDATE_README === "1") writeFileSync(file, made(found));
+  if (process.env.UPDATE_DOCS === "1") writeFileSync(file, made(found));
   else expect(found).toBe(made(found));
 }
 

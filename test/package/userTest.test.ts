@@ -5,7 +5,7 @@ import { root, run } from "./consumer";
 
 // The daily run has the example among its own tests; here it runs as a user's own: another jest, another configuration.
 full(it)(
-  "the README's example passes in a jest of the user's own",
+  "the documentation's example passes in a jest of the user's own",
   async () => {
     const folder = join(__dirname, "userTest");
     const config = { rootDir: folder, transform: { "\\.ts$": require.resolve("@swc/jest") } };

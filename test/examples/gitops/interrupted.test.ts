@@ -41,7 +41,7 @@ full(cliStory)(
       const job = start(folder, "sh", "scripts/up.sh");
       atPurchase(sandbox, async () => {
         const engine = await until(() => engineProcess(state, "up"));
-        // Killed while it writes its state, the CLI leaves an empty one on a file backend; the README says what then.
+        // Killed while it writes its state, the CLI leaves an empty one on a file backend; the page of errors says what then.
         await new Promise((resolve) => setTimeout(resolve, 1000));
         await killed(job.pid);
         await killed(engine);

@@ -6,12 +6,12 @@ import { report as schema } from "../../../cli/report/schema";
 import { admin, bindingOf, languagePack } from "../../harness/declarations";
 import { full } from "../../harness/full";
 import { expectSuccess, reportStory } from "../../harness/story";
-import { expectSample } from "../../readme/sample";
+import { expectOutput } from "../../docs/pages";
 
 const program = join(__dirname, "../../../dist/cli/main.js");
 
 full(reportStory)(
-  "the commands themselves: exit codes, the README's sample, a file, and errors that say what to do",
+  "the commands themselves: exit codes, the documentation's sample, a file, and errors that say what to do",
   async ({ sandbox, stack, up, declare, half, changes }) => {
     const path = [...enginePath(half.engine.command.command), stack.workspace.envVars.PATH].join(delimiter);
     const run = (...args: string[]) => runCommand(args, { ...stack.workspace.envVars, PATH: path });
@@ -33,7 +33,7 @@ full(reportStory)(
     alpha.setPlan("synced.alpha.example", alpha.plan("Premium").guid);
     const drift = await run("drift", "--stack", "dev", ...folder);
     expect(drift).toMatchObject({ exitCode: 7, stderr: "" });
-    expectSample("drift", drift.stdout);
+    expectOutput("drift", drift.stdout);
 
     const file = join(half.folder, "report.json");
     const plan = await run("plan", "--refresh", "--format", "json", "--out", file, ...folder);

@@ -1,4 +1,5 @@
 import { classes, exitCodes } from "../../cli/report/classes";
+import { jsonSchema } from "../../cli/report/schema";
 import { refusals } from "../../provider/apis/flexCloud/refusals";
 import { downgradeCodes, readCodes, upgradeCodes, type Codes } from "../../provider/apis/partner10/codes";
 import { codes } from "../../provider/apis/pleskXml/errors";
@@ -6,8 +7,9 @@ import type { Meaning } from "../../provider/apis/meaning";
 import { defaultInMarkdown, isRequired, settingTables, type Setting } from "../../provider/settings";
 import { allAssumptions } from "plesk-sandbox";
 import { assumptionTable } from "../harness/assumptionTable";
+import { table } from "./table";
 
-/** The tables of the README that are made from the product's own data. */
+/** The tables of the documentation that are made from the product's own data. */
 export const tables: Record<string, () => string> = {
   settings: () =>
     settings([
@@ -55,6 +57,7 @@ export const tables: Record<string, () => string> = {
       }),
     ),
   questions: () => questions("partner30"),
+  report: () => table(["property", "type", "meaning"], properties(jsonSchema() as JsonSchema)),
   exitCodes: () => table(["exit code", "meaning"], Object.entries(exitCodes)),
   classes: () =>
     table(
@@ -66,6 +69,33 @@ export const tables: Record<string, () => string> = {
       ]),
     ),
 };
+
+interface JsonSchema {
+  type?: string;
+  description?: string;
+  const?: unknown;
+  enum?: readonly unknown[];
+  properties?: Readonly<Record<string, JsonSchema>>;
+  additionalProperties?: JsonSchema | boolean;
+  items?: JsonSchema;
+}
+
+/** A row for each property of a JSON Schema, those of its members below it. */
+function properties(schema: JsonSchema, path = ""): string[][] {
+  return Object.entries(schema.properties ?? {}).flatMap(([name, member]) => {
+    const here = `${path}${name}`;
+    const within = member.items === undefined ? [] : properties(member.items, `${here}[].`);
+    return [[`\`${here}\``, typeOf(member), member.description ?? ""], ...within];
+  });
+}
+
+function typeOf({ type, const: only, enum: some, additionalProperties, items }: JsonSchema): string {
+  if (only !== undefined) return `\`${JSON.stringify(only)}\``;
+  if (some !== undefined) return some.map((each) => `\`${JSON.stringify(each)}\``).join(", ");
+  if (items !== undefined) return `list of ${typeOf(items)}`;
+  if (typeof additionalProperties === "object") return `${typeOf(additionalProperties)} by name`;
+  return type ?? "any value";
+}
 
 function settings(all: readonly Setting[]): string {
   return table(
@@ -126,10 +156,4 @@ function questionOf(name: string) {
   const found = allAssumptions().find((each) => each.system === "partner30" && each.name === name);
   if (found === undefined) throw new Error(`no assumption ${name}`);
   return found;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }

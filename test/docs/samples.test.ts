@@ -1,14 +1,12 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 
 import { doctorCommand } from "../../cli/doctor";
 import { DEMO_KEYS, startSandbox, type Sandbox } from "plesk-sandbox";
 import { runCommand, temporaryFolder } from "../cli/runCommand";
 import { pulumiPlesk } from "../harness/command";
+import { expectOutput } from "./pages";
 
-const file = join(__dirname, "..", "..", "README.md");
-
-/** What the README shows of our commands, as they print it. With UPDATE_README=1 it is written instead of compared. */
+/** What the pages show of our commands, as they print it. */
 const samples: Record<string, (sandbox: Sandbox) => Promise<string>> = {
   adopt: async (sandbox) => {
     const folder = temporaryFolder();
@@ -42,26 +40,22 @@ const samples: Record<string, (sandbox: Sandbox) => Promise<string>> = {
   },
 };
 
-describe("the README shows what is printed by", () => {
+describe("the documentation shows what is printed by", () => {
   it.each(Object.keys(samples))("pulumi-plesk %s", async (name) => {
     const sandbox = await startSandbox({ seed: { partner30: { keys: DEMO_KEYS } } });
     try {
-      const printed = (await samples[name]?.(sandbox)) ?? "";
-      const block = `<!-- output: ${name} -->\n\`\`\`text\n${sameEachTime(printed)}\n\`\`\``;
-      const readme = readFileSync(file, "utf8");
-      const shown = new RegExp(`<!-- output: ${name} -->\\n\`\`\`text\\n[\\s\\S]*?\`\`\``);
-      if (process.env.UPDATE_README === "1")
-        writeFileSync(
-          file,
-          readme.replace(shown, () => block),
-        );
-      else expect(shown.exec(readme)?.[0]).toBe(block);
+      expectOutput(name, sameEachTime((await samples[name]?.(sandbox)) ?? ""));
     } finally {
       await sandbox.close();
     }
   });
+
+  it.each(["drift", "plan", "adopt", "doctor", "sandbox"])("pulumi-plesk %s --help", async (name) => {
+    const { stdout } = await pulumiPlesk([name, "--help"], {}, __dirname);
+    expectOutput(`${name}Help`, stdout);
+  });
 });
 
 function sameEachTime(printed: string): string {
-  return printed.trimEnd().replace(/127\.0\.0\.1:\d{5}/g, "127.0.0.1:40711");
+  return printed.replace(/127\.0\.0\.1:\d{5}/g, "127.0.0.1:40711");
 }
