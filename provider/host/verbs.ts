@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import { isFailure, messageOf } from "../failure";
+import { isFailure, messageOf, redact } from "../failure";
 import { Interrupted, type ResourceSpec, type Step } from "../converge/resource";
 import { readSettings, type ReadConfig } from "../settings";
 import { Allowance } from "../converge/allowance";
@@ -25,7 +25,11 @@ import {
 export type OpenRun = (config: ReadConfig) => Run;
 
 /** The run of a real provider process: the settings, the network and the engine that must be alive. */
-export function openRunWith({ say = console.log, ...process }: RunOptions): OpenRun {
+export function openRunWith({ say: print = console.log, ...process }: RunOptions): OpenRun {
+  // Sentences name objects, and the user may have made a name secret.
+  const say = (sentence: string): void => {
+    print(redact(sentence));
+  };
   return (config) => {
     const settings = readSettings(config);
     const call = createCall({

@@ -82,6 +82,12 @@ export function remarks(
       'onDelete: "terminate" will be refused, since plesk:limits does not allow it: pulumi config set --path plesk:limits.allowTerminate true',
     );
   }
+  const { adopt } = desired;
+  const held = current?.key?.keyId;
+  if (adopt !== undefined && "keyId" in adopt && held !== undefined && held !== adopt.keyId)
+    unmanaged.push(
+      `adopt names key ${adopt.keyId}, and this resource holds key ${held}: adopt is read on create only. Another resource can adopt that key`,
+    );
   const children = current?.key?.childKeyIds ?? [];
   if (desired.onDelete !== "terminate" || children.length === 0) return unmanaged;
   return [

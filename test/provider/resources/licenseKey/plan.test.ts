@@ -289,6 +289,15 @@ describe("the planner, on deletion", () => {
     ).toEqual([expect.stringContaining("leave its child key 1 alive and billed") as string]);
     expect(remarks(stateOf(), { ...base, onDelete: "terminate" }, { allowTerminate: true })).toEqual([]);
   });
+
+  it("says that adopting is for a create only, where another key is held", () => {
+    const remarksOn = (keyId: string): string[] =>
+      remarks(stateOf(), { ...base, adopt: { keyId } }, { allowTerminate: true });
+    expect(remarksOn("555")).toEqual([
+      expect.stringContaining("adopt names key 555, and this resource holds key 12345678"),
+    ]);
+    expect(remarksOn("12345678")).toEqual([]);
+  });
 });
 
 type Lifecycle = "none" | "resume" | "suspend";
