@@ -31,6 +31,20 @@ describe("the file store", () => {
     files.lock()();
   });
 
+  test("all stacks of a project are listed, and which one is selected and which one is locked", () => {
+    const env = { PULUMI_BACKEND_URL: pathToFileURL(folder).href };
+    const [one, two] = ["one", "two"].map((name) => new StackFiles("listed", name, env));
+    one?.write(deployment);
+    two?.write(deployment);
+    two?.select();
+    one?.lock();
+    expect(StackFiles.list("listed", env)).toEqual([
+      { name: "one", current: false, updateInProgress: true },
+      { name: "two", current: true, updateInProgress: false },
+    ]);
+    expect(StackFiles.list("other", env)).toEqual([]);
+  });
+
   test("the last update is remembered", () => {
     const files = stack("recorded");
     expect(files.lastUpdate).toBeUndefined();

@@ -9,8 +9,10 @@ import {
   serializeDeployment,
   type UntypedDeployment,
 } from "../state/deployment";
+import { findProject } from "../program/project";
 import { openCrypter, passphraseFrom, type Crypter } from "../state/secrets";
 import { ROOT_STACK_TYPE } from "../state/state";
+import { StackFiles } from "../state/store";
 import { reveal } from "../state/values";
 import { messageOf, refuse, UserError } from "../userError";
 import { openStack, printJson, stackNamed, type Command, type Options } from "./context";
@@ -18,8 +20,8 @@ import { openStack, printJson, stackNamed, type Command, type Options } from "./
 /** The commands behind the Automation API's `createOrSelectStack`, `exportStack`, `importStack`, `outputs` and `cancel`. */
 export const stackCommands: Record<string, Command> = {
   "stack init": { options: { "no-select": "flag" }, arguments: 1, run: init },
-  // Nothing is selected: every command of the SDK names its stack.
-  "stack select": { options: {}, run: (options) => void openStack(options) },
+  "stack select": { options: {}, run: select },
+  "stack ls": { options: { json: "flag" }, run: list },
   "stack export": { options: { "show-secrets": "flag" }, run: exportStack },
   "stack import": { options: { file: "text" }, run: importStack },
   "stack output": { options: { json: "flag", "show-secrets": "flag" }, run: printOutputs },
@@ -30,11 +32,21 @@ export const stackCommands: Record<string, Command> = {
   cancel: { options: { yes: "flag" }, run: cancel },
 };
 
-async function init(_options: Options, [name = ""]: string[]): Promise<void> {
+async function init(options: Options, [name = ""]: string[]): Promise<void> {
   const { project, files, config } = stackNamed(name);
   if (files.exists) throw new UserError(`stack 'organization/${project.name}/${files.name}' already exists`);
   files.write(serializeDeployment({ resources: [], pendingOperations: [] }, await config.crypter()));
+  if (!options.flag("no-select")) files.select();
   process.stdout.write(`Created stack '${files.name}'\n`);
+}
+
+/** Every command of the SDK names its stack; which one is selected is only there to be asked for. */
+function select(options: Options): void {
+  openStack(options).files.select();
+}
+
+function list(): void {
+  printJson(StackFiles.list(findProject(process.cwd()).name));
 }
 
 function cancel(options: Options): void {

@@ -29,9 +29,11 @@ export class Monitor {
     "grpc.max_receive_message_length": MESSAGE_SIZE,
     "grpc.max_send_message_length": MESSAGE_SIZE,
   });
-  private programRun: ProgramRun | undefined;
 
-  constructor(private readonly run: Run) {
+  constructor(
+    private readonly run: Run,
+    private readonly programRun: ProgramRun,
+  ) {
     this.server.addService(ResourceMonitorService, this.resourceMonitor());
     this.server.addService(EngineService, this.engine());
   }
@@ -47,18 +49,8 @@ export class Monitor {
     return `127.0.0.1:${port}`;
   }
 
-  /** From now on calls of the program are answered. */
-  serve(programRun: ProgramRun): void {
-    this.programRun = programRun;
-  }
-
   close(): void {
     this.server.forceShutdown();
-  }
-
-  private get to(): ProgramRun {
-    if (!this.programRun) throw new Error("no program is running");
-    return this.programRun;
   }
 
   private resourceMonitor(): IResourceMonitorServer {
@@ -68,7 +60,7 @@ export class Monitor {
       registerResource: this.answer((request: proto.RegisterResourceRequest) => this.register(request)),
       readResource: this.answer((request: proto.ReadResourceRequest) => this.read(request)),
       registerResourceOutputs: this.answer(async (request: proto.RegisterResourceOutputsRequest) => {
-        await this.to.outputs(request.getUrn(), propertiesOf(request.getOutputs()));
+        await this.programRun.outputs(request.getUrn(), propertiesOf(request.getOutputs()));
         return done;
       }),
       registerResourceHook: this.answer((request: proto.RegisterResourceHookRequest) => {
@@ -76,7 +68,7 @@ export class Monitor {
         return done;
       }),
       signalAndWaitForShutdown: this.answer(async () => {
-        await this.to.finished();
+        await this.programRun.finished();
         return done;
       }),
       invoke: this.refuse((request: proto.ResourceInvokeRequest) => `the function call ${request.getTok()}`),
@@ -123,7 +115,7 @@ export class Monitor {
 
   private async register(request: proto.RegisterResourceRequest): Promise<proto.RegisterResourceResponse> {
     const goal = goalOf(request);
-    const { state, unknown } = await this.to.register(goal);
+    const { state, unknown } = await this.programRun.register(goal);
     // A component's outputs are what its own code registers.
     const outputs = goal.wanted.custom ? state.outputs : {};
     return new proto.RegisterResourceResponse()
@@ -134,7 +126,7 @@ export class Monitor {
   }
 
   private async read(request: proto.ReadResourceRequest): Promise<proto.ReadResourceResponse> {
-    const { state } = await this.to.read({
+    const { state } = await this.programRun.read({
       id: request.getId(),
       type: request.getType(),
       name: request.getName(),

@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { version as sdkVersion } from "@pulumi/pulumi/version";
-import { UserError } from "../userError";
+import { refuse, UserError } from "../userError";
 import { type Crypter } from "./secrets";
 import { newState, type PendingOperation, type ResourceState } from "./state";
 import { isSecret, replaced, secret, SECRET, SIGNATURE, type Properties, type Value } from "./values";
@@ -102,13 +102,11 @@ export function checkDeployment(untyped: unknown): asserts untyped is UntypedDep
   const found = (untyped ?? {}) as Partial<UntypedDeployment>;
   if (typeof found.version !== "number" || typeof found.deployment !== "object")
     throw new UserError("this is not a Pulumi deployment: it needs the members `version` and `deployment`");
-  const unsupported = (what: string): UserError =>
-    new UserError(`the embedded engine does not support ${what}; use the Pulumi CLI for it`);
-  if (found.version < 3 || found.version > 4) throw unsupported(`deployment version ${found.version}`);
+  if (found.version < 3 || found.version > 4) refuse(`deployment version ${found.version}`);
   const foreign = (found.features ?? []).filter((feature) => !SUPPORTED_FEATURES.includes(feature));
-  if (foreign.length > 0) throw unsupported(`this deployment's features: ${foreign.join(", ")}`);
+  if (foreign.length > 0) refuse(`the feature ${foreign.join(", ")} of this deployment`);
   const type = found.deployment.secrets_providers?.type;
-  if (type && type !== "passphrase") throw unsupported(`the secrets provider ${type}`);
+  if (type && type !== "passphrase") refuse(`the secrets provider ${type}`);
 }
 
 /** A value as it is written. */
@@ -157,8 +155,7 @@ function deserializeResource(resource: ResourceV3, crypter: Crypter): ResourceSt
   const { urn, type, inputs, outputs } = resource;
   if (!urn || !type) throw new UserError("damaged deployment: a resource has no `urn` or no `type`");
   const foreign = UNSUPPORTED.filter((member) => resource[member] !== undefined);
-  if (foreign.length > 0)
-    throw new UserError(`the embedded engine does not support ${foreign.join(", ")} of ${urn}`);
+  if (foreign.length > 0) refuse(`${foreign.join(", ")} of ${urn}`);
   const properties = (of: unknown): Properties => deserialize(of ?? {}, crypter) as Properties;
   return newState({ ...resource, inputs: properties(inputs), outputs: properties(outputs) });
 }

@@ -83,13 +83,7 @@ export function isDefaultProvider({ type, urn }: { type: string; urn: string }):
 }
 
 /** `urn:pulumi:stack::project::parent$type::name`; the types of all parents but the stack are in it. */
-export function createUrn(of: {
-  stack: string;
-  project: string;
-  parent: string;
-  type: string;
-  name: string;
-}): string {
+export function createUrn(of: Record<"stack" | "project" | "parent" | "type" | "name", string>): string {
   const parentType = of.parent.split("::")[2] ?? "";
   const prefix = parentType && parentType !== ROOT_STACK_TYPE ? `${parentType}$` : "";
   return `urn:pulumi:${of.stack}::${of.project}::${prefix}${of.type}::${of.name}`;

@@ -6,14 +6,16 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
   writeSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { type StackSummary } from "@pulumi/pulumi/automation";
 import { messageOf, refuse, UserError } from "../userError";
 import { checkDeployment, type UntypedDeployment } from "./deployment";
 
@@ -28,6 +30,7 @@ export class StackFiles {
   private readonly file: string;
   private readonly last: string;
   private readonly lockFile: string;
+  private readonly selection: string;
   /** Where the configuration is kept. */
   readonly configFile: string;
 
@@ -42,11 +45,28 @@ export class StackFiles {
     this.file = join(root, "stacks", project, `${name}.json`);
     this.last = join(root, "history", project, `${name}.json`);
     this.lockFile = join(root, "locks", project, `${name}.lock`);
+    this.selection = join(root, "selected", project);
     this.configFile = join(root, "config", project, `${name}.json`);
+  }
+
+  /** All stacks of the project, in the form of `pulumi stack ls`. */
+  static list(project: string, env = process.env): StackSummary[] {
+    const folder = join(backendFolder(env), FOLDER, "stacks", project);
+    const found = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith(".json")) : [];
+    return found.map((file) => {
+      const { name, selection, lockFile } = new StackFiles(project, basename(file, ".json"), env);
+      const current = existsSync(selection) && readFileSync(selection, "utf8") === name;
+      return { name, current, updateInProgress: existsSync(lockFile) };
+    });
   }
 
   get exists(): boolean {
     return existsSync(this.file);
+  }
+
+  /** Makes it the one that `list` says is current. */
+  select(): void {
+    writeAtomically(this.selection, this.name);
   }
 
   read(): UntypedDeployment {

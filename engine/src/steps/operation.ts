@@ -63,13 +63,14 @@ async function perform(
   events.listen(new Display(run.facts.stack, run.options).listener);
   const log = eventLog === undefined ? undefined : openEventLog(eventLog);
   if (log) events.listen(log.listener);
-  const monitor = new Monitor(run);
+  const programRun = new ProgramRun(run);
+  const monitor = new Monitor(run, programRun);
   run.address = await monitor.listen();
   // Ctrl-C ends the operation in order; only a second one, or SIGKILL, ends the process at once.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, run.cancel);
   let complaint: UserError | undefined;
   try {
-    await takePhases(run, monitor);
+    await takePhases(run, programRun);
   } catch (error) {
     if (error instanceof UserError) complaint = error;
     else if (!(error instanceof Bail)) run.error(messageOf(error));
@@ -84,14 +85,13 @@ async function perform(
   return complaint;
 }
 
-async function takePhases(run: Run, monitor: Monitor): Promise<void> {
+async function takePhases(run: Run, programRun: ProgramRun): Promise<void> {
   const { kind, refresh, dryRun } = run.options;
   run.journal?.write();
   if (refresh) await refreshAll(run);
   else if (!dryRun) warnPending(run);
   if (run.failed || run.canceled || kind === "refresh") return;
-  const programRun = new ProgramRun(run);
-  if (kind === "update") return runProgram(run, programRun, monitor);
+  if (kind === "update") return runProgram(run, programRun);
   refuseDeleteHooks(run);
   await programRun.finish();
 }
@@ -112,8 +112,7 @@ async function refreshAll(run: Run): Promise<void> {
   run.journal?.rebase(run.base);
 }
 
-async function runProgram(run: Run, programRun: ProgramRun, monitor: Monitor): Promise<void> {
-  monitor.serve(programRun);
+async function runProgram(run: Run, programRun: ProgramRun): Promise<void> {
   const program = startProgram(run);
   const early = await Promise.race([program.ended, programRun.signalled, programRun.canceled]);
   if (early?.error !== undefined) {

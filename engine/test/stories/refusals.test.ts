@@ -47,7 +47,7 @@ describe("the embedded engine refuses by name", () => {
     [["config", "rm", "plesk:url"], "the command `config rm`"],
     [["config", "set", "--path", "a.b", "c"], "unknown flag: --path"],
     [["config", "set-all", "--json", "{}"], "unknown flag: --json"],
-    [["stack", "ls"], "the command `stack ls`"],
+    [["stack", "ls", "--all"], "unknown flag: --all"],
     [["stack", "rm", "dev"], "the command `stack rm`"],
     [["stack", "rename", "x"], "the command `stack rename`"],
     [["stack", "tag", "set", "a", "b"], "the command `stack tag`"],
