@@ -219,7 +219,10 @@ export class LicenseKey extends PleskResource {
    * `pending:...` while the purchase has no answer: then there is no key id yet.
    */
   get keyId(): pulumi.Output<string> {
-    return this.id;
+    // Of a key that is adopted by a secret id the id says nothing.
+    return this.id.apply((id) =>
+      id === "[secret]" ? this.key.apply(({ keyId }) => keyId) : pulumi.output(id),
+    );
   }
 
   /** Prefix, id and revision, e.g. `PLSK.12345678.0001`. The revision grows by itself. */

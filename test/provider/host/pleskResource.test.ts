@@ -38,6 +38,12 @@ describe("a LicenseKey beside what else runs in the program", () => {
     expect(code).toBe(0);
   });
 
+  it("has the key's id, as a secret, where the id that it was adopted by is secret", async () => {
+    const { code, output } = await run([join(programs, "secretId.js")]);
+    expect(output.trim()).toBe("20000001 true");
+    expect(code).toBe(0);
+  });
+
   it("says its plan in each run of an inline program, not only in the first of a process", async () => {
     const program = () => [new LicenseKey("a", args), new LicenseKey("b", args)];
     expect((await record(program)).hooks).toEqual(["plesk:plan", "plesk:notice"]);
