@@ -11,6 +11,7 @@ const root = dirname(__dirname);
  */
 const rules: readonly (readonly [from: RegExp, allowed: readonly (string | RegExp)[]])[] = [
   [/^provider\/index\.ts$/, [/^provider\/resources\/\w+\/(index|lookup)$/, "provider/host/provider"]],
+  [/^provider\/native\.ts$/, ["provider/index", "provider/host/provider"]],
   // The permanent entry is where resources and host meet; nothing of the host knows a resource.
   [
     /^provider\/v1\.ts$/,

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { ResourceSpec } from "../converge/resource";
 import { readSettings } from "../settings";
-import { dynamicType, markerOf, resourceName } from "./identity";
+import { dynamicType, markerOf, nativeType, resourceName } from "./identity";
 import { planHooks } from "./planHook";
 import { secretPathsIn } from "./secretArgs";
 import { stackConfig } from "./stackConfig";
@@ -25,9 +25,13 @@ export interface PleskResourceArgs {
 
 /**
  * What all resources share: the registration that `pulumi.dynamic.Resource` would send, with a
- * constant in the place of captured code, the plan on the resource, and the safe defaults.
+ * constant in the place of captured code, the plan on the resource, and the safe defaults. Either
+ * provider takes over what the other one has made: the type of the other is an alias.
  */
 export abstract class PleskResource extends pulumi.CustomResource {
+  /** Whether the plugin `pulumi-resource-plesk` makes the resource, and not a dynamic provider. */
+  protected static readonly isNative: boolean = false;
+
   constructor(
     spec: ResourceSpec<never, never, never>,
     name: string,
@@ -35,19 +39,23 @@ export abstract class PleskResource extends pulumi.CustomResource {
     outputs: readonly string[],
     options: pulumi.CustomResourceOptions = {},
   ) {
-    refuseImport(spec.name, options);
-    const type = dynamicType(spec);
+    const { isNative } = new.target;
+    if (!isNative) refuseImport(spec.name, options);
+    const [type, alias] = isNative
+      ? [nativeType(spec), dynamicType(spec)]
+      : [dynamicType(spec), nativeType(spec)];
     const inputs = {
       // What is not declared is an output too.
       ...Object.fromEntries([...spec.codec.inputNames, ...outputs].map((output) => [output, undefined])),
       ...withSecrets(spec, args),
       ...identityOf(spec, name, args, options),
       [secretsName]: secretPathsIn(args),
-      __provider: providerText(spec.name),
+      ...(isNative ? {} : { __provider: providerText(spec.name) }),
     };
     const restore = shortenStackTraces();
     try {
-      super(type, name, inputs, withDefaults(type, spec, args, options));
+      const own = isNative ? {} : ofDynamicResource(type, spec);
+      super(type, name, inputs, withDefaults({ aliases: [{ type: alias }], ...own }, args, options));
     } finally {
       restore();
     }
@@ -153,22 +161,33 @@ function organization(): string {
 }
 
 /**
- * A deletion that nobody asked for keeps the object: without `onDelete` the engine shows
- * `delete[retain]`. Replacements delete first, since two objects would be paid. Members that are
- * undefined would undo a default when merged, so they are dropped.
+ * What the plugin says and does by itself: the plan, which outputs are secret, and that replacements
+ * delete first, since two objects would be paid.
  */
-function withDefaults(
+function ofDynamicResource(
   type: string,
   spec: ResourceSpec<never, never, never>,
+): pulumi.CustomResourceOptions {
+  const hooks = planHooks(type, spec);
+  return {
+    deleteBeforeReplace: true,
+    additionalSecretOutputs: [...(spec.secretOutputs ?? [])],
+    ...(hooks === undefined ? {} : { hooks }),
+  };
+}
+
+/**
+ * A deletion that nobody asked for keeps the object: without `onDelete` the engine shows
+ * `delete[retain]`. Members that are undefined would undo a default when merged, so they are dropped.
+ */
+function withDefaults(
+  own: pulumi.CustomResourceOptions,
   args: PleskResourceArgs,
   options: pulumi.CustomResourceOptions,
 ): pulumi.CustomResourceOptions {
-  const hooks = planHooks(type, spec);
   const defaults: pulumi.CustomResourceOptions = {
-    deleteBeforeReplace: true,
-    additionalSecretOutputs: [...(spec.secretOutputs ?? [])],
+    ...own,
     ...(args.onDelete === undefined || args.onDelete === keep ? { retainOnDelete: true } : {}),
-    ...(hooks === undefined ? {} : { hooks }),
   };
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   return pulumi.mergeOptions(defaults, given);

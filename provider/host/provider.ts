@@ -161,20 +161,32 @@ export interface ProviderArgs {
  */
 export class Provider extends pulumi.ProviderResource {
   constructor(name: string, args: ProviderArgs = {}, options?: pulumi.CustomResourceOptions) {
-    super(
-      "pulumi-nodejs",
-      name,
-      {
-        ...stackWide(),
-        ...mappingsOf(options?.envVarMappings),
-        ...flat(settingTables.partner30, args.partner30),
-        ...flat(settingTables.partner10, args.partner10),
-        ...flat(settingTables.flexCloud, args.flexCloud),
-        ...(args.servers === undefined ? {} : { "plesk:servers": serversText(args.servers) }),
-      },
-      options,
-    );
+    super("pulumi-nodejs", name, configurationOf(args, options), options);
   }
+}
+
+/** The same account for resources that the plugin makes; its configuration has no namespace. */
+export class NativeProvider extends pulumi.ProviderResource {
+  constructor(name: string, args: ProviderArgs = {}, options?: pulumi.CustomResourceOptions) {
+    const settings = Object.entries(configurationOf(args, options));
+    const inputs = settings.map(([key, value]) => [key.replace("plesk:", ""), value] as const);
+    super("plesk", name, Object.fromEntries(inputs), options);
+  }
+}
+
+/** An account as a configuration holds it, by its keys. */
+function configurationOf(
+  args: ProviderArgs,
+  options: pulumi.CustomResourceOptions | undefined,
+): Record<string, pulumi.Input<string>> {
+  return {
+    ...stackWide(),
+    ...mappingsOf(options?.envVarMappings),
+    ...flat(settingTables.partner30, args.partner30),
+    ...flat(settingTables.partner10, args.partner10),
+    ...flat(settingTables.flexCloud, args.flexCloud),
+    ...(args.servers === undefined ? {} : { "plesk:servers": serversText(args.servers) }),
+  };
 }
 
 /** An explicit provider gets exactly its own arguments, not the stack's configuration. */

@@ -161,8 +161,17 @@ function difference<D, State, S extends Step>(
   // Another marker alone is no change that the user made.
   const before = parsedOrRaw(spec, { ...pick(olds, spec.codec.inputNames), ...pick(news, ["__marker"]) });
   if (JSON.stringify(before) !== JSON.stringify(desired)) return { changes: undefined as never, replaces };
-  const changes = replaces.length > 0 || differInSecrecy(olds, news) || callsForUpdate(spec, state, desired);
+  const changes =
+    replaces.length > 0 ||
+    isOfPlugin(olds, news) ||
+    differInSecrecy(olds, news) ||
+    callsForUpdate(spec, state, desired);
   return { changes, replaces };
+}
+
+/** What the plugin has made lacks the text by which a dynamic provider reads and deletes it. */
+function isOfPlugin(olds: Properties, news: Properties): boolean {
+  return "__provider" in news && !("__provider" in olds);
 }
 
 /** What the outputs repeat is then to be marked anew, though nothing is to be sent. */

@@ -60,7 +60,10 @@ export function goalOf(request: RegisterResourceRequest): Goal {
     deleteBeforeReplace: request.getDeletebeforereplacedefined()
       ? request.getDeletebeforereplace()
       : undefined,
-    formerNames: request.getAliasesList().map((alias) => formerName(alias, request)),
+    formerNames: request
+      .getAliasesList()
+      .filter((alias) => !isOfPackage(alias))
+      .map((alias) => formerName(alias, request)),
   };
 }
 
@@ -91,6 +94,12 @@ function refuseUnsupported(request: RegisterResourceRequest): void {
 function internalInputs(request: RegisterResourceRequest): Properties {
   const envVarMappings = Object.fromEntries(request.getEnvvarmappingsMap().toArray());
   return Object.keys(envVarMappings).length === 0 ? {} : { __internal: { envVarMappings } };
+}
+
+/** A former type of a package that this engine does not run: none of its states holds one. */
+function isOfPackage(alias: Alias): boolean {
+  const type = alias.getSpec()?.getType() ?? "";
+  return type !== "" && alias.getSpec()?.getName() === "" && !type.startsWith("pulumi-nodejs:");
 }
 
 /** The SDK names the resource's own parent where the alias does not say another. */

@@ -157,7 +157,7 @@ export class NativeProvider {
     const { spec, handler } = this.resource(urn);
     await this.reportPlan(spec, urn, olds, news, false);
     const updated = await handler.update(id, olds, news);
-    return updated.outs as Properties;
+    return { ...(updated.outs as Properties), ...ofDynamicProvider(olds) };
   }
 
   /** The outputs stay as they are known, so that what depends on an id shows no change. */
@@ -178,7 +178,7 @@ export class NativeProvider {
     const inputs = found.inputs as Properties;
     return {
       id: found.id,
-      outputs: found.props as Properties,
+      outputs: { ...(found.props as Properties), ...ofDynamicProvider(olds) },
       inputs: markSecrets(spec, sendable({ ...inputs, ...policy(inputs) })),
     };
   }
@@ -302,6 +302,11 @@ function meansTheSame({ codec }: AnySpec, olds: Properties, news: Properties, na
 function meaning(codec: AnySpec["codec"], inputs: Properties): string {
   const { known, unknown } = splitUnknown(declaredInputs(inputs));
   return JSON.stringify(codec.parseInputs(known, unknown));
+}
+
+/** What a dynamic provider needs of the state: a resource that it has made can go back to it unchanged. */
+function ofDynamicProvider(olds: Properties): Properties {
+  return pick(olds, ["__provider"]);
 }
 
 /** What an output will be: its plain members that are declared anew, and all others as they were. */

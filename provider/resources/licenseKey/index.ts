@@ -211,7 +211,7 @@ export class LicenseKey extends PleskResource {
    * login cannot see is an error.
    */
   static get(name: string, keyId: pulumi.Input<string>, options?: pulumi.CustomResourceOptions): LicenseKey {
-    return new LicenseKey(name, { items: undefined as never }, { ...options, id: keyId });
+    return new this(name, { items: undefined as never }, { ...options, id: keyId });
   }
 
   /**

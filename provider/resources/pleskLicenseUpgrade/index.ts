@@ -167,7 +167,7 @@ export class PleskLicenseUpgrade extends PleskResource {
     id: pulumi.Input<string>,
     options?: pulumi.CustomResourceOptions,
   ): PleskLicenseUpgrade {
-    return new PleskLicenseUpgrade(name, {}, { ...options, id });
+    return new this(name, {}, { ...options, id });
   }
 
   /** How far it is, in one word. */

@@ -140,7 +140,7 @@ export class SubscriptionPlanBinding extends PleskResource {
     options?: pulumi.CustomResourceOptions,
   ): SubscriptionPlanBinding {
     const nothing = {} as SubscriptionPlanBindingArgs;
-    return new SubscriptionPlanBinding(name, nothing, { ...options, id });
+    return new this(name, nothing, { ...options, id });
   }
 
   /** The subscription's GUID. */

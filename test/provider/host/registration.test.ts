@@ -39,6 +39,11 @@ function key(
   return registered(() => new LicenseKey("web", { ...args, ...more }, options), "web");
 }
 
+/** The type that the same resource has when the plugin makes it. */
+const ofPlugin = expect.objectContaining({
+  spec: expect.objectContaining({ name: "", type: "plesk:index:LicenseKey" }) as unknown,
+}) as unknown;
+
 describe("what a LicenseKey sends to the engine", () => {
   const positions = { sourceposition: undefined, stacktrace: undefined };
   const options = (): pulumi.CustomResourceOptions => ({
@@ -72,7 +77,8 @@ describe("what a LicenseKey sends to the engine", () => {
       ...theirs.request,
       ...positions,
       object: ours.request.object,
-      // Safe defaults, the marker and the plan: all that ours adds.
+      // Safe defaults, the marker, the plan and the plugin's type: all that ours adds.
+      aliasesList: [ofPlugin, ...theirs.request.aliasesList],
       deletebeforereplace: true,
       deletebeforereplacedefined: true,
       retainondelete: true,

@@ -1,0 +1,155 @@
+import { writeFileSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+
+import type { EngineEvent } from "@pulumi/pulumi/automation";
+import type { LedgerEntry } from "plesk-sandbox";
+
+import { admin, languagePack } from "../../harness/declarations";
+import { onPulumi, pluginFile, withPluginStack, type PluginStack } from "../../harness/pluginStack";
+
+const project = join(__dirname, "program");
+type Door = "dynamic" | "native";
+
+/** The program runs where it stands, and finds the package and the SDK as any file of this repository. */
+function install({ folder, env }: Pick<PluginStack, "folder" | "env">): void {
+  const plugins = { providers: [{ name: "plesk", path: dirname(pluginFile) }] };
+  const settings = { name: "doors", main: join(project, "index.js"), plugins };
+  const runtime = { name: "nodejs", options: { typescript: false } };
+  writeFileSync(join(folder, "Pulumi.yaml"), JSON.stringify({ ...settings, runtime }));
+  const sdk = dirname(require.resolve("@pulumi/pulumi/package.json"));
+  env.PATH = [process.env.PATH, sdk].join(delimiter);
+}
+
+interface Story extends PluginStack {
+  through(door: Door): void;
+  declare(declared: object): Promise<void>;
+  /** Runs `up`, and returns what was said on resources. */
+  up(options?: { refresh?: boolean; expectNoChanges?: boolean }): Promise<string[]>;
+}
+
+function withDoors(config: Record<string, string>, tell: (story: Story) => Promise<void>): Promise<void> {
+  return withPluginStack({ project, config, install }, (opened) =>
+    tell({
+      ...opened,
+      through: (door) => {
+        opened.stack.workspace.envVars.PLESK_DOOR = door;
+      },
+      declare: (declared) => opened.stack.setConfig("declared", { value: JSON.stringify(declared) }),
+      up: async (options = {}) => {
+        const events: EngineEvent[] = [];
+        await opened.stack.up({ ...options, onEvent: (event) => events.push(event) });
+        return opened.messages(events);
+      },
+    }),
+  );
+}
+
+interface Resource {
+  type: string;
+  id?: string;
+  outputs?: Record<string, unknown>;
+  inputs?: Record<string, unknown>;
+}
+
+async function keysIn({ stack }: Story): Promise<Resource[]> {
+  const { resources } = (await stack.exportStack()).deployment as { resources?: Resource[] };
+  const keys = (resources ?? []).filter(({ type }) => type.endsWith(":LicenseKey"));
+  return keys.sort((a, b) => ((a.id ?? "") < (b.id ?? "") ? -1 : 1));
+}
+
+const web = { items: [admin, languagePack], nickname: "web-01" };
+const shop = { items: [admin], nickname: "shop", onDelete: "suspend" };
+const unchanged = { expectNoChanges: true };
+
+describe("a program that goes from the dynamic provider to the plugin", () => {
+  const moves = async (story: Story): Promise<void> => {
+    const { through, declare, up, changes, stack } = story;
+    await declare({ web, shop });
+    through("dynamic");
+    await up();
+    const before = (await keysIn(story)).map(({ id }) => id);
+    changes();
+    for (const door of ["native", "dynamic", "native"] as const) {
+      through(door);
+      await stack.preview(unchanged);
+      await up(unchanged);
+      await up({ ...unchanged, refresh: true });
+      expect((await keysIn(story)).map(({ id }) => id)).toEqual(before);
+      const type = door === "native" ? "plesk:index:LicenseKey" : "pulumi-nodejs:dynamic/plesk:LicenseKey";
+      expect(new Set((await keysIn(story)).map((key) => key.type))).toEqual(new Set([type]));
+    }
+    expect(changes()).toEqual([]);
+    await declare({ web: { ...web, nickname: "web-02" }, shop });
+    await up();
+    through("dynamic");
+    await up(unchanged);
+    await stack.destroy();
+    expect(changes()).toEqual(["nickname", "suspend+nickname"]);
+  };
+
+  onPulumi("nodejs", "shows no step, there and back", () => withDoors({}, moves));
+
+  onPulumi("nodejs", "shows no step under a component", () => withDoors({ component: "true" }, moves));
+});
+
+/** The same story through one of the doors, and all that can be compared of it. */
+async function record(door: Door): Promise<unknown> {
+  const told: unknown[] = [];
+  await withDoors({}, async (story) => {
+    const { through, declare, up, sandbox, stack } = story;
+    through(door);
+    const note = async (said: string[]): Promise<void> => {
+      told.push({ said: said.sort(), state: (await keysIn(story)).map(withoutDoor) });
+    };
+    // One after the other: which of two gets which id is a race.
+    await declare({ web });
+    await note(await up());
+    await declare({ web, shop });
+    await note(await up());
+    await note(await up(unchanged));
+    sandbox.partner30.change(Number((await keysIn(story))[0]?.id), { nickname: "by hand" });
+    await note(await up({ refresh: true }));
+    await declare({ web: { ...web, items: [admin], autoRenew: false }, shop: { ...shop, suspended: true } });
+    await note(await up());
+    await declare({ web: { items: [admin] } });
+    await note(await up());
+    await stack.destroy();
+    told.push(await keysIn(story), sandbox.ledger.requests().map(requestOf).sort());
+  });
+  return told;
+}
+
+const requestOf = ({ endpoint, operations, status }: LedgerEntry): string =>
+  `${endpoint} ${status ?? "-"} ${operations.join("+")}`;
+
+/** What is told of a key in the state, but for its provider and the words that only one door has. */
+function withoutDoor({ id, inputs = {}, outputs = {} }: Resource): unknown {
+  const { __provider: _, onDelete, ...declared } = inputs;
+  const { __provider: _text, ...known } = outputs;
+  const policy = onDelete === "keep" ? {} : { onDelete };
+  return JSON.parse(
+    JSON.stringify({ id, inputs: { ...declared, ...policy }, outputs: known })
+      .replaceAll(/127\.0\.0\.1:\d+/g, "<sandbox>")
+      .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "<time>")
+      .replaceAll(/"ciphertext":"[^"]*"/g, '"ciphertext":"..."'),
+  );
+}
+
+describe("one story through both doors", () => {
+  onPulumi("nodejs", "sends the same requests, says the same, and leaves the same state", async () => {
+    const [dynamic, native] = [await record("dynamic"), await record("native")];
+    expect(native).toEqual(dynamic);
+  });
+
+  // Where the program lies is the SDK's to tell, and as long as its path.
+  onPulumi("nodejs", "keeps at most 1,850 bytes of a key in the state of the plugin", () =>
+    withDoors({}, async (story) => {
+      story.through("native");
+      await story.declare({ web: { items: [admin, languagePack], nickname: "web-01" } });
+      await story.up();
+      const [key] = await keysIn(story);
+      const { sourcePosition: _, stackTrace: _frames, ...kept } = key as unknown as Record<string, unknown>;
+      expect(JSON.stringify(kept).length).toBeLessThanOrEqual(1850);
+    }),
+  );
+});
