@@ -1,0 +1,48 @@
+/** The contents of the site. A test holds that each page is named once. */
+export const sidebar = [
+  { text: "Overview", link: "/" },
+  { text: "Get started", link: "/get-started" },
+  { text: "Installation & configuration", link: "/installation-configuration" },
+  {
+    text: "Resources",
+    items: [
+      { text: "LicenseKey", link: "/resources/license-key" },
+      { text: "PleskLicenseUpgrade", link: "/resources/plesk-license-upgrade" },
+      { text: "SubscriptionPlanBinding", link: "/resources/subscription-plan-binding" },
+      { text: "Provider", link: "/resources/provider" },
+      { text: "getLicenseKey", link: "/functions/get-license-key" },
+    ],
+  },
+  {
+    text: "Guides",
+    items: [
+      { text: "Taking over what exists", link: "/guides/adopt" },
+      { text: "GitOps", link: "/guides/gitops" },
+      { text: "Drift", link: "/guides/drift" },
+      { text: "Several accounts", link: "/guides/several-accounts" },
+      { text: "Testing your own program", link: "/guides/testing" },
+      { text: "When something does not work", link: "/guides/troubleshooting" },
+    ],
+  },
+  {
+    text: "Concepts",
+    items: [
+      { text: "How it plans", link: "/concepts/how-it-plans" },
+      { text: "Never bought twice", link: "/concepts/never-bought-twice" },
+      { text: "Deletion and state", link: "/concepts/deletion-and-state" },
+      { text: "Engines and limits", link: "/concepts/engines-and-limits" },
+    ],
+  },
+  {
+    text: "Reference",
+    items: [
+      { text: "Commands", link: "/reference/commands" },
+      { text: "Exit codes", link: "/reference/exit-codes" },
+      { text: "Report schema", link: "/reference/report" },
+      { text: "Errors", link: "/reference/errors" },
+      { text: "Vendors' codes", link: "/reference/vendor-codes" },
+      { text: "What the vendors do not document", link: "/sandbox-questions" },
+      { text: "Benchmarks", link: "/benchmarks" },
+    ],
+  },
+];
