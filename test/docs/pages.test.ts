@@ -22,6 +22,7 @@ describe("the documentation", () => {
       "examples/license-key/index.ts",
       "examples/license-upgrade/index.ts",
       "examples/plan-binding/index.ts",
+      "examples/yaml/Pulumi.yaml",
       "test/package/userTest/licences.test.ts",
     ]);
     expectPages(withFiles);

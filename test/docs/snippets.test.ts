@@ -8,6 +8,11 @@ import { expectSuccess } from "../harness/story";
 import { expectTypes, transpileOnly } from "../harness/typescript";
 import { page, productPages, root, snippets } from "./pages";
 
+/** All examples together buy more than one run may by default. */
+const manyPurchases = {
+  PLESK_LIMITS: JSON.stringify({ purchasesPerRun: 20, ownerMoves: 0, allowTerminate: false }),
+};
+
 const whole = ["README.md", "docs/get-started.md"];
 
 describe("the documentation", () => {
@@ -25,14 +30,14 @@ describe("the documentation", () => {
         const shorts = productPages()
           .filter(({ path }) => !whole.includes(path))
           .flatMap(({ text }) => snippets(text, "ts"));
-        expect(shorts).toHaveLength(8);
+        expect(shorts).toHaveLength(9);
         await withProgram(half, sandbox, shortProgram(shorts), async ({ up, stack }) => {
           expectSuccess(await up());
           expect(await stack.outputs()).toMatchObject({
             nickname: { value: "web-01" },
             keyNumber: { value: "PLSK.20000001.0001" },
           });
-          expect(bought(sandbox)).toEqual(Array(4).fill("PLESK-12-WEB-ADMIN-1M"));
+          expect(bought(sandbox)).toEqual(Array(5).fill("PLESK-12-WEB-ADMIN-1M"));
         });
       }),
     { racing: true },
@@ -94,7 +99,13 @@ async function withProgram(
     await work(
       await half.open({
         project: folder,
-        env: { ...sandbox.env, EAST_LOGIN: login, EAST_PASSWORD: password, ...transpileOnly },
+        env: {
+          ...sandbox.env,
+          EAST_LOGIN: login,
+          EAST_PASSWORD: password,
+          ...manyPurchases,
+          ...transpileOnly,
+        },
       }),
     );
   } finally {
