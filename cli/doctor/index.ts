@@ -5,14 +5,7 @@ import { readSettings, settingTables, type Setting, type Settings } from "../../
 import { textOf, type Diagnosis, type Section } from "./diagnosis";
 import { fault, faultOf, type Finding } from "./finding";
 import { lookAt } from "./look";
-import {
-  foundSettings,
-  knownServers,
-  unknownKeys,
-  unknownVariables,
-  type FoundSetting,
-  type Sources,
-} from "./sources";
+import { foundSettings, knownServers, misspeltNames, type FoundSetting, type Sources } from "./sources";
 import { systems, type CheckedSystem } from "./systems";
 import { installedVersions, versionFindings, type Versions } from "./versions";
 import { cwdOption, readerOf, stackConfiguration, stackOption, type StackOptions } from "../stackSettings";
@@ -86,12 +79,7 @@ function section(title: string, found: readonly FoundSetting[], findings: readon
 
 /** What holds for every system: versions, limits, and variables and keys that nobody reads. */
 function generalSection(sources: Sources, versions: Versions): Section {
-  const findings = [
-    ...versionFindings(versions),
-    ...unknownVariables(sources),
-    ...unknownKeys(sources),
-    ...brokenGeneral(sources),
-  ];
+  const findings = [...versionFindings(versions), ...misspeltNames(sources), ...brokenGeneral(sources)];
   return section("Everywhere", foundSettings(settingTables.general, sources), findings);
 }
 

@@ -2,7 +2,7 @@
 import type { ConfigMap } from "@pulumi/pulumi/automation";
 
 import { redact } from "../../provider/failure";
-import { isKey, isVariable, serverNames, type Setting } from "../../provider/settings";
+import { misspelt, serverNames, type Setting } from "../../provider/settings";
 import { fault, warning, type Finding } from "./finding";
 
 export interface Sources {
@@ -95,26 +95,10 @@ export function knownServers({ config, env }: Sources): string[] {
   return serverNames(Object.keys(storedServers(config)), env);
 }
 
-/** Variables that look like ours and are none: most likely misspelt. */
-export function unknownVariables({ env }: Sources): Finding[] {
-  return Object.keys(env)
-    .sort()
-    .filter((name) => name.startsWith("PLESK_") && !isVariable(name))
-    .map(notRead);
-}
-
-/** The same of the configuration. */
-export function unknownKeys({ config }: Sources): Finding[] {
-  return Object.keys(config)
-    .sort()
-    .filter((key) => key.startsWith("plesk:") && !isKey(key))
-    .map(notRead);
-}
-
-function notRead(name: string): Finding {
-  return warning(
-    `${name} is not a setting of pulumi-plesk and is not read`,
-    "Correct its name if it is misspelt",
+/** Variables and keys that look like ours and are none. */
+export function misspeltNames({ config, env }: Sources): Finding[] {
+  return [...misspelt(Object.keys(env)), ...misspelt(Object.keys(config))].map((sentence) =>
+    warning(sentence, "Correct its name if it is misspelt"),
   );
 }
 

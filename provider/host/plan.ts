@@ -27,9 +27,12 @@ export interface Wish {
   isPreview: boolean;
 }
 
+/** Thrown where our own rules forbid a plan, or a limit is exceeded. */
+export class PlanRefused extends Error {}
+
 /**
- * Says on a resource what will be sent for it, and what the user should know beside. Throws an Error
- * where a limit is exceeded, and in preview also where our own rules forbid the plan.
+ * Says on a resource what will be sent for it, and what the user should know beside. Throws PlanRefused where that is
+ * not to be sent.
  */
 export async function reportPlan(
   spec: Planned,
@@ -45,7 +48,7 @@ export async function reportPlan(
     for (const { operations } of steps) allowance().spend(operations, `${spec.name} ${name}`);
     await report("info", sentenceOf(steps, hide));
   } catch (error) {
-    throw isFailure(error) ? new Error(hide(error.message)) : error;
+    throw isFailure(error) ? new PlanRefused(hide(error.message)) : error;
   }
 }
 
@@ -71,8 +74,9 @@ async function plannedSteps(
     return spec.plan(state, parsed.desired);
   } catch (error) {
     // What our own rules forbid stops the preview already, as limits do.
-    if (!isFailure(error) || (error.kind === "refused" && isPreview)) throw error;
-    await report("warning", messageOf(error));
+    if (!isFailure(error) || error.kind === "refused") throw error;
+    // In `up` the provider is about to report it.
+    if (isPreview) await report("warning", messageOf(error));
     return undefined;
   }
 }

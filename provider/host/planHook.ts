@@ -5,9 +5,9 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ResourceSpec, Step } from "../converge/resource";
 import { readSettings } from "../settings";
 import { Allowance } from "../converge/allowance";
-import { reportNotice, reportPlan, type Planned, type Report } from "./plan";
+import { PlanRefused, reportNotice, reportPlan, type Planned, type Report } from "./plan";
 import { hiderOf } from "./secretInputs";
-import { stackConfig } from "./stackConfig";
+import { misspeltKeys, stackConfig, withoutFrames } from "./stackConfig";
 import { declaredInputs, withOwnMarker, type Properties } from "./values";
 
 /** The resources of this program by type token; the hook is given only the type. */
@@ -17,6 +17,8 @@ const specs = new Map<string, Planned>();
  * (inline programs of the Automation API), and each has a monitor, a configuration and limits of its own.
  */
 const hooks = new WeakMap<object, PlanHooks>();
+/** Runs with explicit Providers: each of them counts for itself, so only the hook can count for all. */
+const runsWithProviders = new WeakSet();
 
 interface PlanHooks {
   /** Before create and update: what will be sent. */
@@ -43,17 +45,30 @@ export function planHooks<D, State, S extends Step>(
   return { beforeCreate: [plan], beforeUpdate: [plan], ...after };
 }
 
+/** Notes that the program has a Provider of its own beside the default one. */
+export function noteProvider(): void {
+  const monitor = pulumi.runtime.getMonitor();
+  if (monitor !== undefined) runsWithProviders.add(monitor);
+}
+
 /** The SDK calls back outside of the program's asynchronous context, by which it keeps inline programs apart. */
 function newHooks(monitor: object): PlanHooks {
   let allowance: Allowance | undefined;
-  const plan = AsyncResource.bind((args: pulumi.ResourceHookArgs) =>
-    planOn(args, () => (allowance ??= new Allowance(readSettings(stackConfig()).limits))),
-  );
+  const plan = AsyncResource.bind(async (args: pulumi.ResourceHookArgs) => {
+    try {
+      await planOn(args, () => (allowance ??= new Allowance(readSettings(stackConfig()).limits)));
+    } catch (error) {
+      if (!(error instanceof PlanRefused) || (!pulumi.runtime.isDryRun() && runsWithProviders.has(monitor)))
+        throw error;
+      refuse(error, args);
+    }
+  });
   const made = {
     plan: new pulumi.ResourceHook("plesk:plan", plan, { onDryRun: true }),
     notice: new pulumi.ResourceHook("plesk:notice", AsyncResource.bind(noticeOn)),
   };
   hooks.set(monitor, made);
+  if (pulumi.runtime.isDryRun()) for (const sentence of misspeltKeys()) void pulumi.log.warn(sentence);
   return made;
 }
 
@@ -72,9 +87,23 @@ async function noticeOn(args: pulumi.ResourceHookArgs): Promise<void> {
   if (spec !== undefined) await reportNotice(spec, await plain(args.newOutputs), reportOn(args));
 }
 
+/**
+ * The engine puts words of its own in front of what a hook throws. So a preview fails by an error of the program that
+ * names the resource: a rejection that nobody handles, which Pulumi prints as it is. In `up` the provider counts and
+ * refuses by the same rules, and its sentence is enough.
+ */
+function refuse({ message }: PlanRefused, args: pulumi.ResourceHookArgs): void {
+  if (!pulumi.runtime.isDryRun()) return;
+  void Promise.reject(withoutFrames(new pulumi.ResourceError(message, resourceOf(args), true)));
+}
+
 /** The resource itself would deadlock the run: its URN waits for this hook (engine-runs.md, section 7). */
-function reportOn({ urn }: pulumi.ResourceHookArgs): Report {
-  const resource = { urn: pulumi.output(urn) } as unknown as pulumi.Resource;
+function resourceOf({ urn }: pulumi.ResourceHookArgs): pulumi.Resource {
+  return { urn: pulumi.output(urn) } as unknown as pulumi.Resource;
+}
+
+function reportOn(args: pulumi.ResourceHookArgs): Report {
+  const resource = resourceOf(args);
   return (severity, sentence) =>
     severity === "info" ? pulumi.log.info(sentence, resource) : pulumi.log.warn(sentence, resource);
 }

@@ -1,11 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { ResourceSpec } from "../converge/resource";
-import { readSettings } from "../settings";
 import { dynamicType, markerOf, nativeType, resourceName } from "./identity";
 import { planHooks } from "./planHook";
 import { secretPathsIn } from "./secretArgs";
-import { stackConfig } from "./stackConfig";
+import { plainError, stackSettings } from "./stackConfig";
 import { keep, secretsName } from "./values";
 
 /**
@@ -118,10 +117,13 @@ function identityOf(
   options: pulumi.CustomResourceOptions,
 ): Record<string, Promise<string>> {
   if (options.id !== undefined) return {};
+  const { namespace } = stackSettings();
   const urn = withoutDependencies(pulumi.createUrn(name, dynamicType(spec), options.parent));
   return {
     __resource: urn.then(resourceName),
-    ...(isMarked(spec, args) ? { __marker: urn.then(ownMarker) } : {}),
+    ...(isMarked(spec, args)
+      ? { __marker: urn.then((text) => markerOf(text, organization(), namespace)) }
+      : {}),
   };
 }
 
@@ -136,11 +138,6 @@ function withSecrets(
 /** What is only taken over was not made here, and must not look as if it had been. */
 function isMarked(spec: ResourceSpec<never, never, never>, { adopt }: PleskResourceArgs): boolean {
   return spec.isMarked === true && adopt === undefined;
-}
-
-/** The marker of a resource in this stack. */
-function ownMarker(urn: string): string {
-  return markerOf(urn, organization(), readSettings(stackConfig()).namespace);
 }
 
 /**
@@ -195,7 +192,7 @@ function withDefaults(
 
 function refuseImport(name: string, options: pulumi.CustomResourceOptions): void {
   if (options.import === undefined) return;
-  throw new pulumi.RunError(
+  throw plainError(
     `${name} cannot be imported with the import option: Pulumi does not tell a dynamic provider what to import. Use the adopt input instead, e.g. adopt: { keyId: "${options.import}" }`,
   );
 }

@@ -1,13 +1,12 @@
 import type { Call } from "../call";
-import { readSettings } from "../settings";
 import { createCall } from "../transport/call";
 import { openLog } from "../transport/log";
 import { noEngine } from "./engineGuard";
-import { stackConfig } from "./stackConfig";
+import { stackSettings } from "./stackConfig";
 
 /** The way to the systems for functions that a program calls itself: it can read and never change. */
 export function programCall(): Call {
-  const settings = readSettings(stackConfig());
+  const settings = stackSettings();
   return createCall({
     account: settings.account,
     readOnly: true,

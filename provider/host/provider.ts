@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { mappingsKey, settingTables, type Setting } from "../settings";
+import { noteProvider } from "./planHook";
 import { stackConfig } from "./stackConfig";
 
 /** How fast a system may be asked. */
@@ -161,6 +162,7 @@ export interface ProviderArgs {
  */
 export class Provider extends pulumi.ProviderResource {
   constructor(name: string, args: ProviderArgs = {}, options?: pulumi.CustomResourceOptions) {
+    noteProvider();
     super("pulumi-nodejs", name, configurationOf(args, options), options);
   }
 }

@@ -1,12 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import { isFailure, messageOf, redact } from "../failure";
-import { Interrupted, type ResourceSpec, type Step } from "../converge/resource";
+import { isFailure, messageOf, redact, type Failure } from "../failure";
+import { Interrupted, type CheckFailure, type ResourceSpec, type Step } from "../converge/resource";
 import { readSettings, type ReadConfig } from "../settings";
 import { Allowance } from "../converge/allowance";
 import { Claims, type Claimant } from "../converge/claims";
 import { createCall, type CallOptions } from "../transport/call";
 import { openLog } from "../transport/log";
+import { EngineError } from "./engineError";
 import { openJournal } from "./journal";
 import type { Run } from "../converge/execute";
 import { converge, read, remove } from "../converge/lifecycle";
@@ -79,19 +80,9 @@ export function createHandler<D, State, S extends Step>(
     check: (olds: Properties, news: Properties) => {
       const hide = hiderOf(spec, news);
       return plainErrors(hide, () => {
-        const { call, claims } = run();
-        const { known, unknown } = splitUnknown(declaredInputs(news));
-        const parsed = spec.codec.parseInputs(known, unknown);
-        if ("failures" in parsed) {
-          const failures = parsed.failures.map((each) => ({ ...each, reason: hide(each.reason) }));
-          return { inputs: news, failures };
-        }
-        // A missing setting is reported in the preview, before any resource is touched.
-        for (const { system, server } of spec.accounts(parsed.desired)) call.account(system, server);
-        // What a resource that is there already stands for is known from its state, in diff.
-        if (Object.keys(olds).length === 0)
-          claims.claim(spec.name, spec.objectsOf(undefined, parsed.desired), claimantOf({}, news));
-        return { inputs: news };
+        const faults = faultsOf(spec, run, olds, news);
+        if (faults.length === 0) return { inputs: news };
+        return { inputs: news, failures: faults.map((fault) => asCheckFailure(hide(fault))) };
       });
     },
 
@@ -136,6 +127,47 @@ export function createHandler<D, State, S extends Step>(
         remove(spec, run(), stateOf(spec, run(), id, props), claimantOf(props, props)),
       ),
   };
+}
+
+/** All that is wrong with a declaration, and with the settings that it needs, before anything is sent. */
+function faultsOf<D, State, S extends Step>(
+  spec: ResourceSpec<D, State, S>,
+  run: () => Run,
+  olds: Properties,
+  news: Properties,
+): string[] {
+  const { known, unknown } = splitUnknown(declaredInputs(news));
+  const parsed = spec.codec.parseInputs(known, unknown);
+  if ("failures" in parsed) return parsed.failures.map(sentenceOf);
+  const { desired } = parsed;
+  const claim = (): void => {
+    // What a resource that is there already stands for is known from its state, in diff.
+    if (Object.keys(olds).length === 0)
+      run().claims.claim(spec.name, spec.objectsOf(undefined, desired), claimantOf({}, news));
+  };
+  const accounts = spec.accounts(desired).map(
+    ({ system, server }) =>
+      () =>
+        run().call.account(system, server),
+  );
+  const faults = [...accounts, claim].flatMap((work) => failureIn(work) ?? []);
+  return [...new Set(faults.map(messageOf))];
+}
+
+/** The failure that the work ends with, if it does. */
+function failureIn(work: () => unknown): Failure | undefined {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    if (isFailure(error)) return error;
+    throw error;
+  }
+}
+
+/** Without a property: the engine would print its value, a secret in clear too, and `<nil>` for a member. */
+function asCheckFailure(reason: string): CheckFailure {
+  return { property: "", reason };
 }
 
 /** Pulumi keeps and shows ids in clear. */
@@ -214,7 +246,11 @@ function parsedOrThrow<D, State, S extends Step>(
 ): D {
   const parsed = codec.parseInputs(known, unknown);
   if ("desired" in parsed) return parsed.desired;
-  throw new Error(parsed.failures.map(({ property, reason }) => `${property}: ${reason}`).join("; "));
+  throw new Error(parsed.failures.map(sentenceOf).join("; "));
+}
+
+function sentenceOf({ property, reason }: CheckFailure): string {
+  return `${property} ${reason}`;
 }
 
 /** A `get` brings only an id: its outputs lack what our own always hold. */
@@ -261,7 +297,6 @@ function textOf(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-/** Only a message reaches the engine, and a stack would be printed: both are cut to what a user needs. */
 async function plainErrors<T>(hide: Hide, work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
@@ -292,8 +327,6 @@ async function engineErrors<D, State, S extends Step, T>(
   }
 }
 
-function engineError(error: unknown, hide: Hide): Error {
-  const plain = new Error(hide(messageOf(error)));
-  plain.stack = "";
-  return plain;
+function engineError(error: unknown, hide: Hide): EngineError {
+  return new EngineError(hide(messageOf(error)));
 }

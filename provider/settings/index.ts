@@ -34,6 +34,7 @@ export {
   serverSettings,
   settingNames,
 } from "./table";
+export { misspelt } from "./misspelt";
 export type { Setting };
 
 /** Every setting there is, for documentation, `doctor` and tests. */

@@ -288,8 +288,9 @@ const suffixes = Object.values<Setting>(pleskXml)
 
 const serverVariable = new RegExp(`^PLESK_SERVER_([A-Z0-9_]+?)_(?:${suffixes.join("|")})$`);
 
-const variables = [general, partner30, partner10, flexCloud].flatMap((table: Table) =>
-  Object.values(table).map(({ env }) => env),
+/** The environment variables that are read here, but for those of servers. */
+export const variables: readonly string[] = [general, partner30, partner10, flexCloud].flatMap(
+  (table: Table) => Object.values(table).map(({ env }) => env),
 );
 
 /** Whether an environment variable is read here. */
@@ -297,8 +298,9 @@ export function isVariable(name: string): boolean {
   return variables.includes(name) || serverVariable.test(name);
 }
 
-const keys = [general, partner30, partner10, flexCloud, { servers }].flatMap((table: Table) =>
-  Object.values(table).map(({ key }) => key),
+/** The keys of the configuration that are read here. */
+export const keys: readonly string[] = [general, partner30, partner10, flexCloud, { servers }].flatMap(
+  (table: Table) => Object.values(table).map(({ key }) => key),
 );
 
 /** What a configuration may hold under `plesk:`. */

@@ -182,16 +182,17 @@ describe("faults of settings", () => {
     };
     const { sections } = await diagnose({ config, env: partner30() }, versions);
     expect(sections[0]?.findings.map(({ level, what }) => `${level}: ${what}`)).toEqual([
-      "warning: plesk:partner30TimeOut is not a setting of pulumi-plesk and is not read",
+      "warning: plesk:partner30TimeOut is not a setting of pulumi-plesk and is not read. Did you mean plesk:partner30Timeout?",
     ]);
   });
 
   it("are reported where a variable is misspelt", async () => {
     const { sections } = await examined(partner30({ PLESK_PARTNER30_TIME_OUT: "5", PLESK_SERVER_URL: "x" }));
     expect(sections[0]?.findings.map(({ level, what }) => `${level}: ${what}`)).toEqual(
-      ["PLESK_PARTNER30_TIME_OUT", "PLESK_SERVER_URL"].map(
-        (name) => `warning: ${name} is not a setting of pulumi-plesk and is not read`,
-      ),
+      [
+        "PLESK_PARTNER30_TIME_OUT is not a setting of pulumi-plesk and is not read. Did you mean PLESK_PARTNER30_TIMEOUT?",
+        "PLESK_SERVER_URL is not a setting of pulumi-plesk and is not read",
+      ].map((text) => `warning: ${text}`),
     );
   });
 });

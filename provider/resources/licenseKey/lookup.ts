@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { programCall } from "../../host/programCall";
+import { plainError, withoutStack } from "../../host/stackConfig";
 import { getLicenseKey as key } from "./found";
 import type { LicenseKeyInfo } from "./index";
 
@@ -26,11 +27,24 @@ export interface FoundLicenseKey extends LicenseKeyInfo {
 export async function getLicenseKey(
   by: { keyId: string } | { activationCode: string } | { nickname: string },
 ): Promise<FoundLicenseKey> {
-  const found = (await key.read(programCall(), by)) as unknown as LicenseKeyInfo &
+  const found = (await findKey(by)) as unknown as LicenseKeyInfo &
     Pick<FoundLicenseKey, "items"> & { activationCode?: string; activationLink?: string };
   return {
     ...found,
     activationCode: pulumi.secret(found.activationCode),
     activationLink: pulumi.secret(found.activationLink),
   };
+}
+
+async function findKey(raw: Record<string, unknown> = {}): Promise<Record<string, unknown>> {
+  const parsed = key.parse(raw);
+  if ("failures" in parsed) {
+    const reasons = parsed.failures.map(({ property, reason }) => `${property} ${reason}`);
+    throw plainError(`getLicenseKey: ${reasons.join("; ")}`);
+  }
+  try {
+    return await key.read(programCall(), parsed.by);
+  } catch (error) {
+    throw withoutStack(error);
+  }
 }

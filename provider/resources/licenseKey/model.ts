@@ -3,7 +3,7 @@ import { isIP } from "node:net";
 
 import { z } from "zod";
 
-import { checkFailures, withoutUndefined, wordOr } from "../inputs";
+import { parseRaw, requirement, withoutUndefined, wordOr } from "../inputs";
 import type { CheckFailure, Codec, Parsed } from "../../converge/resource";
 import {
   canonicalIp,
@@ -21,18 +21,29 @@ import {
 /** With the marker 64 characters: the shortest limit that a system is known to keep for such a field. */
 const longestNickname = 52;
 
-const item = z.strictObject({
-  item: z.string().trim().min(1, "must not be empty"),
-  quantity: z
-    .number()
-    .int("must be a whole number")
-    .positive("must be 1 or more; leave the item out instead")
-    .exactOptional(),
-  externalId: z.string().exactOptional(),
-});
+const item = z.strictObject(
+  {
+    item: z.string().trim().min(1, "must not be empty"),
+    quantity: z
+      .number()
+      .int("must be a whole number")
+      .positive("must be 1 or more; leave the item out instead")
+      .exactOptional(),
+    externalId: z.string().exactOptional(),
+  },
+  {
+    error: ({ code, input }) =>
+      code === "invalid_type" && input !== undefined ? 'must be an object: write { item: "..." }' : undefined,
+  },
+);
 
 const items = z
-  .array(item)
+  .array(item, {
+    error: ({ input }) =>
+      input === undefined
+        ? 'is missing: a key is bought with what is on it, e.g. [{ item: "PLESK-12-WEB-ADMIN-1M" }]'
+        : undefined,
+  })
   .min(1, "must name at least one item: a key is bought with what is on it")
   .superRefine((list, context) => {
     list.forEach(({ item: name }, index) => {
@@ -77,7 +88,7 @@ export type IpBinding = z.output<typeof ipBinding>;
 
 const adopt = z.xor(
   [z.strictObject({ keyId }), z.strictObject({ activationCode: z.string().min(1, "must not be empty") })],
-  'must be { keyId: "12345678" } or { activationCode: "..." }, one of the two',
+  requirement('must be { keyId: "12345678" } or { activationCode: "..." }, one of the two'),
 );
 
 export const inputs = z.strictObject({
@@ -124,23 +135,28 @@ export interface Desired extends Omit<z.output<typeof inputs>, "items" | "marker
   unknown: readonly string[];
 }
 
-const lookUp = z.xor(
-  [
-    z.strictObject({ keyId }),
-    z.strictObject({ activationCode: z.string().min(1, "must not be empty") }),
-    z.strictObject({ nickname: z.string().min(1, "must not be empty") }),
-  ],
-  "must have exactly one of keyId, activationCode and nickname",
-);
+const notEmpty = z.string().min(1, "must not be empty");
+
+const lookUp = z.strictObject({
+  keyId: keyId.exactOptional(),
+  activationCode: notEmpty.exactOptional(),
+  nickname: notEmpty.exactOptional(),
+});
 
 /** What a key can be looked up by. */
-export type LookUp = z.output<typeof lookUp>;
+export type LookUp = { keyId: string } | { activationCode: string } | { nickname: string };
 
 export function parseLookUp(raw: Record<string, unknown>): { by: LookUp } | { failures: CheckFailure[] } {
-  const result = lookUp.safeParse(raw);
-  return result.success
-    ? { by: result.data }
-    : { failures: checkFailures(result.error, ["keyId", "activationCode", "nickname"]) };
+  const parsed = parseRaw(lookUp, raw);
+  if ("failures" in parsed) return parsed;
+  const [given, ...others] = Object.keys(parsed.data);
+  if (given !== undefined && others.length === 0) return { by: parsed.data as LookUp };
+  const fault =
+    given === undefined
+      ? "is missing, and so are activationCode and nickname"
+      : `goes without ${others.join(" and ")}`;
+  const reason = `${fault}: exactly one of the three says which key is meant`;
+  return { failures: [{ property: given ?? "keyId", reason }] };
 }
 
 /** The inputs that a user can declare. */
@@ -148,9 +164,9 @@ const inputNames: readonly string[] = Object.keys(inputs.shape).filter((name) =>
 
 function parseInputs(raw: Record<string, unknown>, unknown: readonly string[]): Parsed<Desired> {
   const schema = unknown.includes("items") ? inputs.extend({ items: items.exactOptional() }) : inputs;
-  const result = schema.safeParse(raw);
-  if (!result.success) return { failures: checkFailures(result.error, inputNames) };
-  const { marker: isMarked = true, __marker, ...declared } = result.data;
+  const parsed = parseRaw(schema, raw);
+  if ("failures" in parsed) return parsed;
+  const { marker: isMarked = true, __marker, ...declared } = parsed.data;
   return { desired: withoutUndefined({ ...declared, marker: isMarked ? __marker : undefined, unknown }) };
 }
 

@@ -2,7 +2,7 @@
 import { z } from "zod";
 
 import type { Parsed } from "../../converge/resource";
-import { checkFailures } from "../inputs";
+import { parseRaw } from "../inputs";
 import * as cloud from "./cloudAddOn/model";
 import * as key from "./keyPlans/model";
 
@@ -29,9 +29,9 @@ export const inputs = z.strictObject({
 export const inputNames: readonly string[] = Object.keys(inputs.shape);
 
 export function parseInputs(raw: Record<string, unknown>, unknown: readonly string[]): Parsed<Desired> {
-  const result = inputs.safeParse(raw);
-  if (!result.success) return { failures: checkFailures(result.error, inputNames) };
-  const { partner10, flexCloud, timeouts, ...policies } = result.data;
+  const parsed = parseRaw(inputs, raw);
+  if ("failures" in parsed) return parsed;
+  const { partner10, flexCloud, timeouts, ...policies } = parsed.data;
   if (partner10 !== undefined && flexCloud !== undefined)
     return refused("flexCloud", "goes without partner10: exactly one of the two says what is upgraded");
   if (partner10 !== undefined)

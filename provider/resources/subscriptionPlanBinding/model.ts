@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { checkFailures, withoutUndefined, wordOr } from "../inputs";
+import { parseRaw, requirement, withoutUndefined, wordOr } from "../inputs";
 import type { Codec, Parsed } from "../../converge/resource";
 
 const notEmpty = z.string().trim().min(1, "must not be empty");
@@ -17,7 +17,7 @@ const subscription = z.xor(
     z.strictObject({ name: notEmpty }),
     z.strictObject({ externalId: notEmpty }),
   ],
-  "must have exactly one of guid, id, name and externalId",
+  requirement("must have exactly one of guid, id, name and externalId"),
 );
 
 /** How a declaration names a subscription. */
@@ -84,9 +84,9 @@ const inputNames: readonly string[] = Object.keys(inputs.shape);
 function parseInputs(raw: Record<string, unknown>, unknown: readonly string[]): Parsed<Desired> {
   const later = required.filter((name) => unknown.includes(name)).map((name) => [name, true]);
   const schema = inputs.partial(Object.fromEntries(later) as Partial<Record<Required, true>>);
-  const result = schema.safeParse(raw);
-  if (!result.success) return { failures: checkFailures(result.error, inputNames) };
-  const declared = withoutUndefined({ ...result.data, unknown });
+  const parsed = parseRaw(schema, raw);
+  if ("failures" in parsed) return parsed;
+  const declared = withoutUndefined({ ...parsed.data, unknown });
   if (declared.plan === "none" && (declared.addOnPlans?.length ?? 0) > 0) {
     const reason = 'needs a plan: a subscription with plan "none" cannot have add-on plans';
     return { failures: [{ property: "addOnPlans", reason }] };

@@ -24,7 +24,7 @@ describe("check", () => {
 
   it("names what is wrong", async () => {
     await expect(handlerOf(world()).check({}, { words: 1 })).resolves.toMatchObject({
-      failures: [{ property: "words", reason: "must be a list" }],
+      failures: [{ property: "", reason: "words must be a list" }],
     });
   });
 

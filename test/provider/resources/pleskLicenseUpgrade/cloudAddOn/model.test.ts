@@ -32,7 +32,7 @@ describe("an add-on that is refused names the property and the reason", () => {
     [
       "a number for an account",
       { flexCloud: { ...flexCloud, accountId: 1 } },
-      /^flexCloud\.accountId: .*expected string/,
+      /^flexCloud\.accountId: must be a text, not a number/,
     ],
     [
       "a word of a read's own",
