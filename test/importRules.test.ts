@@ -43,6 +43,7 @@ const rules: readonly (readonly [from: RegExp, allowed: readonly (string | RegEx
       "provider/account",
       "provider/call",
       "provider/failure",
+      "provider/similar",
     ],
   ],
   [

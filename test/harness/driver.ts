@@ -101,7 +101,11 @@ async function converge(
 ): Promise<void> {
   const { inputs, failures } = await provider.check(old?.inputs ?? {}, declared);
   if (failures.length > 0)
-    throw new Error(failures.map(({ property, reason }) => `${property}: ${reason}`).join("; "));
+    throw new Error(
+      failures
+        .map(({ property, reason }) => (property === "" ? reason : `${property}: ${reason}`))
+        .join("; "),
+    );
   if (old === undefined) return create(provider, inputs, save);
   const { changes, replaces } = await provider.diff(old.id, old.outputs, inputs);
   const differs = changes ?? JSON.stringify(visible(old.inputs)) !== JSON.stringify(visible(inputs));

@@ -5,6 +5,7 @@ import type * as wire from "../../apis/partner30/structures";
 import type { Call } from "../../call";
 import { Interrupted } from "../../converge/resource";
 import { isFailure, isUnsettled } from "../../failure";
+import { withProperty } from "./blame";
 import { searchAfter, withoutPending } from "./find";
 import type { Desired } from "./model";
 import { isTerminatedByNow, settleChange, settleTermination } from "./settle";
@@ -42,11 +43,21 @@ export async function perform(
 
 async function modify(call: Call, body: wire.KeyBody, known: KnownState): Promise<State> {
   const { keyId } = known.key;
-  const live = await call(modifyKey, { keyId, body: { ...ownerOf(call, known.key), ...body } });
+  const sent = { ...ownerOf(call, known.key), ...body };
+  const live = await blaming(body, call(modifyKey, { keyId, body: sent }));
   // A key that is renamed or healed is known by the marker that it is sent.
   const marker = markerIn(body.nickname ?? "") ?? known.marker;
   const marked = marker === undefined ? known : { ...known, marker };
   return settleChange(call, marked, live, body);
+}
+
+/** A refusal names the property that it is about. */
+async function blaming<T>(body: wire.KeyBody, sending: Promise<T>): Promise<T> {
+  try {
+    return await sending;
+  } catch (error) {
+    throw withProperty(error, body);
+  }
 }
 
 /** A deletion. That a key which is suspended already keeps its marker is no reason to keep the resource. */
@@ -77,7 +88,7 @@ async function buy(
 ): Promise<State> {
   const state = withoutPending(last) ?? newState(call.account("partner30"), desired?.marker);
   try {
-    return await keepBought(call, state, await call(createKey, body), body);
+    return await keepBought(call, state, await blaming(body, call(createKey, body)), body);
   } catch (error) {
     if (!isUnsettled(error)) throw error;
     // From now on, since a request that was given up may have taken long.

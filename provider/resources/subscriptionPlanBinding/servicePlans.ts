@@ -3,6 +3,7 @@ import { readPlans } from "../../apis/pleskXml/plans";
 import type { Plan } from "../../apis/pleskXml/structures";
 import type { Call } from "../../call";
 import { failure } from "../../failure";
+import { similarTo } from "../../similar";
 import {
   nameOf,
   type Desired,
@@ -68,7 +69,8 @@ async function findPlan(
 ): Promise<Resolved> {
   const { owner } = reference;
   const matching = (plans: readonly Plan[]): Plan[] => plans.filter((plan) => matches(plan, reference));
-  const plans = matching(await plansOf(where, (all) => matching(all).length > 0, owner));
+  const all = await plansOf(where, (read) => matching(read).length > 0, owner);
+  const plans = matching(all);
   const fitting = plans.filter((plan) => plan.kind === kind);
   const [plan, ...others] = fitting;
   if (plan !== undefined && others.length === 0) return { reference, guid: plan.guid };
@@ -79,7 +81,7 @@ async function findPlan(
       ? ambiguous(reference, fitting)
       : plans.length > 0
         ? wrongKind(reference, kind)
-        : missing(reference, kind, where)),
+        : missing(reference, kind, where, all)),
   });
 }
 
@@ -102,12 +104,38 @@ function wrongKind(reference: PlanReference, kind: Plan["kind"]) {
   };
 }
 
-function missing(reference: PlanReference, kind: Plan["kind"], { call, server }: Where) {
+function missing(
+  reference: PlanReference,
+  kind: Plan["kind"],
+  { call, server }: Where,
+  plans: readonly Plan[],
+) {
   const isReseller = call.account("pleskXml", server).accountKind === "reseller";
   return {
     what: `There is no ${kind === "base" ? "service plan" : "add-on plan"} ${nameOf(reference)} on server ${server}${isReseller ? " that this reseller's login may see" : ""}`,
-    next: "Nothing was sent. Correct its name, external id or GUID",
+    next: `Nothing was sent. ${correction(
+      reference,
+      plans.filter((plan) => plan.kind === kind),
+    )}`,
   };
+}
+
+/** How many plans are named to choose from. */
+const mostCandidates = 5;
+
+/** The plans whose names are like the one that is declared; where there are few at all, those. */
+function correction({ name, owner }: PlanReference, plans: readonly Plan[]): string {
+  if (name === undefined) return "Correct its external id or GUID";
+  const names = [...new Set(plans.map((plan) => plan.name))].sort();
+  const alike = similarTo(name, names).slice(0, mostCandidates);
+  const candidates = alike.length > 0 || names.length > mostCandidates ? alike : names;
+  const whose = owner === undefined ? "" : ` of ${owner}`;
+  if (candidates.length === 0)
+    return names.length === 0 ? `There is none${whose} at all` : "Correct its name";
+  const listed = candidates.map((each) => `"${each}"`).join(", ");
+  return alike.length > 0
+    ? `Did you mean ${listed}?`
+    : `Correct its name; there ${names.length === 1 ? "is" : "are"} ${listed}`;
 }
 
 function matches(plan: Plan, { guid, externalId, name }: PlanReference): boolean {

@@ -88,6 +88,25 @@ describe("adopting a key", () => {
   );
 });
 
+describe("a refusal of what there is not", () => {
+  it.each<[string, Values, RegExp]>([
+    ["an item", { items: [{ item: "NO-SUCH-ITEM" }] }, /^items: The key was not bought: /],
+    ["a parent", { items: [admin], parent: { keyId: "99999" } }, /^parent: The key was not bought: /],
+  ])("of a purchase names the property: %s", (_, declared, message) =>
+    withKeyLab({}, async (lab) => {
+      expect(await lab.up({ web: { ...declared, __marker: "0123456789" } })).toMatch(message);
+      expect(lab.sandbox.ledger.charges()).toEqual([]);
+    }),
+  );
+
+  it("of a change names the property", () =>
+    withKeyLab({}, async (lab) => {
+      expect(await lab.up({ web })).toBeUndefined();
+      const message = await lab.up({ web: { ...web, parent: { keyId: "99999" } } });
+      expect(message).toMatch(/^parent: Could not attach the key to key 99999: /);
+    }));
+});
+
 describe("a key that is terminated by somebody", () => {
   const terminated = (declared: Values, then: (lab: Lab) => Promise<void>) =>
     withKeyLab({}, async (lab) => {

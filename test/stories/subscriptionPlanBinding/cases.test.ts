@@ -84,7 +84,12 @@ describe("nothing is sent, and the property is named, where", () => {
     [
       "nobody has the plan",
       bindingOf("synced", { name: "Gold" }),
-      /^plan: There is no service plan "Gold" on server alpha/,
+      /^plan: There is no service plan "Gold" on server alpha\. Nothing was sent\. Correct its name; there are "/,
+    ],
+    [
+      "the plan's name is misspelt",
+      bindingOf("synced", { name: "busines" }),
+      /^plan: There is no service plan "busines" on server alpha\. Nothing was sent\. Did you mean "Business"\?$/,
     ],
     [
       "the plan is an add-on plan",
@@ -109,33 +114,33 @@ describe("nothing is sent, and the property is named, where", () => {
     [
       "add-on plans are to stand alone",
       bindingOf("synced", "none", { addOnPlans: [backups] }),
-      /^addOnPlans: needs a plan/,
+      /^addOnPlans needs a plan/,
     ],
     [
       "two ways of naming are mixed",
       { server: "alpha", subscription: { id: 1, name: "x" }, plan: "none" },
-      /^subscription: must have exactly one of/,
+      /^subscription must have exactly one of/,
     ],
-    ["a plan is named by nothing", bindingOf("synced", {}), /^plan: must have exactly one of/],
+    ["a plan is named by nothing", bindingOf("synced", {}), /^plan must have exactly one of/],
     [
       "an owner stands without a name",
       bindingOf("synced", { externalId: "x", owner: "admin" }),
-      /^plan.owner: goes with a name only/,
+      /^plan.owner goes with a name only/,
     ],
     [
       "a value is empty",
       { server: "alpha", subscription: { name: "  " }, plan: "none" },
-      /^subscription.name: must not be empty/,
+      /^subscription.name must not be empty/,
     ],
     [
       "an add-on plan is listed twice",
       bindingOf("synced", starter, { addOnPlans: [backups, backups] }),
-      /^addOnPlans\[1\]: is listed twice/,
+      /^addOnPlans\[1\] is listed twice/,
     ],
     [
       "a property is unknown",
       bindingOf("synced", starter, { lock: true }),
-      /^lock: is not a property here; there are server, subscription, plan/,
+      /^lock is not a property here; there are server, subscription, plan/,
     ],
     [
       "the server is not configured",
