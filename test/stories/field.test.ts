@@ -351,3 +351,18 @@ describe("getLicenseKey by the nickname of a key that was bought here", () => {
     },
   );
 });
+
+describe("getLicenseKey by an activation code", () => {
+  it.each(["A1A1A1-B2B2B2-C3C3C3-D4D4D4-E5E5E5", "a1a1a1b2b2b2c3c3c3d4d4d4e5e5e5"])(
+    "shows it in no failure, in no writing: %s",
+    async (activationCode) => {
+      const body = `{"code":404,"type":1,"message":"No key has the code ${activationCode.toUpperCase()}."}`;
+      for (const status of [404, 400, 500]) {
+        const { url } = await answering({ status, body });
+        const { message } = await failureOf(getLicenseKey.read(toPartner30(url), { activationCode }));
+        expect(message.toLowerCase()).not.toContain(activationCode.toLowerCase());
+        expect(message).not.toContain("kept in the state");
+      }
+    },
+  );
+});

@@ -297,13 +297,22 @@ function pickDeclared(desired: Desired): Record<string, unknown> {
 
 /** The key that something else manages. */
 export async function lookUp(call: Call, by: LookUp): Promise<KnownState> {
-  const live = await call(readKey, { key: await lookUpKey(call, by) });
-  return knownKey(withLive(newState(call.account("partner30")), live));
+  const key = await lookUpKey(call, by);
+  try {
+    return knownKey(withLive(newState(call.account("partner30")), await call(readKey, { key })));
+  } catch (error) {
+    // There is no state in which it would be kept.
+    if (!isFailure(error, "not-visible")) throw error;
+    throw failure({ ...error.fields, next: "Name a key that this login can see" });
+  }
 }
 
 async function lookUpKey(call: Call, by: LookUp): Promise<string> {
   if ("keyId" in by) return by.keyId;
-  if ("activationCode" in by) return by.activationCode;
+  if ("activationCode" in by) {
+    rememberSecret(by.activationCode);
+    return by.activationCode;
+  }
   const { nickname } = by;
   const listed = await keysNamed(call, nickname, await call(findKeys, { nickname }));
   const found =
