@@ -1,7 +1,11 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import type { EngineEvent } from "@pulumi/pulumi/automation";
+
 import { admin } from "../harness/declarations";
+import { onPulumi, withPluginStack } from "../harness/pluginStack";
 import { expectSuccess, reportStory, type SandboxStory } from "../harness/story";
 import type { CommandOutcome } from "../../engine/test/harness/twin";
 import { reportOn } from "./reports/reportOn";
@@ -47,14 +51,17 @@ const declared = {
 };
 
 /** What a command said: its output and its events, without those for the SDK's own developers. */
-function said({ output, events }: CommandOutcome): string {
+function said({ output, events }: Pick<CommandOutcome, "output" | "events">): string {
   const seen = events.filter(({ diagnosticEvent }) => (diagnosticEvent?.severity as string) !== "debug");
   return [output, JSON.stringify(seen)].join("\n");
 }
 
-/** All that the backend keeps. */
 function stored({ stack }: SandboxStory): string {
-  const backend = join(stack.stateDir, "backend");
+  return filesIn(join(stack.stateDir, "backend"));
+}
+
+/** All that a backend keeps. */
+function filesIn(backend: string): string {
   return readdirSync(backend, { recursive: true, encoding: "utf8", withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => readFileSync(join(parentPath, name), "utf8"))
@@ -95,4 +102,58 @@ reportStory("secret inputs are in clear neither in what is printed nor in what i
   sandbox.faults.clear();
   expectNoSecretsIn(said(expectSuccess(await destroy())));
   expectNoSecretsIn(stored(story));
+});
+
+const program = `
+name: secrets
+runtime: yaml
+variables:
+  nickname: { fn::join: ["-", [SECRETNICK, "77"]] }
+  address: { fn::join: [".", ["203.0.113", "77"]] }
+resources:
+  web:
+    type: plesk:LicenseKey
+    properties:
+      items: [{ item: PLESK-12-WEB-ADMIN-1M }]
+      nickname: { fn::secret: "\${nickname}" }
+      ipBinding: { address: { fn::secret: "\${address}" }, restrict: true }
+      onDelete: suspend
+outputs:
+  keyId: \${web.id}
+  nickname: \${web.key.nickname}
+`;
+
+onPulumi("yaml", "secret inputs of a program in YAML are in clear nowhere either", async () => {
+  const project = mkdtempSync(join(tmpdir(), "plesk-secrets-"));
+  writeFileSync(join(project, "Pulumi.yaml"), program);
+  try {
+    await withPluginStack({ project }, async ({ stack, sandbox, folder }) => {
+      const events: EngineEvent[] = [];
+      const listening = {
+        diff: true,
+        onEvent: (event: EngineEvent) => {
+          events.push(event);
+        },
+      };
+      const backend = join(folder, "..", "backend");
+      const previewed = await stack.preview(listening);
+      const made = await stack.up(listening);
+      expect(JSON.stringify(events)).toContain("nickname [secret], bound to [secret]");
+      expect(made.outputs).toMatchObject({ keyId: { secret: false }, nickname: { secret: true } });
+      expectNoSecretsIn(filesIn(backend));
+      const [key] = sandbox.partner30.keys();
+      expect(key).toMatchObject({ ipAddressBinding: "203.0.113.77" });
+      await stack.up({ expectNoChanges: true });
+      sandbox.partner30.change(key?.keyId ?? 0, { nickname: "by hand" });
+      const refreshed = await stack.refresh({ onEvent: listening.onEvent });
+      expectNoSecretsIn(filesIn(backend));
+      const healed = await stack.up(listening);
+      const destroyed = await stack.destroy({ onEvent: listening.onEvent });
+      for (const { stdout } of [previewed, made, refreshed, healed, destroyed])
+        expectNoSecretsIn(said({ output: stdout, events }));
+      expectNoSecretsIn(filesIn(backend));
+    });
+  } finally {
+    rmSync(project, { recursive: true, force: true });
+  }
 });
