@@ -1,0 +1,92 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import type { Deployment } from "@pulumi/pulumi/automation";
+import { startSandbox, type Sandbox } from "plesk-sandbox";
+
+import { twin } from "../../engine/test/harness/twin";
+import { full } from "../harness/full";
+import { expectSuccess } from "../harness/story";
+import { transpileOnly } from "../harness/typescript";
+
+/** What a version left behind, as record.mjs wrote it. */
+interface Request {
+  method: string;
+  path: string;
+  headers: Record<string, string>;
+  body?: string;
+}
+
+const versions = readdirSync(__dirname, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+
+test("the first version is among those that are recorded", () => {
+  expect(versions).toContain("0.1.0");
+});
+
+describe.each(versions)("a state and a program of version %s", (version) => {
+  const folder = join(__dirname, version);
+
+  full(twin)("are refreshed, previewed as empty, updated and destroyed by this version", async (half) => {
+    const sandbox = await startSandbox();
+    try {
+      await replay(sandbox, JSON.parse(read(folder, "requests.json", sandbox)) as Request[]);
+      const bought = sandbox.ledger.charges().length;
+      let seen = sandbox.ledger.changes().length;
+      const changes = (): string[] => {
+        const all = sandbox.ledger.changes().map(({ operations }) => operations.join("+"));
+        const since = all.slice(seen);
+        seen = all.length;
+        return since;
+      };
+
+      const { stack, refresh, preview, up, destroy } = await half.open({
+        project: join(folder, "program"),
+        env: environmentOf(sandbox),
+      });
+      await stack.importStack(JSON.parse(read(folder, "state.json", sandbox)) as Deployment);
+
+      expectSuccess(await preview({ expectNoChanges: true }));
+      expectSuccess(await refresh({ expectNoChanges: true }));
+      expectSuccess(await preview({ refresh: true, expectNoChanges: true }));
+      expectSuccess(await up({ expectNoChanges: true }));
+      expect(changes()).toEqual([]);
+
+      await stack.setConfig("upgrade:changed", { value: "true" });
+      expectSuccess(await up({ refresh: true }));
+      expect(changes().sort()).toEqual(["nickname", "suspend", "switchPlan", "sync", "upgrade"]);
+      expectSuccess(await up({ refresh: true, expectNoChanges: true }));
+      // One upgrade plan was added; nothing else was bought, by the old version's runs or this one's.
+      expect(sandbox.ledger.charges()).toHaveLength(bought + 1);
+
+      expectSuccess(await destroy());
+      // As each onDelete says; what has none stays as it is.
+      expect(changes().sort()).toEqual([
+        "clearPlan",
+        ...["downgrade", "downgrade", "downgrade"],
+        "suspend+nickname",
+        "terminate",
+      ]);
+    } finally {
+      await sandbox.close();
+    }
+  });
+});
+
+function read(folder: string, name: string, sandbox: Sandbox): string {
+  return readFileSync(join(folder, name), "utf8").replaceAll("<port>", new URL(sandbox.url).port);
+}
+
+/** What the old version sent, so that the systems are as it left them. */
+async function replay(sandbox: Sandbox, requests: readonly Request[]): Promise<void> {
+  for (const { method, path, headers, body } of requests) {
+    const init = { method, headers, ...(body === undefined ? {} : { body }) };
+    expect((await fetch(sandbox.url + path, init)).ok).toBe(true);
+  }
+}
+
+function environmentOf({ env }: Sandbox): Record<string, string> {
+  const limits = { purchasesPerRun: 20, ownerMoves: 0, allowTerminate: true };
+  return { ...env, PLESK_LIMITS: JSON.stringify(limits), ...transpileOnly };
+}
