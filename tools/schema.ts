@@ -125,7 +125,7 @@ class Generator {
       language: {
         nodejs: { packageName: "pulumi-plesk", ...respect },
         python: { packageName: "pulumi_plesk", pyproject: { enabled: true }, ...respect },
-        go: { generateResourceContainerTypes: true, ...respect },
+        go: { importBasePath: "pulumi-plesk/sdk/go/plesk", generateResourceContainerTypes: true, ...respect },
         csharp: { ...respect },
       },
     };

@@ -82,7 +82,7 @@ export async function withPluginStack(
 }
 
 /** As a user without a network does. */
-function installFromArchive({ env, pulumi }: Pick<PluginStack, "env" | "pulumi">): void {
+export function installFromArchive({ env, pulumi }: Pick<PluginStack, "env" | "pulumi">): void {
   const archive = join(env.PULUMI_HOME ?? "", "plesk.tgz");
   execFileSync("tar", ["-czf", archive, "-C", join(pluginFile, ".."), "pulumi-resource-plesk"]);
   pulumi("plugin", "install", "resource", "plesk", version, "--file", archive);
