@@ -108,7 +108,7 @@ describe("the plugin itself", () => {
         status: expect.any(String) as unknown,
       });
       expect((await client.invoke(token, { nickname: "a", keyId: "1" })).failures).toMatchObject([
-        { reason: "must have exactly one of keyId, activationCode and nickname" },
+        { reason: expect.stringContaining("exactly one of the three") as unknown },
       ]);
       expect(await messageOf(client.invoke("plesk:index:getNothing", {}))).toContain("has no function");
       expect(changesOf(sandbox)).toEqual([]);
@@ -142,7 +142,7 @@ describe("check", () => {
   it("names what is wrong", () =>
     withPlugin(async ({ client }) => {
       expect((await client.check(urn, {}, { ...web, nicknam: "x" })).failures).toMatchObject([
-        { property: "nicknam", reason: expect.stringContaining("is not a property here") as unknown },
+        { reason: expect.stringMatching(/nicknam.* is not a property here/) as unknown },
       ]);
     }));
 });
