@@ -308,7 +308,7 @@ describe("what is said of a resource with secrets", () => {
     const item = { item: "Twice-7707" };
     const checked = await handler.check({}, { items: [item, item], __secrets: ["items"] });
     expect(checked.failures?.map(({ reason }) => reason)).toEqual([
-      "[secret] is listed twice; list it once, with a quantity if it can be counted",
+      "items[1].item [secret] is listed twice; list it once, with a quantity if it can be counted",
     ]);
   });
 
