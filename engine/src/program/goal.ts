@@ -60,10 +60,7 @@ export function goalOf(request: RegisterResourceRequest): Goal {
     deleteBeforeReplace: request.getDeletebeforereplacedefined()
       ? request.getDeletebeforereplace()
       : undefined,
-    formerNames: request
-      .getAliasesList()
-      .filter((alias) => !isOfPackage(alias))
-      .map((alias) => formerName(alias, request)),
+    formerNames: request.getAliasesList().flatMap((alias) => formerNames(alias, request)),
   };
 }
 
@@ -96,15 +93,11 @@ function internalInputs(request: RegisterResourceRequest): Properties {
   return Object.keys(envVarMappings).length === 0 ? {} : { __internal: { envVarMappings } };
 }
 
-/** A former type of a package that this engine does not run: none of its states holds one. */
-function isOfPackage(alias: Alias): boolean {
-  const type = alias.getSpec()?.getType() ?? "";
-  return type !== "" && alias.getSpec()?.getName() === "" && !type.startsWith("pulumi-nodejs:");
-}
-
 /** The SDK names the resource's own parent where the alias does not say another. */
-function formerName(alias: Alias, request: RegisterResourceRequest): string {
+function formerNames(alias: Alias, request: RegisterResourceRequest): string[] {
   const spec = alias.getSpec();
+  // A former type of a package that this engine does not run: none of its states holds one.
+  if (spec?.getName() === "" && !/^($|pulumi-nodejs:)/.test(spec.getType())) return [];
   const isElsewhere =
     !spec ||
     spec.getNoparent() ||
@@ -112,7 +105,7 @@ function formerName(alias: Alias, request: RegisterResourceRequest): string {
     [spec.getType(), spec.getStack(), spec.getProject()].some((part) => part !== "");
   if (isElsewhere) refuse(`an alias of the resource ${request.getName()} that is more than a former name`);
   if (isProviderType(request.getType())) refuse(`an alias of the provider ${request.getName()}`);
-  return spec.getName();
+  return [spec.getName()];
 }
 
 function hooksOf(request: RegisterResourceRequest): ResourceState["resourceHooks"] {

@@ -5,6 +5,8 @@ import { isObject, reveal, type Properties, type Value } from "./values";
 /** Changed leaves by path, as events name them: `add`, `delete` or `update`, and `-replace` where it needs a new resource. */
 export type DetailedDiff = Record<string, { diffKind: string; inputDiff: boolean }>;
 
+type Path = (string | number)[];
+
 const PLAIN_KEY = /^[A-Za-z_$][A-Za-z0-9_$]*$/;
 
 /** Two absent-or-null properties are the same thing: null is how a program leaves a property out. */
@@ -43,12 +45,7 @@ export function withIgnored(inputs: Properties, old: Properties, ignore: string[
   return Object.fromEntries([...own, ...former]);
 }
 
-function compare(
-  path: (string | number)[],
-  old: Value | undefined,
-  news: Value | undefined,
-  found: DetailedDiff,
-): void {
+function compare(path: Path, old: Value | undefined, news: Value | undefined, found: DetailedDiff): void {
   if (equal(old, news)) return;
   if (isObject(old) && isObject(news)) {
     for (const key of keysOf(old, news)) compare([...path, key], old[key], news[key], found);
@@ -60,7 +57,7 @@ function compare(
 }
 
 /** `a.b[0]["c d"]`. */
-function formatPath(path: (string | number)[]): string {
+function formatPath(path: Path): string {
   return path.reduce<string>((text, part) => {
     if (typeof part === "number") return `${text}[${part}]`;
     if (!PLAIN_KEY.test(part)) return `${text}[${JSON.stringify(part)}]`;

@@ -54,11 +54,7 @@ async function prepare({ project, files, config }: Stack, request: Request): Pro
 }
 
 /** Resolves with the sentence that the command ends with, if there is one: it goes to stderr. */
-async function perform(
-  run: Run,
-  eventLog: string | undefined,
-  started: Date,
-): Promise<UserError | undefined> {
+async function perform(run: Run, eventLog: string | undefined, start: Date): Promise<UserError | undefined> {
   const { events } = run;
   events.listen(new Display(run.facts.stack, run.options).listener);
   const log = eventLog === undefined ? undefined : openEventLog(eventLog);
@@ -79,7 +75,7 @@ async function perform(
   // Providers first: their process ends with the engine's address still answering.
   await run.registry.close();
   run.hooks.close();
-  summarize(run, started);
+  summarize(run, start);
   await log?.close();
   monitor.close();
   return complaint;
