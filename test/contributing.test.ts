@@ -2,14 +2,15 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 const root = join(__dirname, "..");
-const text = readFileSync(join(root, "CONTRIBUTING.md"), "utf8");
+const contributing = readFileSync(join(root, "CONTRIBUTING.md"), "utf8");
+const architecture = readFileSync(join(root, "ARCHITECTURE.md"), "utf8");
 
 /** What tools make, and what npm installs. */
 const made = ["node_modules", "dist", "coverage"];
 
-describe("CONTRIBUTING", () => {
+describe("ARCHITECTURE", () => {
   it("maps every folder of the repository and of the provider, each with its purpose, and nothing else", () => {
-    const [, map = ""] = /<!-- map -->\n```text\n([\s\S]*?)```/.exec(text) ?? [];
+    const [, map = ""] = /<!-- map -->\n```text\n([\s\S]*?)```/.exec(architecture) ?? [];
     const lines = [...map.matchAll(/^( *)([\w-]+)\/ +(\S.*)$/gm)];
     expect(lines).toHaveLength(map.trimEnd().split("\n").length);
     const indented = (indent: string): string[] =>
@@ -19,7 +20,7 @@ describe("CONTRIBUTING", () => {
   });
 
   it("walks through files of the provider that there are, in at most twelve lines", () => {
-    const [, walk = ""] = /\n## A walk of .*\n([\s\S]*?)\n## /.exec(text) ?? [];
+    const [, walk = ""] = /\n## A walk of .*\n([\s\S]*?)\n## /.exec(architecture) ?? [];
     const steps = walk.split("\n").filter((line) => /^\d+\. /.test(line));
     expect(steps.length).toBeGreaterThan(0);
     expect(steps.length).toBeLessThanOrEqual(12);
@@ -27,18 +28,22 @@ describe("CONTRIBUTING", () => {
     expect(files.length).toBeGreaterThan(0);
     expect(files.filter((file) => !existsSync(join(root, "provider", file)))).toEqual([]);
   });
+});
 
-  it("names files and folders that there are", () => {
+describe("CONTRIBUTING and ARCHITECTURE", () => {
+  it("name files and folders that there are", () => {
     const named = [
-      ...text.matchAll(/`((?:provider|cli|testing|sandbox|engine|test|bench|tools)\/[\w./]*)`/g),
+      ...(contributing + architecture).matchAll(
+        /`((?:provider|cli|testing|sandbox|engine|test|bench|tools)\/[\w./]*)`/g,
+      ),
     ];
     expect(named.length).toBeGreaterThan(0);
     expect(named.map(([, path = ""]) => path).filter((path) => !existsSync(join(root, path)))).toEqual([]);
   });
 
-  it("names every command of package.json that is meant for people", () => {
+  it("name every command of package.json that is meant for people", () => {
     const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: object };
-    const [, commands = ""] = /```sh\n([\s\S]*?)```/.exec(text) ?? [];
+    const [, commands = ""] = /```sh\n([\s\S]*?)```/.exec(contributing) ?? [];
     const named = [...commands.matchAll(/^npm (?:run )?([\w:]+)/gm)].map(([, name = ""]) => name);
     expect(named.sort()).toEqual(
       Object.keys(scripts)

@@ -79,6 +79,9 @@ interface Member {
   doc: string;
 }
 
+/** Where releases are: Pulumi downloads the plugin from there. */
+const repository = "https://github.com/pulumi-plesk/pulumi-plesk";
+
 class Generator {
   private readonly program = ts.createProgram([entry], {
     target: ts.ScriptTarget.ES2022,
@@ -97,7 +100,7 @@ class Generator {
   private readonly integers = new Set([...wholeSettings, ...Object.values(inputRules).flatMap(integersIn)]);
 
   schema(): Schema {
-    const { version, description, keywords, license } = JSON.parse(
+    const { version, description, keywords, license, homepage } = JSON.parse(
       readFileSync(join(root, "package.json"), "utf8"),
     ) as Record<string, string> & { keywords: string[] };
     const made = Object.fromEntries(
@@ -117,6 +120,11 @@ class Generator {
       description: description ?? "",
       keywords: [...keywords, "category/infrastructure", "kind/native"],
       license: license ?? "",
+      homepage: homepage ?? "",
+      repository,
+      publisher: "pulumi-plesk",
+      logoUrl: `${repository.replace("github.com", "raw.githubusercontent.com")}/main/docs/public/logo.svg`,
+      pluginDownloadURL: "github://api.github.com/pulumi-plesk",
       config: { variables: settings },
       types: Object.fromEntries([...this.types].sort(([a], [b]) => (a < b ? -1 : 1))),
       provider,

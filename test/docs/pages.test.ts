@@ -19,9 +19,11 @@ describe("the documentation", () => {
   it("shows example files as they are, each of which is run by a test", () => {
     const named = productPages().flatMap(({ text }) => [...text.matchAll(/<!-- file: (\S+) -->/g)]);
     expect(named.map(([, name]) => name).sort()).toEqual([
+      "examples/go/main.go",
       "examples/license-key/index.ts",
       "examples/license-upgrade/index.ts",
       "examples/plan-binding/index.ts",
+      "examples/python/__main__.py",
       "examples/yaml/Pulumi.yaml",
       "test/package/userTest/licences.test.ts",
     ]);

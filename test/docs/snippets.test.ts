@@ -13,7 +13,7 @@ const manyPurchases = {
   PLESK_LIMITS: JSON.stringify({ purchasesPerRun: 20, ownerMoves: 0, allowTerminate: false }),
 };
 
-const whole = ["README.md", "docs/get-started.md"];
+const whole = ["README.md", "docs/get-started.md", "docs/_index.md"];
 
 describe("the documentation", () => {
   // All short examples in one program of a user's own, with the sandbox's address in the place of the vendor's.
@@ -47,7 +47,7 @@ describe("the documentation", () => {
     withSandbox(async (sandbox) => {
       const [program = "", ...others] = snippets(page("README.md"), "ts");
       expect(others).toEqual([]);
-      expect(snippets(page("docs/get-started.md"), "ts")).toEqual([program]);
+      for (const path of whole) expect(snippets(page(path), "ts")).toEqual([program]);
       await withProgram(half, sandbox, program, async ({ up, preview, stack }) => {
         const first = await up();
         expectSuccess(first);
