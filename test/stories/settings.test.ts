@@ -13,7 +13,6 @@ import { twin, type TwinStack } from "../../engine/test/harness/twin";
 import { configOf } from "../harness/config";
 import { addonOf, admin, bindingOf, plansOf } from "../harness/declarations";
 import { inProcessProvider } from "../harness/inProcess";
-import { messageOf } from "../harness/lab";
 
 const versions = {
   ...{ "pulumi-plesk": "0.1.0", "Node.js": "22.11.0" },
@@ -38,7 +37,8 @@ async function complaintOf<D, State, S extends Step>(
 ): Promise<string | undefined> {
   const provider = inProcessProvider(spec);
   await provider.configure(config);
-  return messageOf(provider.check({}, declared));
+  const { failures } = await provider.check({}, declared);
+  return failures[0]?.reason;
 }
 
 const key = (config: Record<string, string>) => complaintOf(licenseKey, { items: [admin] }, config);
