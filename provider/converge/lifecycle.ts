@@ -1,6 +1,5 @@
 import { isFailure } from "../failure";
 import {
-  describe,
   Interrupted,
   withPolicies,
   type Look,
@@ -48,7 +47,7 @@ export async function read<D, State>(
   isOurs = true,
 ): Promise<State | undefined> {
   const observed = await lookAt(spec, run, last, undefined, { shared: true });
-  if (observed.kind === "absent") return undefined;
+  if (observed.kind === "absent") return;
   if (observed.kind !== "seen") {
     if (!isOurs) throw observed.failure;
     run.call.say(observed.failure.message);
@@ -74,39 +73,30 @@ export async function remove<D, State, S extends Step>(
     );
     return;
   }
-  const steps = await removeOwn(spec, run, last);
-  if (steps !== undefined) run.call.say(`${spec.name}, ${objects.join(", ")}: ${wasDone(steps)}`);
+  await removeOwn(spec, run, last);
   run.claims.release(objects);
 }
 
-function wasDone(steps: readonly Step[]): string {
-  return steps.length === 0
-    ? "nothing was sent; it stays as it is, and what is billed for it stays billed"
-    : `done: ${steps.map(describe).join(" | ")}`;
-}
-
-/** What was sent; undefined where there is nothing to send anything to. */
 async function removeOwn<D, State, S extends Step>(
   spec: ResourceSpec<D, State, S>,
   run: Run,
   last: State,
-): Promise<readonly S[] | undefined> {
+): Promise<void> {
   const observed = await lookAt(spec, run, last, undefined);
-  if (observed.kind === "absent") return undefined;
+  if (observed.kind === "absent") return;
   if (observed.kind !== "seen") {
-    if (spec.countsAsGone?.(observed.state)) return undefined;
+    if (spec.countsAsGone?.(observed.state)) return;
     throw observed.failure;
   }
   const elsewhere = spec.heldElsewhere?.(observed.state);
   if (elsewhere !== undefined) {
     run.call.say(elsewhere);
-    return undefined;
+    return;
   }
   const planFrom = (state: State | undefined): S[] => (state === undefined ? [] : spec.planDelete(state));
   const steps = planFrom(observed.state);
   assertPreviewed(spec.planDelete(last), steps);
   await execute({ spec, run, desired: undefined, planFrom }, observed.state, steps);
-  return steps;
 }
 
 /** What may not be changed any more is kept with what was seen of it and the policies that are declared. */

@@ -510,16 +510,3 @@ describe("what stops before anything is sent", () => {
       expect(lab.sandbox.ledger.since(before)).toEqual([]);
     }));
 });
-
-describe("a deletion says what became of the key", () => {
-  it.each([
-    ["suspend", "LicenseKey, key 20000001: done: suspend the key"],
-    ["terminate", "LicenseKey, key 20000001: done: terminate the key [removes] [irreversible]"],
-  ])("by onDelete %s", (onDelete, sentence) =>
-    withKeyLab({}, async (lab) => {
-      await lab.up({ web: { items: [admin], onDelete } });
-      expect(await lab.destroy()).toBeUndefined();
-      expect(lab.said.join("\n")).toContain(sentence);
-    }),
-  );
-});
