@@ -1,5 +1,5 @@
 import { providerText } from "../../provider/host/pleskResource";
-import { secretSignature, signature } from "../../provider/host/values";
+import { secretSignature, signature, unwrapSecrets } from "../../provider/host/values";
 import type { Found, Properties } from "./found";
 
 /**
@@ -27,7 +27,7 @@ export function importFileText(
 
 /** The classes keep `adopt` secret, whatever it holds; a state in which it is not would differ from the next run's. */
 function asSent({ adopt, ...rest }: Properties): Properties {
-  return adopt === undefined ? rest : { ...rest, adopt: secretText(adopt) };
+  return adopt === undefined ? rest : { ...rest, adopt: secretText(unwrapSecrets({ adopt }).adopt) };
 }
 
 /** A secret as states hold it: Pulumi encrypts what stands here as plaintext when it imports the file. */

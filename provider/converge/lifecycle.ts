@@ -47,7 +47,7 @@ export async function read<D, State>(
   isOurs = true,
 ): Promise<State | undefined> {
   const observed = await lookAt(spec, run, last, undefined, { shared: true });
-  if (observed.kind === "absent") return;
+  if (observed.kind === "absent") return undefined;
   if (observed.kind !== "seen") {
     if (!isOurs) throw observed.failure;
     run.call.say(observed.failure.message);

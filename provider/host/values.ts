@@ -91,3 +91,10 @@ function unwrapped(value: unknown): unknown {
   if ((value as Properties)[signature] === secretSignature) return unwrapped((value as Properties).value);
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, unwrapped(member)]));
 }
+
+/** Those of the properties that are there. */
+export function pick(properties: Properties, names: readonly string[]): Properties {
+  return Object.fromEntries(
+    names.filter((name) => name in properties).map((name) => [name, properties[name]]),
+  );
+}

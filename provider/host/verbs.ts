@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import { isFailure, messageOf, redact, type Failure } from "../failure";
+import { isFailure, messageOf, type Failure } from "../failure";
 import { Interrupted, type CheckFailure, type ResourceSpec, type Step } from "../converge/resource";
 import { readSettings, type ReadConfig } from "../settings";
 import { Allowance } from "../converge/allowance";
@@ -14,6 +14,7 @@ import { converge, read, remove } from "../converge/lifecycle";
 import { hiderOf, markSecrets, secretPathsOf, type Hide } from "./secretInputs";
 import {
   declaredInputs,
+  pick,
   secretsName,
   sendable,
   splitUnknown,
@@ -26,11 +27,7 @@ import {
 export type OpenRun = (config: ReadConfig) => Run;
 
 /** The run of a real provider process: the settings, the network and the engine that must be alive. */
-export function openRunWith({ say: print = console.log, ...process }: RunOptions): OpenRun {
-  // Sentences name objects, and the user may have made a name secret.
-  const say = (sentence: string): void => {
-    print(redact(sentence));
-  };
+export function openRunWith({ say = console.log, ...process }: RunOptions): OpenRun {
   return (config) => {
     const settings = readSettings(config);
     const call = createCall({
@@ -273,12 +270,6 @@ export function outputsOf<D, State, S extends Step>(
   const live = spec.codec.readInputs(state, pick(withoutKeep(inputs), spec.codec.inputNames));
   const kept = pick(inputs, ["__resource", secretsName]);
   return markSecrets(spec, sendable({ ...live, ...spec.codec.encodeState(state), ...kept }));
-}
-
-function pick(properties: Properties, names: readonly string[]): Properties {
-  return Object.fromEntries(
-    names.filter((name) => name in properties).map((name) => [name, properties[name]]),
-  );
 }
 
 /** Our hidden inputs, which a read has to hand back like all others. */

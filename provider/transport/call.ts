@@ -206,7 +206,7 @@ interface Attempt<Input, Output> {
 async function exchange<Input, Output>(attempt: Attempt<Input, Output>, clock: Clock): Promise<Output> {
   const start = clock.now();
   try {
-    return await answered(attempt, clock);
+    return await sendAndDecode(attempt, clock);
   } catch (error) {
     const mayStillRun = isFailure(error, "outcome-unknown") && wasGivenUp(error, clock.now() - start);
     throw mayStillRun ? failure({ ...error.fields, mayStillRun }) : error;
@@ -224,7 +224,7 @@ function wasGivenUp({ fields: { code = "", mayStillRun } }: Failure, tookMs: num
   return mayStillRun === true || tookMs >= losesAtOnceMs || deadlinesBetween.includes(code);
 }
 
-async function answered<Input, Output>(attempt: Attempt<Input, Output>, clock: Clock): Promise<Output> {
+async function sendAndDecode<Input, Output>(attempt: Attempt<Input, Output>, clock: Clock): Promise<Output> {
   const { endpoint, input, line } = attempt;
   const answer = await answerOf(attempt, clock);
   if (!endpoint.understands?.(answer)) assertNotBusy(answer, endpoint, line.account, clock.now());
@@ -254,7 +254,7 @@ async function answerOf<Input, Output>(attempt: Attempt<Input, Output>, clock: C
   const { account, send } = attempt.line;
   const request = endpoint.encode(account, input, forwardedTo);
   const start = clock.now();
-  const tell = (outcome: number | Error): void => {
+  const report = (outcome: number | Error): void => {
     attempt.log?.({
       system: endpoint.system,
       server: endpoint.server?.(input),
@@ -268,11 +268,11 @@ async function answerOf<Input, Output>(attempt: Attempt<Input, Output>, clock: C
   try {
     const limits = { timeoutMs: account.timeoutMs, stopped, fresh: !endpoint.safeToRepeat };
     const answer = await send(request, limits);
-    tell(answer.status);
+    report(answer.status);
     return answer;
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
-    tell(error);
+    report(error);
     throw noAnswerFailure(error, endpoint, account);
   }
 }

@@ -91,6 +91,17 @@ describe("adopt --from partner30", () => {
     }
   });
 
+  it("writes what is secret once, in the form that an import reads", async () => {
+    await start();
+    await adopt("--from partner30");
+    const [{ id, inputs, outputs } = { id: "", inputs: {}, outputs: {} }] = imports().resources;
+    const secret = {
+      "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+      plaintext: JSON.stringify({ keyId: id }),
+    };
+    expect([inputs, outputs]).toMatchObject([{ adopt: secret }, { adopt: secret }]);
+  });
+
   it("prints the commands, in order and with both flags", async () => {
     await start();
     const { stdout } = await adopt("--from partner30");

@@ -95,6 +95,11 @@ export function expectSuccess(outcome: CommandOutcome): CommandOutcome {
   return outcome;
 }
 
+/** Nothing differs, and nothing is left to do. */
+export async function expectClean({ preview }: SandboxStory): Promise<void> {
+  expectSuccess(await preview({ refresh: true, expectNoChanges: true }));
+}
+
 /** The inputs that the steps of a kind change, from the engine's events. */
 export function changed(
   { events }: CommandOutcome,

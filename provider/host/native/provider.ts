@@ -9,6 +9,7 @@ import { hiderOf, markedPaths, markSecrets } from "../secretInputs";
 import {
   declaredInputs,
   keep,
+  pick,
   secretsName,
   secretValue,
   sendable,
@@ -318,10 +319,4 @@ function afterUpdate(output: unknown, news: Properties): unknown {
     return [name, isPlain || declared === unknownValue ? declared : value];
   });
   return Object.fromEntries(members) as Properties;
-}
-
-function pick(properties: Properties, names: readonly string[]): Properties {
-  return Object.fromEntries(
-    names.filter((name) => name in properties).map((name) => [name, properties[name]]),
-  );
 }

@@ -76,7 +76,7 @@ full(keyStory)(
     expectSuccess(await up());
     expect(changes()).toEqual([]);
     expectSuccess(await destroy());
-    expect(changes()).toEqual(["terminate", "suspend"]);
+    expect(changes()).toEqual(["terminate", "suspend+nickname"]);
     expect(sandbox.partner30.keys().map(({ terminated, suspended }) => [terminated, suspended])).toEqual([
       [false, true],
       [true, false],

@@ -5,7 +5,7 @@ import type { Deployment } from "@pulumi/pulumi/automation";
 
 import { admin } from "../../harness/declarations";
 import { full } from "../../harness/full";
-import { expectSuccess, keyStory, type SandboxStory } from "../../harness/story";
+import { expectClean, expectSuccess, keyStory, type SandboxStory } from "../../harness/story";
 
 const web = { items: [admin], nickname: "shop server" };
 const urnOf = (name: string): string =>
@@ -30,10 +30,6 @@ async function editState({ stack }: SandboxStory, edit: (state: Exported) => Exp
 
 function renamed(state: Exported, from: string, to: string): Exported {
   return JSON.parse(JSON.stringify(state).replaceAll(urnOf(from), urnOf(to))) as Exported;
-}
-
-async function expectClean({ preview }: SandboxStory): Promise<void> {
-  expectSuccess(await preview({ refresh: true, expectNoChanges: true }));
 }
 
 const charges = ({ sandbox }: SandboxStory): number => sandbox.ledger.charges().length;

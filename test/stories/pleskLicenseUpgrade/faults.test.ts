@@ -14,6 +14,8 @@ const downgrades = (plans: string[]) => ({ web: { ...plansOf(key, plans), onDele
 async function orderedInTheEnd(lab: Lab): Promise<string | undefined> {
   const soon = { timeouts: { upgrade: 60 } };
   const message = await lab.up({ web: addonOf({}, soon) });
+  // Nobody looks at the panel before the server has ended what it is still working on; it works in real time.
+  if (message !== undefined) await new Promise((resolve) => setTimeout(resolve, 500));
   const isMissing = lab.sandbox.plesk.server("alpha").facts.key.powerpack === undefined;
   if (message?.includes('confirm: "resend"') !== true || !isMissing) return message;
   const confirmed = await lab.up({ web: addonOf({ confirm: "resend" }, soon) });

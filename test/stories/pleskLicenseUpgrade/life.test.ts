@@ -162,13 +162,15 @@ full(upgradeStory)(
   { racing: true },
 );
 
+const soon = { timeouts: { upgrade: 10 } };
+
 full(upgradeStory)(
-  "an engine killed before and after an upgrade and an order: cancel, and one more up ends as if nothing had happened",
+  "an engine killed before and after an upgrade and an order: cancel, and the next run orders nothing twice",
   async (run) => {
     const { sandbox, up, declare, killAt, stack, preview } = run;
     for (const [endpoint, declared] of [
       ["upgradeKey", { web: plansOf(key, [power]) }],
-      ["upgradePlesk", { web: plansOf(key, [power]), cloud: addonOf() }],
+      ["upgradePlesk", { web: plansOf(key, [power]), cloud: addonOf({}, soon) }],
     ] as const) {
       for (const when of ["before", "after"] as const) {
         const charges = paid(run).length;
@@ -176,7 +178,16 @@ full(upgradeStory)(
         killAt(endpoint, when, "engine");
         await expect(stack.up()).rejects.toThrow();
         await stack.cancel();
-        expectSuccess(await up());
+        const resumed = await up();
+        if (endpoint === "upgradePlesk" && when === "before") {
+          // Nobody can know that the order did not arrive: it is waited for, and sent again on the user's word.
+          expect(resumed.output).toContain('confirm: "resend" to order it once more');
+          expect(paid(run).length).toBe(charges);
+          await declare({ ...declared, cloud: addonOf({ confirm: "resend" }, soon) });
+          expectSuccess(await up());
+          await declare(declared);
+          expectSuccess(await up());
+        } else expectSuccess(resumed);
         expect(paid(run).length).toBe(charges + 1);
         expectSuccess(await preview({ refresh: true, expectNoChanges: true }));
         // Once more from the beginning, for the other moment.

@@ -1,7 +1,7 @@
 /** What Pulumi's verbs do to upgrades: what is ordered once is neither ordered again nor taken off unasked. */
 import { addonOf, plansOf } from "../../harness/declarations";
 import { full } from "../../harness/full";
-import { expectSuccess, upgradeStory, type SandboxStory } from "../../harness/story";
+import { expectClean, expectSuccess, upgradeStory, type SandboxStory } from "../../harness/story";
 
 const key = "PLSK.10000001";
 const power = "PLESK_POWER_PACK";
@@ -12,10 +12,6 @@ const urnOf = (name: string): string =>
 const charges = ({ sandbox }: SandboxStory): number => sandbox.ledger.charges().length;
 const hasPower = ({ sandbox }: SandboxStory): boolean =>
   sandbox.partner10.key(key).features.some(({ identifier }) => identifier === power);
-
-async function expectClean({ preview }: SandboxStory): Promise<void> {
-  expectSuccess(await preview({ refresh: true, expectNoChanges: true }));
-}
 
 upgradeStory(
   "renamed without an alias: the old name's downgrade leaves alone what the new name has just confirmed",

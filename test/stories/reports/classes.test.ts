@@ -59,7 +59,7 @@ full(reportStory)(
     // From the state alone nobody knows what was changed by hand.
     const plan = await reportOn(story, "plan");
     expect(told(plan)).toEqual({
-      suspended: "undeclared delete: suspend the key",
+      suspended: "undeclared delete: suspend the key; take the marker off its nickname",
       kept: "undeclared retain: ",
       fresh: "new create: buy a key with PLESK-12-WEB-ADMIN-1M [buys]",
       fine: "unapplied update: ",
@@ -73,7 +73,7 @@ full(reportStory)(
       power: "changed update: apply PLESK_POWER_PACK [buys]",
       moved: 'changed update: switch from plan "Premium" to plan "Business" of admin',
       loose: "changed update: sync with its plans: it is out of sync",
-      suspended: "undeclared delete: suspend the key",
+      suspended: "undeclared delete: suspend the key; take the marker off its nickname",
       kept: "undeclared retain: ",
       fresh: "new create: buy a key with PLESK-12-WEB-ADMIN-1M [buys]",
       fine: "unapplied update: ",

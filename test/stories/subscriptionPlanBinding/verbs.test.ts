@@ -1,17 +1,13 @@
 /** What Pulumi's verbs do to bindings: a subscription is left on its plan by whoever no longer stands for it. */
 import { bindingOf } from "../../harness/declarations";
 import { full } from "../../harness/full";
-import { bindingStory, expectSuccess, type SandboxStory } from "../../harness/story";
+import { expectClean, bindingStory, expectSuccess } from "../../harness/story";
 
 const business = { name: "Business", owner: "admin" };
 const starter = { name: "Starter", owner: "admin" };
 const removable = bindingOf("synced", business, { onDelete: "no-plan" });
 const urnOf = (name: string): string =>
   `urn:pulumi:dev::bindings::pulumi-nodejs:dynamic/plesk:SubscriptionPlanBinding::${name}`;
-
-async function expectClean({ preview }: SandboxStory): Promise<void> {
-  expectSuccess(await preview({ refresh: true, expectNoChanges: true }));
-}
 
 bindingStory(
   "renamed without an alias: the old name's deletion leaves the plan that the new name has just confirmed",
