@@ -88,13 +88,25 @@ async function noticeOn(args: pulumi.ResourceHookArgs): Promise<void> {
 }
 
 /**
- * The engine puts words of its own in front of what a hook throws. So a preview fails by an error of the program that
- * names the resource: a rejection that nobody handles, which Pulumi prints as it is. In `up` the provider counts and
- * refuses by the same rules, and its sentence is enough.
+ * The engine puts words of its own in front of what a hook throws. So a preview fails by an error that is logged on the
+ * resource, and by how the program ends; an inline program, which is no process of its own, ends by a rejection that
+ * nobody handles. In `up` the provider counts and refuses by the same rules, and its sentence is enough.
  */
 function refuse({ message }: PlanRefused, args: pulumi.ResourceHookArgs): void {
   if (!pulumi.runtime.isDryRun()) return;
-  void Promise.reject(withoutFrames(new pulumi.ResourceError(message, resourceOf(args), true)));
+  const resource = resourceOf(args);
+  if (isProgramOfPulumi()) {
+    void pulumi.log.error(message, resource);
+    process.exitCode = reportedAlready;
+  } else void Promise.reject(withoutFrames(new pulumi.ResourceError(message, resource, true)));
+}
+
+/** The exit code by which Pulumi's language host knows that all there is to say was logged. */
+const reportedAlready = 32;
+
+/** Whether Pulumi's own runner has started this process for the program alone. */
+function isProgramOfPulumi(): boolean {
+  return /[\\/]@pulumi[\\/]pulumi[\\/]cmd[\\/]run[\\/]/.test(process.argv[1] ?? "");
 }
 
 /** The resource itself would deadlock the run: its URN waits for this hook (engine-runs.md, section 7). */

@@ -101,7 +101,8 @@ full(reportStory)(
     });
     expect(partial.resources[0]?.problem).toContain("webspace get of Plesk server beta");
   },
-  options,
+  // A key that was bought moments ago is not reported as hidden: here moments are short.
+  { ...options, config: { ...options.config, "plesk:partner30SettleWindow": "0.001" } },
 );
 
 full(reportStory)(
