@@ -8,6 +8,8 @@ module.exports = {
     "^plesk-sandbox$": "<rootDir>/sandbox/src/index.ts",
     "^pulumi-embedded-engine$": "<rootDir>/engine/src/index.ts",
   },
+  // The test of a user's own runs in a jest of its own: test/package/userTest.test.ts.
+  testPathIgnorePatterns: ["/node_modules/", "/userTest/"],
   modulePathIgnorePatterns: ["/dist/"],
   globalTeardown: "<rootDir>/engine/test/harness/globalTeardown.ts",
   testTimeout: 120_000,

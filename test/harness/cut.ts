@@ -108,11 +108,10 @@ export function tellCuts<D, State, S extends Step>({
 }: CutMatrix<D, State, S>): void {
   const all = Object.entries(stories);
   const told = daily(all.slice(0, some), { full: all });
-  const speeds = [
-    { speed: inProcess(spec), cuts: everyCut, told: all },
-    { speed: providerProcess(spec), cuts: cutsAroundChanges, told },
-    { speed: pluginProcess(spec), cuts: cutsAroundChanges, told },
-  ];
+  const handlers = { speed: inProcess(spec), cuts: everyCut, told: all };
+  const processes = { speed: providerProcess(spec), cuts: cutsAroundChanges, told };
+  const plugin = { speed: pluginProcess(spec), cuts: cutsAroundChanges, told };
+  const speeds = daily([handlers, processes], { full: [handlers, processes, plugin] });
   const outcome = (sandbox: Sandbox, { state }: Driver) => outcomeOf(sandbox, state);
 
   describe.each(speeds)("killed in the middle, at the speed of $speed.name", ({ speed, cuts, told }) => {

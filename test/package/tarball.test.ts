@@ -5,7 +5,7 @@ import { dirname, join, normalize } from "node:path";
 import { preProcessFile } from "typescript";
 
 import { findEngine, type EngineKind } from "pulumi-embedded-engine";
-import { full } from "../harness/full";
+import { daily, full } from "../harness/full";
 import { installedProject, pack, root, run, type AllPacked } from "./consumer";
 
 const minutes = 60_000;
@@ -14,16 +14,11 @@ let folder: string;
 let packed: AllPacked;
 /** Undefined where no registry can be reached. */
 let withNpm: string | undefined;
-/** The same without the sandbox and the engine. */
-let alone: string | undefined;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "pulumi-plesk-package-"));
   packed = await pack(folder);
-  [withNpm, alone] = await Promise.all([
-    installedProject(folder, packed, { manager: "npm" }),
-    installedProject(folder, packed, { manager: "npm", withoutTools: true }),
-  ]);
+  withNpm = await installedProject(folder, packed, { manager: "npm" });
 }, 5 * minutes);
 
 afterAll(() => {
@@ -93,12 +88,12 @@ describe("the packed package", () => {
 });
 
 describe("a project of a user's own, installed with npm", () => {
-  it(
+  full(it)(
     "finds all types with moduleResolution node",
     () => types("node10", "commonjs", "--ignoreDeprecations", "6.0"),
     2 * minutes,
   );
-  it("finds all types with moduleResolution node16", () => types("node16", "node16"), 2 * minutes);
+  full(it)("finds all types with moduleResolution node16", () => types("node16", "node16"), 2 * minutes);
   it("finds all types with moduleResolution bundler", () => types("bundler", "esnext"), 2 * minutes);
 
   it.each([
@@ -115,7 +110,16 @@ describe("a project of a user's own, installed with npm", () => {
   full(it)("buys one key, once, on the Pulumi CLI", () => story(withNpm, "pulumi"), 2 * minutes);
 });
 
-describe("a project of a user's own without the sandbox and the engine", () => {
+const alsoAlone = daily(describe.skip, { full: describe });
+
+alsoAlone("a project of a user's own without the sandbox and the engine", () => {
+  /** Undefined where no registry can be reached. */
+  let alone: string | undefined;
+
+  beforeAll(async () => {
+    alone = await installedProject(folder, packed, { manager: "npm", withoutTools: true });
+  }, 5 * minutes);
+
   it("has the provider and the commands", async () => {
     if (alone === undefined) return;
     const program =

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 
 import { admin } from "../harness/declarations";
+import { full } from "../harness/full";
 import { onPulumi, withPluginStack } from "../harness/pluginStack";
 import { expectSuccess, reportStory, type SandboxStory } from "../harness/story";
 import type { CommandOutcome } from "../../engine/test/harness/twin";
@@ -123,7 +124,11 @@ outputs:
   nickname: \${web.key.nickname}
 `;
 
-onPulumi("yaml", "secret inputs of a program in YAML are in clear nowhere either", async () => {
+const yamlStory = (name: string, tell: () => Promise<void>): void => {
+  onPulumi("yaml", name, tell);
+};
+
+full(yamlStory)("secret inputs of a program in YAML are in clear nowhere either", async () => {
   const project = mkdtempSync(join(tmpdir(), "plesk-secrets-"));
   writeFileSync(join(project, "Pulumi.yaml"), program);
   try {

@@ -1,8 +1,8 @@
-import { twin } from "../harness/twin";
+import { fullTwin } from "../harness/twin";
 import { key, World } from "./world";
 
 describe("life of a resource", () => {
-  twin(
+  fullTwin(
     "create, nothing to do, change, drift, gone, destroy; configuration and outputs, secrets included",
     async (half) => {
       const world = new World(half);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import { DEMO_KEYS } from "plesk-sandbox";
 import { importInto } from "../../harness/adoption";
+import { full } from "../../harness/full";
 import { changed, expectSuccess } from "../../harness/story";
 import { adoptStory } from "./adoptStory";
 
@@ -29,7 +30,7 @@ const keys = [
   },
 ];
 
-adoptStory(
+full(adoptStory)(
   "an account and a server are taken over: nothing to do, nothing sent, drift is seen from then on",
   async ({ half, sandbox, project, adopt, open, changes }) => {
     const written = await adopt("--from", "partner30", "--from", "server:alpha");

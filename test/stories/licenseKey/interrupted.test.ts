@@ -68,7 +68,7 @@ full(keyStory)(
   },
 );
 
-keyStory(
+full(keyStory)(
   "an engine killed before and after the purchase, its state unsaved: cancel, and one purchase each after one more up",
   async (story) => {
     await story.declare(declared);

@@ -98,7 +98,7 @@ full(keyStory)(
   { config: { "plesk:limits": JSON.stringify({ allowTerminate: true }) } },
 );
 
-keyStory(
+full(keyStory)(
   "tainted, and created before it is deleted: the key is taken over and lives on",
   async (story) => {
     const declared = { web: { ...web, onDelete: "terminate", options: { deleteBeforeReplace: false } } };
@@ -119,7 +119,7 @@ keyStory(
   { config: { "plesk:limits": JSON.stringify({ allowTerminate: true }) } },
 );
 
-keyStory(
+full(keyStory)(
   "renamed with an alias, and the old name given to a new key: two keys, one more charge",
   async (story) => {
     await story.declare({ "web-60": web });
@@ -217,23 +217,88 @@ full(keyStory)("moved to an explicit provider and back: the same key, nothing is
   expect(charges(story)).toBe(1);
 });
 
+/** The same program in another stack, or in one of the same name on another backend. */
+async function openOther(
+  { half, sandbox }: SandboxStory,
+  {
+    stack = "dev",
+    backend = stack,
+    config = {},
+  }: { stack?: string; backend?: string; config?: Record<string, string> },
+) {
+  return half.open({
+    project: join(__dirname, "program"),
+    stack,
+    stateDir: join(half.folder, backend),
+    env: { ...sandbox.env },
+    config: { "keys:declared": JSON.stringify({ web }), ...config },
+  });
+}
+
+/** The state as Pulumi writes it for a stack that was renamed, or for what was moved to another one. */
+function inStack(deployment: unknown, stack: string): Deployment {
+  const text = JSON.stringify(deployment)
+    .replaceAll("urn:pulumi:dev::", `urn:pulumi:${stack}::`)
+    .replaceAll("keys-dev", `keys-${stack}`);
+  return JSON.parse(text) as Deployment;
+}
+
 full(keyStory)("a renamed stack: no change, nothing is bought, the nickname stays", async (story) => {
   await story.declare({ web });
   expectSuccess(await story.up());
   const { nickname } = key(story, 20000001);
-  const exported = await story.stack.exportStack();
-  const other = await story.half.open({
-    project: join(__dirname, "program"),
-    stack: "prod",
-    env: { ...story.sandbox.env },
-    config: { "keys:declared": JSON.stringify({ web }) },
-  });
-  const text = JSON.stringify(exported)
-    .replaceAll("urn:pulumi:dev::", "urn:pulumi:prod::")
-    .replaceAll("keys-dev", "keys-prod");
-  await other.stack.importStack(JSON.parse(text) as Deployment);
+  const other = await openOther(story, { stack: "prod" });
+  await other.stack.importStack(inStack(await story.stack.exportStack(), "prod"));
   expectSuccess(await other.preview({ expectNoChanges: true }));
   expectSuccess(await other.preview({ refresh: true, expectNoChanges: true }));
   expect(key(story, 20000001).nickname).toBe(nickname);
   expect(charges(story)).toBe(1);
 });
+
+full(keyStory)(
+  "moved to another stack: the same key, nothing is sent; the old name declared again after the window buys nothing unasked",
+  async (story) => {
+    await story.set("plesk:partner30TakeOverWindow", "1");
+    await story.declare({ web });
+    expectSuccess(await story.up());
+    story.changes();
+    const moved = await openOther(story, { stack: "prod" });
+    await moved.stack.importStack(inStack(await story.stack.exportStack(), "prod"));
+    await editState(story, ({ resources, ...rest }) => ({
+      ...rest,
+      resources: resources.filter(({ urn }) => urn !== urnOf("web")),
+    }));
+    expectSuccess(await moved.preview({ refresh: true, expectNoChanges: true }));
+
+    const again = await story.up();
+    expect(again.exitCode).not.toBe(0);
+    expect(again.output).toContain('adopt: { keyId: "20000001" }');
+    expect(story.changes()).toEqual([]);
+    await story.set("plesk:namespace", "second");
+    expectSuccess(await story.up());
+    expect(await idsOf(story)).toEqual({ web: "20000002" });
+    expect(await idsOf(moved)).toEqual({ web: "20000001" });
+    expect(charges(story)).toBe(2);
+    await expectClean(story);
+    expectSuccess(await moved.preview({ refresh: true, expectNoChanges: true }));
+  },
+);
+
+full(keyStory)(
+  "two stacks with one name on two backends: a namespace tells them apart, without one the take-over is reported",
+  async (story) => {
+    await story.declare({ web: { ...web, onDelete: "suspend" } });
+    expectSuccess(await story.up());
+    const apart = await openOther(story, { backend: "apart", config: { "plesk:namespace": "second" } });
+    expectSuccess(await apart.up());
+    expect(await idsOf(apart)).toEqual({ web: "20000002" });
+    expect(charges(story)).toBe(2);
+
+    const same = await openOther(story, { backend: "same" });
+    const { output } = expectSuccess(await same.up());
+    expect(output).toContain("Took over key 20000001");
+    expect(output).toContain("nothing was bought");
+    expect(charges(story)).toBe(2);
+    await expectClean(story);
+  },
+);

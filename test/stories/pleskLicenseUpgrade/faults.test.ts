@@ -11,11 +11,11 @@ const path = "30_DOMAINS_TO_100_DOMAINS";
 const downgrades = (plans: string[]) => ({ web: { ...plansOf(key, plans), onDelete: "downgrade" } });
 
 /** The user's answer once an order that never arrived was waited for: what else nobody can know. */
-async function orderedInTheEnd(lab: Lab): Promise<string | undefined> {
+async function orderedInTheEnd(lab: Lab, impatient = false): Promise<string | undefined> {
   const soon = { timeouts: { upgrade: 60 } };
   const message = await lab.up({ web: addonOf({}, soon) });
   // Nobody looks at the panel before the server has ended what it is still working on; it works in real time.
-  if (message !== undefined) await new Promise((resolve) => setTimeout(resolve, 500));
+  if (impatient && message !== undefined) await new Promise((resolve) => setTimeout(resolve, 500));
   const isMissing = lab.sandbox.plesk.server("alpha").facts.key.powerpack === undefined;
   if (message?.includes('confirm: "resend"') !== true || !isMissing) return message;
   const confirmed = await lab.up({ web: addonOf({ confirm: "resend" }, soon) });

@@ -13,7 +13,7 @@ const charges = ({ sandbox }: SandboxStory): number => sandbox.ledger.charges().
 const hasPower = ({ sandbox }: SandboxStory): boolean =>
   sandbox.partner10.key(key).features.some(({ identifier }) => identifier === power);
 
-upgradeStory(
+full(upgradeStory)(
   "renamed without an alias: the old name's downgrade leaves alone what the new name has just confirmed",
   async (story) => {
     await story.declare({ old: removable });

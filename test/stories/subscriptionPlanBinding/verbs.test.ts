@@ -9,7 +9,7 @@ const removable = bindingOf("synced", business, { onDelete: "no-plan" });
 const urnOf = (name: string): string =>
   `urn:pulumi:dev::bindings::pulumi-nodejs:dynamic/plesk:SubscriptionPlanBinding::${name}`;
 
-bindingStory(
+full(bindingStory)(
   "renamed without an alias: the old name's deletion leaves the plan that the new name has just confirmed",
   async (story) => {
     await story.declare({ old: removable });
