@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import type { Deployment } from "@pulumi/pulumi/automation";
 
+import { cli } from "../../../engine/test/harness/twin";
 import { admin } from "../../harness/declarations";
 import { full } from "../../harness/full";
 import { expectClean, expectSuccess, keyStory, type SandboxStory } from "../../harness/story";
@@ -72,15 +73,30 @@ full(keyStory)(
   },
 );
 
-full(keyStory)("replaced by --replace: the old key is suspended first, another is bought", async (story) => {
-  await story.declare({ web: { ...web, onDelete: "suspend" } });
-  expectSuccess(await story.up());
-  expectSuccess(await story.up({ replace: [urnOf("web")] }));
-  expect(await idsOf(story)).toEqual({ web: "20000002" });
-  expect(charges(story)).toBe(2);
-  expect([key(story, 20000001).suspended, key(story, 20000002).suspended]).toEqual([true, false]);
-  await expectClean(story);
-});
+full(keyStory)(
+  "replaced by --replace and --target-replace: the old key is suspended first, another is bought",
+  async (story) => {
+    await story.declare({ web: { ...web, onDelete: "suspend" } });
+    expectSuccess(await story.up());
+    expectSuccess(await story.up({ replace: [urnOf("web")] }));
+    expect(await idsOf(story)).toEqual({ web: "20000002" });
+    expect(charges(story)).toBe(2);
+    await cli(
+      story.stack,
+      "up",
+      "--yes",
+      "--skip-preview",
+      "--stack",
+      "dev",
+      "--target-replace",
+      urnOf("web"),
+    );
+    expect(await idsOf(story)).toEqual({ web: "20000003" });
+    expect(charges(story)).toBe(3);
+    expect(story.sandbox.partner30.keys().map(({ suspended }) => suspended)).toEqual([true, true, false]);
+    await expectClean(story);
+  },
+);
 
 full(keyStory)(
   "replaced by replaceOnChanges: the old key is terminated first, another is bought",
