@@ -22,6 +22,26 @@ export type FailureKind =
   | "timeout"
   | "refused";
 
+/** The sections of docs/reference/errors.md that are about some failures of a kind, and not about all of it. */
+export type HelpTopic =
+  | "accepted-not-there"
+  | "answered-ok-but"
+  | "certificate"
+  | "changed-since-refresh"
+  | "key-replaced"
+  | "marker-taken"
+  | "not-all-provided"
+  | "not-shown-to-reseller"
+  | "outcome-not-known"
+  | "over-limits"
+  | "pending-purchase"
+  | "plan-taken-out"
+  | "read-only"
+  | "run-stopped"
+  | "setting-wrong"
+  | "terminated"
+  | "two-holders";
+
 export interface FailureFields {
   kind: FailureKind;
   /** What happened, and to which object. */
@@ -34,6 +54,8 @@ export interface FailureFields {
   text?: string | undefined;
   /** What the user can do now. */
   next?: string | undefined;
+  /** What it is about, if that is not the section of its kind: provider/help.ts. */
+  help?: HelpTopic | undefined;
   /** The input property that caused it. */
   property?: string | undefined;
   /** How long the system asked us to wait, in milliseconds. */

@@ -36,6 +36,7 @@ export class Allowance {
     }[limit];
     return failure({
       kind: "refused",
+      help: "over-limits",
       what:
         limit === "terminations"
           ? `${subject} would terminate a key for good, and plesk:limits does not allow it`

@@ -89,6 +89,7 @@ function withoutUndefined(claimant: Claimant): Claimant {
 function twice(type: string, object: string, holder: Claimant, claimant: Claimant): Failure {
   return failure({
     kind: "refused",
+    help: "two-holders",
     what: `${type} ${claimant.resource ?? ""} and ${type} ${nameOf(holder)} both stand for ${object}`.replace(
       "  ",
       " ",

@@ -161,6 +161,7 @@ export function assertPreviewed(
   if (surprises.length === 0) return;
   throw failure({
     kind: "refused",
+    help: "changed-since-refresh",
     what: `The object changed since the last refresh, so this would now be needed and was not in the preview: ${surprises.join("; ")}`,
     next: `${sent}. Run \`pulumi up --refresh\` to see it and decide`,
   });

@@ -18,6 +18,7 @@ export function engineGuard(engine: Address | undefined): () => Promise<void> {
     if (await listens(engine)) return;
     throw failure({
       kind: "refused",
+      help: "run-stopped",
       what: "The engine that asked for this change is gone",
       next: "Nothing was sent. Run `pulumi cancel` if the stack is locked, then `pulumi up`",
     });

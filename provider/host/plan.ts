@@ -1,6 +1,7 @@
 import type { Allowance } from "../converge/allowance";
 import { describe, type Limits, type ResourceSpec, type Step } from "../converge/resource";
 import { isFailure, messageOf } from "../failure";
+import { explain } from "./help";
 import { hiderOf, type Hide } from "./secretInputs";
 import type { Properties } from "./values";
 
@@ -48,7 +49,7 @@ export async function reportPlan(
     for (const { operations } of steps) allowance().spend(operations, `${spec.name} ${name}`);
     await report("info", sentenceOf(steps, hide));
   } catch (error) {
-    throw isFailure(error) ? new PlanRefused(hide(error.message)) : error;
+    throw isFailure(error) ? new PlanRefused(hide(explain(error))) : error;
   }
 }
 

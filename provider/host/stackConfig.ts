@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { isFailure } from "../failure";
+import { explain } from "./help";
 import { misspelt, readSettings, type ReadConfig, type Settings } from "../settings";
 
 /** The stack's configuration, as a program sees it. */
@@ -25,7 +26,7 @@ export function stackSettings(): Settings {
 
 /** For what the program itself does: of a failure of ours it then prints the message, and no stack trace. */
 export function withoutStack(error: unknown): unknown {
-  return isFailure(error) ? plainError(error.message) : error;
+  return isFailure(error) ? plainError(explain(error)) : error;
 }
 
 /** An error of which Pulumi prints the message alone. */

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import { isFailure, messageOf, type Failure } from "../failure";
+import { isFailure, type Failure } from "../failure";
+import { explain } from "./help";
 import { Interrupted, type CheckFailure, type ResourceSpec, type Step } from "../converge/resource";
 import { readSettings, type ReadConfig } from "../settings";
 import { Allowance } from "../converge/allowance";
@@ -148,7 +149,7 @@ function faultsOf<D, State, S extends Step>(
         run().call.account(system, server),
   );
   const faults = [...accounts, claim].flatMap((work) => failureIn(work) ?? []);
-  return [...new Set(faults.map(messageOf))];
+  return [...new Set(faults.map(explain))];
 }
 
 /** The failure that the work ends with, if it does. */
@@ -310,14 +311,15 @@ async function engineErrors<D, State, S extends Step, T>(
     if (!(error instanceof Interrupted)) throw engineError(error, hide);
     const state = error.state as State;
     const properties = { ...outputsOf(spec, state, inputs), ...pick(inputs, ["__provider"]) };
-    throw Object.assign(engineError(error, hide), {
+    const reason = engineError(error.reason, hide);
+    throw Object.assign(reason, {
       id: id ?? idOf(spec, hide, state),
       properties,
-      reasons: [hide(messageOf(error))],
+      reasons: [reason.message],
     });
   }
 }
 
 function engineError(error: unknown, hide: Hide): EngineError {
-  return new EngineError(hide(messageOf(error)));
+  return new EngineError(hide(explain(error)));
 }

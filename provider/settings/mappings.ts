@@ -25,6 +25,7 @@ export function assertMapped(config: (key: string) => string | undefined, env: N
 function wrongMapping(reason: string): Failure {
   return failure({
     kind: "refused",
+    help: "setting-wrong",
     what: `The option envVarMappings of an explicit plesk.Provider ${reason}`,
     next: "Nothing was sent. Set the variable, or correct the mapping",
   });

@@ -13,6 +13,7 @@ export function invalidSettings(faults: readonly Fault[]): Failure {
   const several = faults.length > 1;
   return failure({
     kind: "refused",
+    help: "setting-wrong",
     what: `Setting${several ? "s" : ""} ${faults.map(({ setting, reason }) => `${setting.key} ${reason}`).join("; ")}`,
     next: `Nothing was sent. Set the environment variable${several ? "s" : ""} ${listed(settings.map(({ env }) => env))}, or run: ${settings.map(command).join("; ")}`,
   });
@@ -27,6 +28,7 @@ function command({ key, secret }: Fault["setting"]): string {
 export function invalidVariable(name: string, reason: string): Failure {
   return failure({
     kind: "refused",
+    help: "setting-wrong",
     what: `The environment variable ${name} ${reason}`,
     next: "Nothing was sent. Correct it, or unset it",
   });

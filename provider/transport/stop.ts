@@ -7,6 +7,7 @@ export function stoppedFailure(signal: AbortSignal | undefined): Failure {
   if (isFailure(reason)) return reason;
   return failure({
     kind: "refused",
+    help: "run-stopped",
     what: "The run was stopped while this waited, with nothing under way",
     next: "Run again: it looks first and goes on from what it finds",
   });

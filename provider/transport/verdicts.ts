@@ -17,6 +17,7 @@ const looksFirst = "Run again: it looks first and goes on from what it finds";
 export function readOnlyFailure({ name }: AnyEndpoint, { title }: Asked): Failure {
   return failure({
     kind: "refused",
+    help: "read-only",
     what: `${name} would change ${title}, and plesk:readOnly is on`,
     next: "Turn plesk:readOnly off to let this stack change anything",
   });
@@ -40,6 +41,7 @@ export function noAnswerFailure(
   }
   return failure({
     kind: "unreachable",
+    ...(error.reason === "certificate" ? { help: "certificate" as const } : {}),
     what: `${title} at ${origin} could not be reached: ${error.message}`,
     source: `${endpoint.name} of ${title}`,
     next: adviceFor(error.reason, system),
@@ -53,12 +55,14 @@ function stoppedUnderWay({ executed }: NoAnswer, { name, changes }: AnyEndpoint,
   if (executed === "no" || !changes) {
     return failure({
       kind: "refused",
+      help: "run-stopped",
       what: `The run was stopped before ${title} had answered to ${name}, which ${changes ? "was not sent" : "only reads"}`,
       next: looksFirst,
     });
   }
   return failure({
     kind: "outcome-unknown",
+    help: "run-stopped",
     what: `${name} was under way at ${title} when the run was stopped. It may or may not have been executed`,
     next: looksFirst,
     mayStillRun: true,

@@ -61,6 +61,7 @@ export function currentEnd(): AbortSignal | undefined {
 function cancelled(): Failure {
   return failure({
     kind: "refused",
+    help: "run-stopped",
     what: "The run was cancelled",
     next: "Nothing more was sent. Run again: it looks first and goes on from what it finds",
   });

@@ -7,7 +7,7 @@ import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 
-import { messageOf } from "../../failure";
+import { explain } from "../help";
 import { sendable, unwrapSecrets, type Properties } from "../values";
 import type { EngineLog } from "./engine";
 import type { Change } from "./detailedDiff";
@@ -173,7 +173,7 @@ interface HalfMade {
 }
 
 function serviceError(error: unknown): { code: status; details: string; metadata?: Metadata } {
-  const details = messageOf(error);
+  const details = explain(error);
   if (!isHalfMade(error)) return { code: status.UNKNOWN, details };
   const kept = new proto.ErrorResourceInitFailed()
     .setId(error.id)

@@ -91,6 +91,7 @@ const byHand =
 function stillPending({ marker, pending }: State, until: number): Failure {
   return failure({
     kind: "outcome-unknown",
+    help: "pending-purchase",
     what: `The purchase sent at ${pending?.since ?? "?"} got no answer, and no key with its marker shows yet`,
     source: "createKey of Partner API 3.0",
     next:
@@ -243,6 +244,7 @@ function notToBeTakenOver(keys: readonly wire.LicenseKey[], fault: string): Fail
   const ids = keys.map(({ keyIdentifiers }) => keyIdentifiers.keyId);
   return failure({
     kind: "refused",
+    help: "marker-taken",
     what: `Nothing was bought: key ${ids.join(" and key ")} already ${ids.length === 1 ? "carries" : "carry"} the marker of this resource, and not as an interrupted purchase would have left it: ${fault}`,
     next: `If it is this resource's key, add adopt: { keyId: "${ids[0] ?? ""}" }. If not, take the marker off its nickname, or give the resource another name`,
   });

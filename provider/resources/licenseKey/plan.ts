@@ -189,6 +189,7 @@ function planTerminated({ keyId }: Key, { onGone }: Desired): KeyStep[] {
   if (onGone === "forget") return [];
   throw failure({
     kind: "rejected",
+    help: "terminated",
     what: `Key ${keyId} is terminated, and a terminated key takes no change`,
     next:
       onGone === "error"

@@ -114,6 +114,7 @@ function hasItems({ items }: Key, sent: NonNullable<wire.KeyBody["items"]>): boo
 function notTakenFailure(endpoint: string, { keyId }: Key, shown: string): Failure {
   return failure({
     kind: "rejected",
+    help: "answered-ok-but",
     what: `${endpoint} was accepted, and after ${settleForMs / 1000} s key ${keyId} still shows ${shown}`,
     source: `${endpoint} of Partner API 3.0`,
     next: "Look at the key in Partner Central, then run again: it goes on from what it finds",

@@ -85,6 +85,7 @@ function missing(call: Call, state: State, desired: Desired | undefined): Observ
   if (call.account("pleskXml", state.server).accountKind === "reseller") {
     const hidden = failure({
       kind: "not-visible",
+      help: "not-shown-to-reseller",
       what: `Subscription ${subjectOf(state)} is not shown to the reseller's login of server ${state.server}. It may be deleted or belong to somebody else, so it is kept`,
       next: "Use the login that sees it. If it is deleted, take it out of the program and run: pulumi state delete <urn>",
     });

@@ -80,6 +80,7 @@ function assertTaken(request: BindingStep["request"], before: State, after: Stat
       after,
       failure({
         kind: "rejected",
+        help: "answered-ok-but",
         what: `Server ${after.server} answered ok, but ${what}`,
         next: "Look at the subscription in the server's panel, then run again",
       }),
@@ -135,6 +136,7 @@ function report(call: Call, problems: ProblemsReport, state: State, desired: Des
     state,
     failure({
       kind: "rejected",
+      help: "not-all-provided",
       what,
       next: 'The change is made all the same. Ask for less in the plan or give the server more; onProblems: "warn" only reports it',
     }),

@@ -8,6 +8,7 @@ import { runIn, wordSpec, world, type World } from "../converge/fakeSpec";
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
 const text = "exports.handler=()=>{}";
+const readOn = "See https://pulumi-plesk.github.io/pulumi-plesk/reference/errors#refused-by-the-system";
 
 const handlerOf = (of: World) => createHandler(wordSpec(of), () => runIn(of));
 const state = (words: string[], more: object = {}) => ({ words, __plesk: { words, ...more } });
@@ -102,7 +103,7 @@ describe("create and update", () => {
     const error = await thrownBy(handlerOf(of).create({ words: ["a", "b"], policy: "p", __provider: text }));
     expect(error).toMatchObject({
       id: "a",
-      reasons: ["Could not add b: add b failed. Try it"],
+      reasons: [`Could not add b: add b failed. Try it\n${readOn}`],
       properties: { __provider: text, words: ["a"], policy: "p", __plesk: { words: ["a"] } },
       stack: "",
     });
@@ -125,7 +126,11 @@ describe("create and update", () => {
     const of = world();
     of.trouble["make a"] = [{ kind: "rejected", executed: false }];
     const error = await thrownBy(handlerOf(of).create({ words: ["a"] }));
-    expect([error.message, error.stack, "id" in error]).toEqual(["make a failed. Try it", "", false]);
+    expect([error.message, error.stack, "id" in error]).toEqual([
+      `make a failed. Try it\n${readOn}`,
+      "",
+      false,
+    ]);
   });
 });
 

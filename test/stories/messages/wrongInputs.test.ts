@@ -61,7 +61,7 @@ reportStory(
       [
         "SubscriptionPlanBinding",
         bindingOf("synced", { name: "Gold" }, { server: "gamma" }),
-        "Setting plesk:servers.gamma.url is not set: no server has the name gamma; there are alpha, beta. Nothing was sent. Set the environment variable PLESK_SERVER_GAMMA_URL, or run: pulumi config set --path plesk:servers.gamma.url <value>",
+        "Setting plesk:servers.gamma.url is not set: no server has the name gamma; there are alpha, beta. Nothing was sent. Set the environment variable PLESK_SERVER_GAMMA_URL, or run: pulumi config set --path plesk:servers.gamma.url <value>\nSee https://pulumi-plesk.github.io/pulumi-plesk/reference/errors#setting-wrong",
       ],
     ];
     for (const [type, args, reason] of daily(wrong.slice(1, 2), { full: wrong })) {
@@ -108,7 +108,7 @@ full(messageStory)(
     await run.set("plesk:limits", "{purchasesPerRun");
     await expectOneFault(
       run,
-      "Setting plesk:limits must be a JSON object. Nothing was sent. Set the environment variable PLESK_LIMITS, or run: pulumi config set plesk:limits <value>",
+      "Setting plesk:limits must be a JSON object. Nothing was sent. Set the environment variable PLESK_LIMITS, or run: pulumi config set plesk:limits <value>\nSee https://pulumi-plesk.github.io/pulumi-plesk/reference/errors#setting-wrong",
     );
     await run.set("plesk:limits", '{"purchasesPerRun":0}');
     const tooMany = /^LicenseKey web would be number 1 of this run's purchases, and plesk:limits allows 0\./;

@@ -79,6 +79,7 @@ export function unknownFailure(
 ): Failure {
   return failure({
     kind: "outcome-unknown",
+    help: "outcome-not-known",
     property: "flexCloud.confirm",
     what: `Whether add-on ${addonTextkey} was ordered for server ${serverId} is not known: no answer came`,
     next: `It is not ordered again until that is clear. ${wayOut(confirm, '"applied" if it is there or confirm: "resend"')}, or verify: { property, value } so that the Plesk key tells`,
@@ -96,6 +97,7 @@ export function notYetFailure(
   const sent = isAccepted ? "was accepted" : "was sent without an answer";
   return failure({
     kind: isAccepted ? "timeout" : "outcome-unknown",
+    help: "accepted-not-there",
     what: `Add-on ${addonTextkey} for server ${serverId} ${sent}, and after ${seconds} s the key of Plesk server ${pleskServer} does not have ${property} = ${value}`,
     next: `Run again to go on waiting (timeouts.upgrade says how long); it is not ordered again. If it never comes: ${wayOut(confirm, '"resend" to order it once more')}`,
   });

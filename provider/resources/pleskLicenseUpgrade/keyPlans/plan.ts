@@ -233,6 +233,7 @@ export function withConfirmation({ unsettled, ...state }: State, confirm: Confir
 export function unsettledFailure({ plans, confirm }: Unsettled, key: KeyFacts): Failure {
   return failure({
     kind: "outcome-unknown",
+    help: "outcome-not-known",
     property: "partner10.confirm",
     what: `Whether ${areOn(plans, key)} is not known: no answer came, and the key does not show it`,
     next: `Nothing is sent until that is clear. ${askedToConfirm(confirm)}. An identifier in partner10.expect lets a read tell`,
@@ -251,6 +252,7 @@ export function stillRunningFailure(
       : `From ${new Date(until).toISOString()} on (plesk:partner10SettleWindow), \`pulumi up\` sends it again if the key still does not show it`;
   return failure({
     kind: "outcome-unknown",
+    help: "outcome-not-known",
     property: "partner10.confirm",
     what: `Whether ${areOn(plans, key)} is not known: the request got no answer until ${since} and may still be worked on, and the key does not show it yet`,
     source: "upgradeKey of Partner API 1.0",
@@ -271,25 +273,26 @@ function isUsable({ problem, overridingKeyNumber }: KeyFacts): boolean {
 }
 
 function unusable({ keyNumber, terminated, overridingKeyNumber }: KeyFacts): Failure {
-  const [what, next] = terminated
-    ? [
-        "is terminated: nothing can be done with it any more",
-        "Declare another key, or take the resource out of the program",
-      ]
-    : overridingKeyNumber !== undefined
-      ? [
-          `is replaced by key ${overridingKeyNumber}`,
-          `Declare partner10.keyNumber: "${overridingKeyNumber}" to upgrade that one`,
-        ]
-      : [
-          "is marked as a problem: nothing can be changed",
-          "Ask the Plesk partner support, with the key number",
-        ];
+  const blame = { kind: "rejected", property: "partner10.keyNumber" } as const;
+  const what = `Key ${keyNumber} is`;
+  if (terminated)
+    return failure({
+      ...blame,
+      help: "terminated",
+      what: `${what} terminated: nothing can be done with it any more`,
+      next: "Declare another key, or take the resource out of the program",
+    });
+  if (overridingKeyNumber !== undefined)
+    return failure({
+      ...blame,
+      help: "key-replaced",
+      what: `${what} replaced by key ${overridingKeyNumber}`,
+      next: `Declare partner10.keyNumber: "${overridingKeyNumber}" to upgrade that one`,
+    });
   return failure({
-    kind: "rejected",
-    property: "partner10.keyNumber",
-    what: `Key ${keyNumber} ${what}`,
-    next,
+    ...blame,
+    what: `${what} marked as a problem: nothing can be changed`,
+    next: "Ask the Plesk partner support, with the key number",
   });
 }
 
@@ -297,6 +300,7 @@ function keepsPlans(plans: readonly string[]): Failure {
   const names = plans.join(", ");
   return failure({
     kind: "refused",
+    help: "plan-taken-out",
     property: "partner10.upgradePlans",
     what: `${names} ${plans.length === 1 ? "is" : "are"} on the key and not declared any more, and plans are only removed when you ask for it`,
     next: `Nothing was sent. Declare ${names} again, or onDelete: "downgrade" to take off what is not declared, or give the resource another name to leave the key as it is`,
