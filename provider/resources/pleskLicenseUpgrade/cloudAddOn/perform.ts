@@ -2,7 +2,7 @@
 import { readServer, upgradePlesk } from "../../../apis/flexCloud/servers";
 import { readServerKey } from "../../../apis/pleskXml/server";
 import type { Call } from "../../../call";
-import { failure, isFailure, isUnsettled, redact } from "../../../failure";
+import { failure, isFailure, isUnsettled, redact, type Failure } from "../../../failure";
 import { Interrupted } from "../../../converge/resource";
 import { notYetFailure, unknownFailure, withConfirmation, withSeen } from "./plan";
 import { notedOrder, shows, type CloudStep, type Desired, type Order, type Proof, type State } from "./model";
@@ -84,22 +84,23 @@ async function orderAddOn(call: Call, state: State, declared: Desired): Promise<
     await call.journal.remove(note);
     return seen;
   };
-  const send = (): Promise<"accepted" | "busy"> => sendNoted(call, state.origin, declared, sent);
-  try {
-    const there = await sendWhenFree(call, state, declared, deadline, send);
-    if (there !== "accepted") return there;
-  } catch (error) {
-    if (!isUnsettled(error)) throw error;
+  const send = (): Promise<Sent> => sendNoted(call, state.origin, declared, sent);
+  const there = await sendWhenFree(call, state, declared, deadline, send);
+  if (isFailure(there)) {
     const order: Order = { ...sent, outcome: "unknown" };
-    call.say(error.message);
+    call.say(there.message);
     if (verify !== "none") return settle(order, verify);
     throw new Interrupted<State>({ ...state, order }, unknownFailure(declared, order));
   }
+  if (there !== "accepted") return there;
   const order: Order = { ...sent, outcome: "accepted" };
   if (verify !== "none") return settle(order, verify);
   call.say(`Add-on ${addonTextkey} is ordered for server ${serverId}; nothing can tell when it is there`);
   return { ...state, order };
 }
+
+/** What an order was answered with; a Failure where nobody knows whether it was taken. */
+type Sent = "accepted" | "busy" | Failure;
 
 /** In milliseconds since 1970. */
 function deadlineFrom(start: Date, declared: Desired): number {
@@ -138,8 +139,8 @@ async function sendWhenFree(
   state: State,
   desired: Desired,
   deadline: number,
-  send: () => Promise<"accepted" | "busy">,
-): Promise<"accepted" | State> {
+  send: () => Promise<Sent>,
+): Promise<"accepted" | Failure | State> {
   const { serverId } = desired;
   let isFirst = true;
   const taken = await call.poll(
@@ -149,7 +150,7 @@ async function sendWhenFree(
       isFirst = false;
       if (desired.verify !== "none" && shows(seen.live, desired.verify)) return seen;
       const answer = await send();
-      return answer === "accepted" ? answer : undefined;
+      return answer === "busy" ? undefined : answer;
     },
   );
   if (taken !== undefined) return taken;
@@ -167,7 +168,7 @@ async function sendNoted(
   origin: string,
   { serverId, accountId, addonTextkey, pleskServer }: Desired,
   sent: Omit<Order, "outcome">,
-): Promise<"accepted" | "busy"> {
+): Promise<Sent> {
   const name = noteName(origin, { serverId, addonTextkey });
   const { addonTextkey: _, ...order } = sent;
   const note = (outcome: Order["outcome"]): Promise<void> =>
@@ -183,7 +184,8 @@ async function sendNoted(
     await (answer === "accepted" ? note("accepted") : call.journal.remove(name));
     return answer;
   } catch (error) {
-    if (!isUnsettled(error)) await call.journal.remove(name);
+    if (isUnsettled(error)) return error;
+    await call.journal.remove(name);
     throw error;
   }
 }
