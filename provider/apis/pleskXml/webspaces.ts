@@ -1,5 +1,3 @@
-import { domainToASCII } from "node:url";
-
 import { failure, isFailure, type Failure } from "../../failure";
 import { malformed } from "../../wire/malformed";
 import type { PacketOperation, PacketResult } from "../../wire/packet";
@@ -193,9 +191,15 @@ function assertAsked(
     name: [name, textOf(generalOf(element), "ascii-name"), filterId],
     "external-id": [externalId, filterId],
   }[by];
-  const plain = by === "name" ? domainToASCII : (text: string) => text.toLowerCase();
+  const plain = by === "name" ? plainName : (text: string) => text.toLowerCase();
   if (shown.some((each) => each === value || plain(each) === plain(value))) return;
   throw malformed(source, `webspace/get/result: its ${by} is ${shown[0] ?? ""}, not ${value}`);
+}
+
+/** One spelling for a name: capitals and punycode mean the same. */
+function plainName(name: string): string {
+  const url = `http://${name}`;
+  return URL.canParse(url) ? new URL(url).hostname : name;
 }
 
 function webspaceIn({ id, element }: PacketResult, source: string): Webspace {
