@@ -37,15 +37,21 @@ async function withNoted(call: Call, state: State, desired: Desired): Promise<St
     await call.journal.remove(noteName(state.origin, { ...state, addonTextkey: order.addonTextkey }));
     if (order.addonTextkey === addonTextkey) return state;
   }
-  const noted = notedOrder.safeParse(await call.journal.read(noteName(state.origin, desired))).data?.order;
-  if (noted === undefined || call.now().getTime() - Date.parse(noted.at) > notedForMs) return state;
+  const note = await call.journal.read(noteName(state.origin, desired));
+  if (note === undefined) return state;
+  const noted = notedOrder.safeParse(note).data?.order;
   call.say(
-    `Add-on ${addonTextkey} was ordered for server ${serverId} at ${noted.at} by a run that was interrupted, so it is not ordered again: its journal says so (plesk:journal)`,
+    noted === undefined
+      ? `The note on an order of add-on ${addonTextkey} for server ${serverId} cannot be read (plesk:journal), so it may have been ordered`
+      : `Add-on ${addonTextkey} was ordered for server ${serverId} at ${noted.at} by a run that was interrupted, so it is not ordered again: its journal says so (plesk:journal)`,
   );
-  return { ...state, order: { ...noted, addonTextkey } };
+  const now = call.now();
+  const { at, ...known } = noted ?? { at: now.toISOString(), outcome: "unknown" as const };
+  const isRecent = now.getTime() - Date.parse(at) <= notedForMs;
+  return { ...state, order: { ...known, addonTextkey, at, ...(isRecent ? {} : { outcome: "unknown" }) } };
 }
 
-/** How long an order of a killed run counts, in milliseconds. */
+/** For how long an order of a killed run is waited for; of an older one nobody knows what has become of it, in milliseconds. */
 const notedForMs = 24 * 3600 * 1000;
 
 function noteName(
