@@ -202,6 +202,23 @@ describe("a key that is not visible any more", () => {
       expect(lab.changes()).toEqual(["create+nickname"]);
     }));
 
+  it.each(["suspend", "terminate"])(
+    "is neither replaced nor deleted with onDelete %s where it is back since: a refresh shows it first",
+    (onDelete) =>
+      invisible({ onGone: "replace", onDelete }, async (lab, now) => {
+        lab.sandbox.partner30.move("20000001", "20001");
+        const back = /^key 20000001 was gone at the last refresh and is there again. Nothing was sent/;
+        expect(await lab.up({ web: now })).toMatch(back);
+        expect(await lab.destroy()).toMatch(back);
+        expect(lab.changes()).toEqual([]);
+        expect(await lab.refresh()).toBeUndefined();
+        expect(await lab.up({ web: now })).toBeUndefined();
+        expect(lab.changes()).toEqual([]);
+        expect(await lab.destroy()).toBeUndefined();
+        expect(lab.changes()).toEqual([onDelete === "suspend" ? "suspend+nickname" : "terminate"]);
+      }),
+  );
+
   it("is not deleted by guess", () =>
     invisible({ onDelete: "terminate" }, async (lab) => {
       expect(await lab.destroy()).toContain("is not shown to this login");
