@@ -41,7 +41,7 @@ export interface Polling {
 
 /** Notes on orders under names that the callers choose. They outlive the process, and hold no secrets. */
 export interface Journal {
-  /** Undefined where nothing can be read. */
+  /** Undefined where there is none; a text where what is there is no note, e.g. half of one. */
   read(name: string): Promise<unknown>;
   write(name: string, note: object): Promise<void>;
   remove(name: string): Promise<void>;

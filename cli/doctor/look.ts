@@ -3,6 +3,7 @@ import { isFailure } from "../../provider/failure";
 import { noEngine } from "../../provider/host/engineGuard";
 import type { Setting } from "../../provider/settings";
 import { createCall, type FindAccount } from "../../provider/transport/call";
+import { httpDate } from "../../provider/transport/retry";
 import { createSend, type Send, type SenderOptions } from "../../provider/transport/send";
 import { adviceFor } from "./advice";
 import { fault, faultOf, ok, warning, type Finding } from "./finding";
@@ -60,8 +61,8 @@ class Answers {
       const before = Date.now();
       const response = await send(request, limits);
       this.last = response;
-      const date = Date.parse(response.headers.date ?? "");
-      if (!Number.isNaN(date)) this.#aheadMs = date + 500 - (before + Date.now()) / 2;
+      const date = httpDate(response.headers.date);
+      if (date !== undefined) this.#aheadMs = date + 500 - (before + Date.now()) / 2;
       return response;
     };
   }

@@ -1,4 +1,4 @@
-import { isFailure } from "../failure";
+import { failure, isFailure, type Failure } from "../failure";
 import {
   Interrupted,
   withPolicies,
@@ -88,6 +88,7 @@ async function removeOwn<D, State, S extends Step>(
     if (spec.countsAsGone?.(observed.state)) return;
     throw observed.failure;
   }
+  if (spec.countsAsGone?.(last) && !spec.countsAsGone(observed.state)) throw backAgain(spec, last);
   const elsewhere = spec.heldElsewhere?.(observed.state);
   if (elsewhere !== undefined) {
     run.call.say(elsewhere);
@@ -97,6 +98,15 @@ async function removeOwn<D, State, S extends Step>(
   const steps = planFrom(observed.state);
   assertPreviewed(spec.planDelete(last), steps);
   await execute({ spec, run, desired: undefined, planFrom }, observed.state, steps);
+}
+
+/** What was shown was the deletion, or the replacement, of something that was gone. */
+function backAgain<D, State>(spec: ResourceSpec<D, State>, last: State): Failure {
+  return failure({
+    kind: "refused",
+    what: `${spec.objectsOf(last, undefined).join(" and ")} was gone at the last refresh and is there again`,
+    next: "Nothing was sent. Run `pulumi refresh` to see it, then decide",
+  });
 }
 
 /** What may not be changed any more is kept with what was seen of it and the policies that are declared. */

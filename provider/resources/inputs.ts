@@ -3,6 +3,15 @@ import { z } from "zod";
 
 import type { CheckFailure } from "../converge/resource";
 
+/**
+ * A text that holds something. Blanks at its ends come from a file or a variable and not from the user: sent, they
+ * would name something else, and dropped, each refresh would show a change.
+ */
+export const notEmpty = z
+  .string()
+  .refine((text) => text.trim() !== "", { error: "must not be empty", abort: true })
+  .refine((text) => text.trim() === text, "must not begin or end with white space");
+
 type Defined<T> = {
   [K in keyof T as undefined extends T[K] ? never : K]: T[K];
 } & { [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined> };

@@ -1,4 +1,4 @@
-import { homedir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { SystemName } from "../account";
@@ -89,9 +89,22 @@ export function readSettings(config: ReadConfig, env: NodeJS.ProcessEnv = proces
   const { maxBody, journal, ...values } = valuesOf(general, read);
   return {
     ...values,
-    journal: journal ?? join(env.PULUMI_HOME ?? join(homedir(), ".pulumi"), "plesk", "orders"),
+    journal: journal ?? join(pulumiHome(env), "plesk", "orders"),
     account: (system, name) => ({ ...accounts[system](name), maxBodyBytes: maxBody * 2 ** 20 }),
   };
+}
+
+function pulumiHome(env: NodeJS.ProcessEnv): string {
+  return nonEmpty(env.PULUMI_HOME) ?? join(userHome(), ".pulumi");
+}
+
+/** A user without an entry on the machine has none, e.g. in a container. */
+function userHome(): string {
+  try {
+    return homedir() || tmpdir();
+  } catch {
+    return tmpdir();
+  }
 }
 
 /** The values of a table, those of `needed` required; all that is missing or wrong becomes one failure. */

@@ -8,16 +8,17 @@ export class Invalid extends Error {}
 
 type Reader<T> = (text: string) => T;
 
-export const text: Reader<string> = (value) => value;
+/** A line break or a blank at its end comes from a file or a variable: another namespace would mark other keys. */
+export const text: Reader<string> = (value) => {
+  assertNoStrayCharacters(value);
+  return value;
+};
 
 /**
  * Logins, passwords and keys travel in headers, which hold no control characters, and lose blanks at
  * either end: another password would be sent, and could lock the login. Never shown.
  */
-export const credential: Reader<string> = (value) => {
-  assertNoStrayCharacters(value);
-  return value;
-};
+export const credential = text;
 
 function assertNoStrayCharacters(value: string): void {
   const end = edges.find(([edge]) => edge.test(value));

@@ -129,7 +129,7 @@ const marks: readonly (readonly [beginning: string, encoding: string])[] = [
 ];
 
 function charsetOf(contentType: string): string | undefined {
-  return /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType)?.[1];
+  return /;\s*charset\s*=\s*["']?([^\s"';]+)/i.exec(contentType)?.[1];
 }
 
 /** The encoding that an XML declaration names. One that can be read byte by byte is not in UTF-16, whatever it says. */

@@ -7,7 +7,7 @@ import { failure, isFailure, redact, type Failure } from "../failure";
 import type { SentRequest } from "./log";
 import { createMemory } from "./memory";
 import { poll } from "./poll";
-import { defaultRetryPolicy, systemClock, withRetries, type Clock } from "./retry";
+import { defaultRetryPolicy, httpDate, systemClock, withRetries, type Clock } from "./retry";
 import { createSend, NoAnswer, type Send, type SenderOptions } from "./send";
 import { begun, either, stoppable, stoppedFailure } from "./stop";
 import { assertNotBusy, assertReadable, noAnswerFailure, readOnlyFailure } from "./verdicts";
@@ -242,10 +242,13 @@ async function sendAndDecode<Input, Output>(attempt: Attempt<Input, Output>, clo
 /** Headers have whole seconds, and an answer takes its time: up to here two clocks are taken for equal. */
 const sameTimeMs = 3_000;
 
+/** Two clocks that are further apart were not both set: what a header says then is no time to count from. */
+const mostAheadMs = 366 * 24 * 3600 * 1000;
+
 /** Only of an answer that was understood: a page may be somebody else's. */
 function noteClock(line: Line, { headers }: Response, clock: Clock): void {
-  const aheadMs = Date.parse(headers.date ?? "") - clock.now();
-  if (Number.isNaN(aheadMs)) return;
+  const aheadMs = (httpDate(headers.date) ?? NaN) - clock.now();
+  if (!(Math.abs(aheadMs) <= mostAheadMs)) return;
   line.aheadMs = Math.abs(aheadMs) <= sameTimeMs ? 0 : aheadMs;
 }
 

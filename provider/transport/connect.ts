@@ -98,10 +98,21 @@ function refusedTunnel(proxy: URL, status: number, text: string): Refusal {
 
 function proxyLogin({ username, password }: URL): Record<string, string> {
   if (username === "" && password === "") return {};
-  const secret = decodeURIComponent(password);
-  const login = Buffer.from(`${decodeURIComponent(username)}:${secret}`).toString("base64");
+  const secret = unescaped(password);
+  const login = Buffer.from(`${unescaped(username)}:${secret}`).toString("base64");
   for (const each of [secret, login]) rememberSecret(each);
   return { "proxy-authorization": `Basic ${login}` };
+}
+
+/** A percent sign that escapes nothing stands for itself, as to curl. */
+function unescaped(text: string): string {
+  return text.replace(/(?:%[\da-f]{2})+/gi, (escaped) => {
+    try {
+      return decodeURIComponent(escaped);
+    } catch {
+      return escaped;
+    }
+  });
 }
 
 /**

@@ -23,8 +23,20 @@ export interface Clock {
   random(): number;
 }
 
+/**
+ * What the machine's clock says, but it never goes back or stands still when that is set: a purchase would be dated
+ * before it was sent, and a wait of seconds would last for as long as the clock was set back.
+ */
+let lastTime = 0;
+let lastTick = performance.now();
+
 export const systemClock: Clock = {
-  now: () => Date.now(),
+  now: () => {
+    const tick = performance.now();
+    lastTime = Math.max(Date.now(), lastTime + tick - lastTick);
+    lastTick = tick;
+    return Math.floor(lastTime);
+  },
   wait: (milliseconds, signal) =>
     new Promise((resolve) => {
       const leave = (): void => {
@@ -98,6 +110,17 @@ function ownPause(attempt: number, { firstPauseMs, longestPauseMs }: RetryPolicy
 export function retryAfterMs(header: string | undefined, now: number): number | undefined {
   if (header === undefined) return undefined;
   if (/^\d+$/.test(header.trim())) return Number(header) * 1000;
-  const date = header.trim().endsWith("GMT") ? Date.parse(header) : NaN;
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+  const date = httpDate(header);
+  return date === undefined ? undefined : Math.max(0, date - now);
+}
+
+/**
+ * A date of a header, in milliseconds since 1970; the first one where something in between has added its own. The
+ * oldest of HTTP's three forms names no zone and means GMT, where `Date.parse` would take this machine's.
+ */
+export function httpDate(header = ""): number | undefined {
+  const text = header.replace(/GMT, .*$/, "GMT").trim();
+  const zoned = /^\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4}$/.test(text) ? `${text} GMT` : text;
+  const date = /(GMT|UTC|Z|[+-]\d\d:?\d\d)$/.test(zoned) ? Date.parse(zoned) : NaN;
+  return Number.isNaN(date) ? undefined : date;
 }

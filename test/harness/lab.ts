@@ -24,6 +24,8 @@ export interface Lab {
   clock: QuickClock;
   /** What the provider said while it worked. */
   said: string[];
+  /** The notes of the journal of orders, by their names. */
+  notes: Map<string, string>;
   /** Runs, and returns the message of what failed, undefined where nothing did. */
   up(declared: Declared): Promise<string | undefined>;
   refresh(): Promise<string | undefined>;
@@ -60,7 +62,8 @@ export async function openLab<D, State, S extends Step>(
   const sandbox = await startSandbox({ ...options, now: () => new Date(clock.now()) });
   const base = configOf(sandbox, typeof config === "function" ? config(sandbox) : config, serverLogin);
   const said: string[] = [];
-  const journal = memoryJournal();
+  const notes = new Map<string, string>();
+  const journal = memoryJournal(notes);
   // One token for each provider that was started; those whose engine was killed are dead.
   let current = Symbol("provider");
   const dead = new Set<symbol>();
@@ -85,6 +88,7 @@ export async function openLab<D, State, S extends Step>(
     driver,
     clock,
     said,
+    notes,
     as,
     up: (declared) => messageOf(driver.up(declared)),
     refresh: () => messageOf(driver.refresh()),

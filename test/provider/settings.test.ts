@@ -542,6 +542,19 @@ describe("a credential", () => {
   });
 });
 
+describe("a name or a path", () => {
+  const { namespace, journal, logFile } = settingTables.general;
+
+  it.each([namespace, journal, logFile].map(({ key, env }) => [key, env]))(
+    "is refused with a blank or a line break at its end: %s",
+    (key, env) => {
+      for (const value of ["east\n", "east ", " east"])
+        expect(() => readSettings(() => undefined, { [env]: value })).toThrow(`${key} `);
+      expect(() => readSettings(() => undefined, { [env]: "the east" })).not.toThrow();
+    },
+  );
+});
+
 describe("the URL of another system", () => {
   it.each([
     ["partner30", "https://ka.plesk.com:7050/", "it has port 7050"],

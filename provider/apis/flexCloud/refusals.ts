@@ -92,7 +92,7 @@ export function saysBusy(answer: Response): boolean {
  */
 export function cloudFailure(answer: Response, source: string, what: string, isRead = false): Failure {
   const body = bodyOf(answer.body);
-  if (!isOwnForm(answer) && (answer.status !== 401 || !isRead)) {
+  if (!isOwnForm(answer, body) && (answer.status !== 401 || !isRead)) {
     const { status, body: page } = answer;
     return pageFailure({
       system: "FlexCloud",
@@ -113,15 +113,20 @@ export function cloudFailure(answer: Response, source: string, what: string, isR
   });
 }
 
-/** A JSON object, or the documented text of a login that is not accepted. */
-function isOwnForm({ status, body }: Response): boolean {
+/**
+ * The documented error, a map of fields that are not accepted, or the text of a login that is not. What stands in
+ * front of the system may speak JSON too, of a form of its own.
+ */
+function isOwnForm({ status, body }: Response, error: ErrorBody | undefined): boolean {
   if (status === 401 && body.includes("could not verify that you are authorized")) return true;
-  const value = jsonOrUndefined(body);
-  return typeof value === "object" && value !== null;
+  if (error !== undefined) return error.code === String(status) && error.root !== "error";
+  return status === 400 && fields.safeParse(jsonOrUndefined(body)).success;
 }
 
 interface ErrorBody {
   root: string;
+  /** Repeats the status. */
+  code: string;
   message: string;
   details: string;
   /** For Hostway's support; the vendor's pages name it in two ways. */
@@ -133,16 +138,21 @@ const text = z.string().optional().catch(undefined);
 
 const errorBody = z.record(
   z.string(),
-  z.looseObject({ message: text, details: text, errorid: text, guid: text }),
+  z.looseObject({ message: text, code: z.unknown(), details: text, errorid: text, guid: text }),
 );
+
+/** What a gateway says under these names is not about a field. */
+const fields = z
+  .record(z.string(), z.string())
+  .refine((names) => Object.keys(names).length > 0 && !("message" in names || "error" in names));
 
 /** Undefined for a text, a page, and whatever else is no error of this API. */
 function bodyOf(body: string): ErrorBody | undefined {
   const result = errorBody.safeParse(jsonOrUndefined(body));
   const [only, ...others] = Object.entries(result.success ? result.data : {});
   if (only === undefined || others.length > 0) return undefined;
-  const [root, { message = "", details = "", errorid, guid }] = only;
-  return { root, message, details, id: errorid ?? guid };
+  const [root, { message = "", code, details = "", errorid, guid }] = only;
+  return { root, message, code: String(code), details, id: errorid ?? guid };
 }
 
 function meaningOf({ status }: Response, body: ErrorBody | undefined): Meaning {

@@ -24,6 +24,11 @@ const refusals = {
     meaning: "the key is terminated",
     next: "A terminated key cannot be used again",
   },
+  unread: {
+    kind: "rejected",
+    meaning: "the system does not show it now",
+    next: "Nothing is concluded from it, and what is known is kept; run again later",
+  },
   rejected: { kind: "rejected", meaning: "the system refused it", next: "Correct the declaration" },
   forbidden: {
     kind: "rejected",
@@ -50,7 +55,8 @@ interface Refused {
  * The failure behind an answer that is no success. The status decides first and the error type
  * second; texts are only shown. Which status goes with which refusal is mostly undocumented
  * (partner-api-3.0.md section 11, 2), so a 400 to a plain read counts as not visible too: nothing
- * but the key itself can be wrong with it. A change is only sent for a key that was just seen, so
+ * but the key itself can be wrong with it. Other statuses are about the request or the account: a key that
+ * is locked or not paid for is not gone. A change is only sent for a key that was just seen, so
  * there a 403 or 404 is about the change. An answer below 400 is no refusal at all, and neither is one
  * that is not in the documented form: something between us and the system may have spoken, before or
  * after the work.
@@ -93,9 +99,12 @@ function refusalOf(
   if (status < 400) return "undocumented";
   if (status === 401) return "refusedLogin";
   if (changes) return status === 403 ? "forbidden" : "rejected";
-  if (unseen !== undefined) return "notVisible";
+  if (unseen !== undefined) return notShown.includes(status) ? "notVisible" : "unread";
   return status === 403 ? "missingRight" : "rejected";
 }
+
+/** The statuses that can say of one key that it is not there, or not for this login. */
+const notShown = [400, 403, 404, 410];
 
 function textOf({ message, details }: { message: string; details?: string | null | undefined }): string {
   return details ? `${message} ${details}` : message;

@@ -85,7 +85,9 @@ function listing() {
     changes: false,
     safeToRepeat: true,
     encode: (account: Account, filter: KeyFilter): Request => {
-      const query = new URLSearchParams(filter as Record<string, string>).toString();
+      const query = Object.entries({ ...filter })
+        .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+        .join("&");
       return request(account, "GET", query === "" ? "keys" : `keys?${query}`);
     },
   } as const;

@@ -41,5 +41,5 @@ function planIn({ error, element }: PacketResult, kind: Plan["kind"], source: st
   const guid = text("guid");
   if (guid === "") return [];
   const owner = text("owner-login") || text("owner-id");
-  return [{ guid, name: text("name"), externalId: text("external-id"), owner, kind }];
+  return [{ guid, name: text("name").normalize(), externalId: text("external-id"), owner, kind }];
 }

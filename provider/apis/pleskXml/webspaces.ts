@@ -1,4 +1,5 @@
 import { failure, isFailure, type Failure } from "../../failure";
+import { malformed } from "../../wire/malformed";
 import type { PacketOperation, PacketResult } from "../../wire/packet";
 import { child, type XmlElement } from "../../wire/xml";
 import { doesNotExist, pleskFailure } from "./errors";
@@ -37,7 +38,9 @@ export const readWebspace = packetEndpoint<Named, Webspace | undefined>({
     if (isAbsent(result, subscription)) return undefined;
     if (result.error !== undefined)
       throw pleskFailure(result.error, source, `Subscription ${subscription.value} could not be read`);
-    return webspaceIn(result, source);
+    const webspace = webspaceIn(result, source);
+    assertAsked(subscription, result, webspace, source);
+    return webspace;
   },
 });
 
@@ -173,6 +176,30 @@ function isAbsent({ error, filterId, id, element }: PacketResult, { by, value }:
   if (error === undefined) return id === undefined && child(element, "data") === undefined;
   if (error.code !== doesNotExist) return false;
   return (filterId ?? value) === value && (by !== "id" || (id ?? value) === value);
+}
+
+/** Something in between may answer with another subscription than the one that was asked for: it must not be changed. */
+function assertAsked(
+  { by, value }: OneSubscription,
+  { filterId = "", element }: PacketResult,
+  { guid, id, name, externalId }: Webspace,
+  source: string,
+): void {
+  const shown = {
+    guid: [guid],
+    id: [id],
+    name: [name, textOf(generalOf(element), "ascii-name"), filterId],
+    "external-id": [externalId, filterId],
+  }[by];
+  const plain = by === "name" ? plainName : (text: string) => text.toLowerCase();
+  if (shown.some((each) => each === value || plain(each) === plain(value))) return;
+  throw malformed(source, `webspace/get/result: its ${by} is ${shown[0] ?? ""}, not ${value}`);
+}
+
+/** One spelling for a name: capitals and punycode mean the same. */
+function plainName(name: string): string {
+  const url = `http://${name}`;
+  return URL.canParse(url) ? new URL(url).hostname : name;
 }
 
 function webspaceIn({ id, element }: PacketResult, source: string): Webspace {

@@ -57,7 +57,8 @@ export function lifecycle(suspend: boolean): Change {
 }
 
 function ownerMove({ ownerId }: Key, { ownerId: wanted }: Desired): Change | undefined {
-  if (wanted === undefined || wanted === ownerId) return undefined;
+  // The owner of a key that was never read is not known, and is seen before anything is sent.
+  if (wanted === undefined || wanted === ownerId || ownerId === "") return undefined;
   const sentence = `move the key from owner ${ownerId} to owner ${wanted}`;
   return {
     class: "owner",

@@ -334,10 +334,10 @@ async function lookUpKey(call: Call, by: LookUp): Promise<string> {
 
 /** Those keys that have the nickname, with or without a marker. */
 async function keysNamed(call: Call, wanted: string, ids: readonly number[]): Promise<string[]> {
-  const keys = await Promise.all(ids.map((id) => liveKey(call, String(id))));
+  const keys = await Promise.all([...new Set(ids)].map((id) => liveKey(call, String(id))));
   return keys
     .filter((key) => key !== undefined)
-    .filter(({ nickname }) => nickname === wanted || plainNickname(nickname ?? "") === wanted)
+    .filter(({ nickname }) => nickname === wanted || plainNickname(nickname ?? "") === wanted.normalize())
     .map(({ keyIdentifiers }) => String(keyIdentifiers.keyId));
 }
 

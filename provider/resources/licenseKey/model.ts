@@ -3,7 +3,7 @@ import { isIP } from "node:net";
 
 import { z } from "zod";
 
-import { parseRaw, requirement, withoutUndefined, wordOr } from "../inputs";
+import { notEmpty, parseRaw, requirement, withoutUndefined, wordOr } from "../inputs";
 import type { CheckFailure, Codec, Parsed } from "../../converge/resource";
 import {
   canonicalIp,
@@ -23,7 +23,7 @@ const longestNickname = 52;
 
 const item = z.strictObject(
   {
-    item: z.string().trim().min(1, "must not be empty"),
+    item: notEmpty,
     quantity: z
       .number()
       .int("must be a whole number")
@@ -87,14 +87,14 @@ const ipBinding = z
 export type IpBinding = z.output<typeof ipBinding>;
 
 const adopt = z.xor(
-  [z.strictObject({ keyId }), z.strictObject({ activationCode: z.string().min(1, "must not be empty") })],
+  [z.strictObject({ keyId }), z.strictObject({ activationCode: notEmpty })],
   requirement('must be { keyId: "12345678" } or { activationCode: "..." }, one of the two'),
 );
 
 export const inputs = z.strictObject({
   items,
   unlistedItems: z.enum(["remove", "keep"]).default("remove"),
-  ownerId: z.string().min(1, "must not be empty").exactOptional(),
+  ownerId: notEmpty.exactOptional(),
   nickname: z
     .string()
     .min(1, "must not be empty; leave it out if it is not to be managed")
@@ -104,6 +104,7 @@ export const inputs = z.strictObject({
     )
     .refine((text) => text.trim() === text, "must not begin or end with white space")
     .refine((text) => !markerSuffix.test(text), "must not end like a marker (# and ten hexadecimal digits)")
+    .transform((text) => text.normalize())
     .exactOptional(),
   autoRenew: z.boolean().exactOptional(),
   suspended: z.boolean().exactOptional(),
@@ -114,7 +115,7 @@ export const inputs = z.strictObject({
     .int("must be a whole number")
     .positive("must be 1 or more")
     .exactOptional(),
-  activation: z.strictObject({ uid: z.string().min(1, "must not be empty") }).exactOptional(),
+  activation: z.strictObject({ uid: notEmpty }).exactOptional(),
   adopt: adopt.exactOptional(),
   marker: z.boolean().exactOptional(),
   onDelete,
@@ -134,8 +135,6 @@ export interface Desired extends Omit<z.output<typeof inputs>, "items" | "marker
   /** Properties without a value yet (preview). */
   unknown: readonly string[];
 }
-
-const notEmpty = z.string().min(1, "must not be empty");
 
 const lookUp = z.strictObject({
   keyId: keyId.exactOptional(),
@@ -192,8 +191,9 @@ function readInputs({ key }: State, declared: Record<string, unknown>): Record<s
     items: Array.isArray(declared.items)
       ? liveItems(key.items, declared.items as Item[], declared)
       : undefined,
-    ownerId: key.ownerId,
-    nickname: key.nickname,
+    // Unknown until a new key is read.
+    ownerId: key.ownerId === "" ? undefined : key.ownerId,
+    nickname: isSameText(declared.nickname, key.nickname) ? declared.nickname : key.nickname,
     autoRenew: key.autoRenew,
     suspended: key.suspended,
     parent: liveParent(key, declared.parent),
@@ -203,6 +203,11 @@ function readInputs({ key }: State, declared: Record<string, unknown>): Record<s
   };
   const shown = Object.entries(live).filter(([name, value]) => name in declared && value !== undefined);
   return { ...declared, ...Object.fromEntries(shown) };
+}
+
+/** Letters with accents can be written in two ways. */
+function isSameText(declared: unknown, live: string): boolean {
+  return typeof declared === "string" && declared.normalize() === live;
 }
 
 function liveItems(

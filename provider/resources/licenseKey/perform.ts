@@ -4,7 +4,7 @@ import { createKey, modifyKey, readKey, terminateKey, type CreatedKey } from "..
 import type * as wire from "../../apis/partner30/structures";
 import type { Call } from "../../call";
 import { Interrupted } from "../../converge/resource";
-import { isFailure, isUnsettled } from "../../failure";
+import { failure, isFailure, isUnsettled } from "../../failure";
 import { withProperty } from "./blame";
 import { searchAfter, withoutPending } from "./find";
 import type { Desired } from "./model";
@@ -115,7 +115,8 @@ async function keepBought(call: Call, state: State, created: CreatedKey, body: w
       items: [...(body.items ?? [])],
       nickname: plainNickname(body.nickname ?? ""),
     };
-    throw new Interrupted<State>({ ...state, key }, error);
+    const what = `Key ${keyId} was bought and could not be read yet: ${error.fields.what}`;
+    throw new Interrupted<State>({ ...state, key }, failure({ ...error.fields, what }));
   }
 }
 

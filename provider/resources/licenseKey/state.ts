@@ -233,9 +233,13 @@ export function isTerminated({ terminated, status }: wire.LicenseKey): boolean {
   return terminated ?? status?.toLowerCase() === "terminated";
 }
 
+/** A system may write a constant in capitals whatever was sent: that is no other item. */
 function itemOf({ item: name, externalId, quantity }: wire.LicenseItem, known: readonly Item[]): Item {
-  const recorded = known.find((other) => other.item === name)?.quantity;
-  return { item: name, ...present({ externalId, quantity: quantity ?? recorded }) };
+  const recorded = known.find((other) => other.item.toUpperCase() === name.toUpperCase());
+  return {
+    item: recorded?.item ?? name,
+    ...present({ externalId, quantity: quantity ?? recorded?.quantity }),
+  };
 }
 
 function idOf(identifiers: { keyId?: number | undefined } | null | undefined): string | undefined {
@@ -261,9 +265,9 @@ export function markedNickname(nickname: string | undefined, marker: string | un
     .join(" ");
 }
 
-/** The nickname without any marker. */
+/** The nickname without any marker, in one spelling. */
 export function plainNickname(nickname: string): string {
-  return nickname.replace(markerSuffix, "");
+  return nickname.replace(markerSuffix, "").normalize();
 }
 
 /** The marker that a nickname carries. */

@@ -1,9 +1,7 @@
 import { z } from "zod";
 
-import { parseRaw, requirement, withoutUndefined, wordOr } from "../inputs";
+import { notEmpty, parseRaw, requirement, withoutUndefined, wordOr } from "../inputs";
 import type { Codec, Parsed } from "../../converge/resource";
-
-const notEmpty = z.string().trim().min(1, "must not be empty");
 
 /** Names with a dot would split the configuration key of a server's settings. */
 const serverName = z
@@ -26,7 +24,7 @@ export type SubscriptionReference = z.output<typeof subscription>;
 const planReference = z.strictObject({
   guid: notEmpty.exactOptional(),
   externalId: notEmpty.exactOptional(),
-  name: notEmpty.exactOptional(),
+  name: notEmpty.transform((text) => text.normalize()).exactOptional(),
   owner: notEmpty.exactOptional(),
 });
 
@@ -209,7 +207,7 @@ export function isMeant(reference: PlanReference, plan: PlanFacts, resolved: Res
   const { guid, externalId, name, owner } = reference;
   if (guid !== undefined) return guid === plan.guid;
   if (externalId !== undefined) return externalId === plan.externalId;
-  return name === plan.name && owner === undefined;
+  return name?.normalize() === plan.name && owner === undefined;
 }
 
 /** Inputs that ask for everything. */

@@ -1,6 +1,6 @@
-import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 
 import { openJournal } from "../../../provider/host/journal";
 import { readSettings } from "../../../provider/settings";
@@ -34,13 +34,26 @@ describe("the journal of orders", () => {
     expect(await readdir(join(home, "notes"))).toHaveLength(1);
   });
 
-  it("reads nothing from a file that is not whole, and warns where it cannot write", async () => {
+  it.each([{}, { PULUMI_HOME: "" }])(
+    "is in no folder beside the program where the home is unset or empty: %j",
+    (env) => {
+      expect(isAbsolute(readSettings(() => undefined, env).journal)).toBe(true);
+    },
+  );
+
+  it("never takes a note that is not whole, or cannot be read, for none, and warns where it cannot write", async () => {
     const journal = openJournal(join(home, "notes"), say);
     await journal?.write("server 1", {});
     const [file = ""] = await readdir(join(home, "notes"));
     await writeFile(join(home, "notes", file), '{"order": {');
-    expect(await journal?.read("server 1")).toBeUndefined();
-    await openJournal(join(home, "notes", file), say)?.write("server 1", {});
+    expect(await journal?.read("server 1")).toBe('{"order": {');
+    await writeFile(join(home, "notes", file), "");
+    expect(await journal?.read("server 1")).toBe("");
+    await rm(join(home, "notes", file));
+    await mkdir(join(home, "notes", file));
+    await expect(journal?.read("server 1")).rejects.toThrow(/cannot be read: .*Nothing was ordered/);
+    await writeFile(join(home, "taken"), "");
+    await openJournal(join(home, "taken"), say)?.write("server 1", {});
     expect(said).toEqual([expect.stringContaining("could not be noted in")]);
   });
 

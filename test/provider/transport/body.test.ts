@@ -75,6 +75,7 @@ describe("what a text is written in", () => {
     ["its header", latin, "text/xml; charset=ISO-8859-1"],
     ["its header, in quotes and capitals", latin, 'Text/XML; Charset="Windows-1252"; x=y'],
     ["a name that others write", Buffer.from(name), "text/xml;charset=utf8"],
+    ["a name in single quotes", Buffer.from(name), "application/json; charset='utf-8'"],
     ["its mark, whatever the header says", Buffer.from(`\ufeff${name}`), "text/xml; charset=iso-8859-1"],
     ["UTF-16 by its mark", Buffer.concat([Buffer.from([0xff, 0xfe]), utf16("le")]), undefined],
     ["big-endian UTF-16 by its mark", Buffer.concat([Buffer.from([0xfe, 0xff]), utf16("be")]), undefined],

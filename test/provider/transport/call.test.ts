@@ -333,6 +333,28 @@ describe("the budget of the tries", () => {
   });
 });
 
+describe("the system's time", () => {
+  const now = Date.parse("2026-11-09T08:00:00Z");
+  const at = async (...dates: string[]) => {
+    const answers = dates.map((date) => ({ ...ok(), headers: { date } }));
+    const clock = { now: () => now, random: () => 1, wait: () => Promise.resolve() };
+    const { call } = setUp(answers, { clock });
+    for (const _ of dates) await call(reading, "x");
+    return call.systemTime("partner30").toISOString();
+  };
+
+  it.each([
+    ["is that of its last answer", "Tue, 10 Nov 2026 08:00:00 GMT", "2026-11-10T08:00:00.000Z"],
+    ["is read without a zone as GMT", "Tue Nov 10 08:00:00 2026", "2026-11-10T08:00:00.000Z"],
+    ["is ours where the answer's is of a clock that was never set", "Thu, 01 Jan 1970 00:00:00 GMT"],
+    ["is ours where the answer's is beyond all reason", "Fri, 01 Jan 2100 00:00:00 GMT"],
+    ["is ours where the answer's names no zone", "2026-11-10T08:00:00"],
+  ])("%s", async (_, date, expected = "2026-11-09T08:00:00.000Z") => {
+    expect(await at(date)).toBe(expected);
+    expect(await at("Mon, 09 Nov 2026 08:00:00 GMT", date)).toBe(expected);
+  });
+});
+
 describe("an answer that cannot be read", () => {
   const unreadable = (status: number): Response => ({
     ...answered(status),

@@ -1,8 +1,10 @@
 import { failure, type FailureKind } from "../../../provider/failure";
 import {
   defaultRetryPolicy,
+  httpDate,
   pauseBefore,
   retryAfterMs,
+  systemClock,
   withRetries,
   type Clock,
 } from "../../../provider/transport/retry";
@@ -98,4 +100,40 @@ describe("Retry-After", () => {
   ])("%j is %j", (header, wait) => {
     expect(retryAfterMs(header, now)).toBe(wait);
   });
+});
+
+describe("a date of a header", () => {
+  const date = "2026-11-09T08:49:37.000Z";
+  it.each<[string | undefined, string | undefined]>([
+    ["Mon, 09 Nov 2026 08:49:37 GMT", date],
+    ["Monday, 09-Nov-26 08:49:37 GMT", date],
+    ["Mon Nov  9 08:49:37 2026", date],
+    ["2026-11-09T08:49:37Z", date],
+    ["Mon, 09 Nov 2026 08:49:37 GMT, Mon, 09 Nov 2026 11:49:37 GMT", date],
+    ["2026-11-09T08:49:37", undefined],
+    ["Mon, 09 Nov 2026 08:49:37", undefined],
+    ["yesterday", undefined],
+    ["", undefined],
+    [undefined, undefined],
+  ])("%j is %j in whatever zone the machine is", (header, expected) => {
+    const found = httpDate(header);
+    expect(found && new Date(found).toISOString()).toBe(expected);
+  });
+});
+
+it("the clock goes on where the machine's is set back, and follows it forwards", () => {
+  const real = Date.now;
+  const set = jest.spyOn(Date, "now");
+  try {
+    const before = systemClock.now();
+    set.mockImplementation(() => real() - 3_600_000);
+    const [back, later] = [systemClock.now(), systemClock.now()];
+    expect(back).toBeGreaterThanOrEqual(before);
+    expect(back).toBeLessThan(before + 1000);
+    expect(later).toBeGreaterThanOrEqual(back);
+    set.mockImplementation(() => real() + 60_000);
+    expect(systemClock.now()).toBeGreaterThanOrEqual(before + 60_000);
+  } finally {
+    set.mockRestore();
+  }
 });

@@ -160,10 +160,10 @@ describe("connections", () => {
       });
     });
     const origin = "https://target.example:8443/";
-    const proxied = { maxInFlight: 1, proxy: `http://me:p%40ss@127.0.0.1:${proxy}` };
+    const proxied = { maxInFlight: 1, proxy: `http://me:p%40ss100%sure@127.0.0.1:${proxy}` };
     const error = await failureOf(createSend({ ...proxied, origin })(request(origin), { timeoutMs: 2000 }));
     expect(asked).toContain("CONNECT target.example:8443 HTTP/1.1");
-    expect(asked).toContain(`Basic ${Buffer.from("me:p@ss").toString("base64")}`);
+    expect(asked).toContain(`Basic ${Buffer.from("me:p@ss100%sure").toString("base64")}`);
     expect(error.message).toBe(`the proxy 127.0.0.1:${proxy} refused the tunnel with 407 Who are you`);
     const port = await serve((_, response) => response.end("direct"));
     await expect(

@@ -1,4 +1,7 @@
 import type { Values } from "pulumi-embedded-engine";
+import { plan } from "../../../provider/resources/licenseKey/plan";
+import { licenseKey } from "../../../provider/resources/licenseKey/spec";
+import { newState, withLive } from "../../../provider/resources/licenseKey/state";
 import { messageOf, withKeyLab, type Lab } from "../../harness/lab";
 import { expectPresentable } from "../../harness/secrets";
 
@@ -107,6 +110,56 @@ describe("a refusal of what there is not", () => {
     }));
 });
 
+describe("a key that the system shows in other words", () => {
+  it("is as declared where its nickname is written with other code points for the same letters", () =>
+    withKeyLab({}, async (lab) => {
+      const declared = { web: { ...web, nickname: "Gro\u0308\u00dfe" } };
+      expect(await lab.up(declared)).toBeUndefined();
+      const inputs = JSON.stringify(lab.driver.state.web?.inputs);
+      for (const form of ["NFC", "NFD"]) {
+        const { nickname } = lab.sandbox.partner30.key(lab.keyId("web"));
+        lab.sandbox.partner30.change(lab.keyId("web"), { nickname: nickname?.normalize(form) ?? "" });
+        lab.changes();
+        expect(await lab.refresh()).toBeUndefined();
+        expect(JSON.stringify(lab.driver.state.web?.inputs)).toBe(inputs);
+        expect(await lab.up(declared)).toBeUndefined();
+        expect(lab.changes()).toEqual([]);
+      }
+    }));
+
+  it("is as declared where its constants are written in capitals", () => {
+    const state = newState({ origin: "https://ka.example/" });
+    const items = [{ item: "plesk-12-web-admin-1m" }];
+    const live = { keyIdentifiers: { keyId: 1 }, ownerId: "1", items: [admin, { item: "FT-X-1M" }] };
+    const { key } = withLive(state, live, { items });
+    expect(key?.items).toEqual([...items, { item: "FT-X-1M" }]);
+  });
+});
+
+describe("a key that was bought and could not be read yet", () => {
+  it("is kept by its id and said to be bought, and its owner is no move: the next run goes on", () =>
+    withKeyLab({ login: "demo-reseller", config: { "plesk:limits": "{}" } }, async (lab) => {
+      const headers = { location: "/30/keys/20000001" };
+      const noBody = { kind: "status", status: 201, body: "", headers, when: "after" } as const;
+      lab.sandbox.faults.inject({ ...noBody, endpoint: "createKey" });
+      const unread = lab.sandbox.faults.inject({
+        kind: "status",
+        status: 502,
+        endpoint: "readKey",
+        times: 9,
+      });
+      const declared = { ...web, ownerId: "10001" };
+      expect(await lab.up({ web: declared })).toMatch(/^Key 20000001 was bought and could not be read yet: /);
+      const outputs = lab.driver.state.web?.outputs ?? {};
+      expect(outputs.ownerId).toBe("10001");
+      const parsed = licenseKey.codec.parseInputs(declared, []);
+      expect("desired" in parsed && plan(licenseKey.codec.decodeState(outputs), parsed.desired)).toEqual([]);
+      unread.remove();
+      expect(await lab.up({ web: declared })).toBeUndefined();
+      expect(lab.changes()).toEqual(["create+nickname"]);
+    }));
+});
+
 describe("a key that is terminated by somebody", () => {
   const terminated = (declared: Values, then: (lab: Lab) => Promise<void>) =>
     withKeyLab({}, async (lab) => {
@@ -201,6 +254,23 @@ describe("a key that is not visible any more", () => {
       expect(await lab.up({ web: now })).toBeUndefined();
       expect(lab.changes()).toEqual(["create+nickname"]);
     }));
+
+  it.each(["suspend", "terminate"])(
+    "is neither replaced nor deleted with onDelete %s where it is back since: a refresh shows it first",
+    (onDelete) =>
+      invisible({ onGone: "replace", onDelete }, async (lab, now) => {
+        lab.sandbox.partner30.move("20000001", "20001");
+        const back = /^key 20000001 was gone at the last refresh and is there again. Nothing was sent/;
+        expect(await lab.up({ web: now })).toMatch(back);
+        expect(await lab.destroy()).toMatch(back);
+        expect(lab.changes()).toEqual([]);
+        expect(await lab.refresh()).toBeUndefined();
+        expect(await lab.up({ web: now })).toBeUndefined();
+        expect(lab.changes()).toEqual([]);
+        expect(await lab.destroy()).toBeUndefined();
+        expect(lab.changes()).toEqual([onDelete === "suspend" ? "suspend+nickname" : "terminate"]);
+      }),
+  );
 
   it("is not deleted by guess", () =>
     invisible({ onDelete: "terminate" }, async (lab) => {

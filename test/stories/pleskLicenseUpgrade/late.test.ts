@@ -129,4 +129,35 @@ describe("a run that is killed while it waits for an accepted order", () => {
     ]);
     expect(orders).toEqual([1, 1]);
   });
+
+  it.each([
+    [
+      "was made long ago",
+      (lab: Lab) => {
+        lab.clock.pass(3 * 24 * 3600_000);
+      },
+    ],
+    [
+      "is not whole",
+      (lab: Lab) => {
+        for (const name of lab.notes.keys()) lab.notes.set(name, '{"order": {');
+      },
+    ],
+    [
+      "is empty",
+      (lab: Lab) => {
+        for (const name of lab.notes.keys()) lab.notes.set(name, "");
+      },
+    ],
+  ])("is followed by one that orders nothing without being asked, also where the note %s", (_, spoil) =>
+    withUpgradeLab({}, async (lab) => {
+      const unverified = { web: addonOf({ verify: "none" }) };
+      expect(await lab.killedAfter("upgradePlesk", unverified)).toBe(true);
+      spoil(lab);
+      expect(await lab.up(unverified)).toContain('declare confirm: "applied"');
+      expect(lab.charges()).toHaveLength(1);
+      expect(await lab.up({ web: addonOf({ verify: "none", confirm: "resend" }) })).toBeUndefined();
+      expect(lab.charges()).toHaveLength(1);
+    }),
+  );
 });

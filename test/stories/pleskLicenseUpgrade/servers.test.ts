@@ -30,6 +30,32 @@ function finishAfter(lab: Lab, reads: number): void {
   });
 }
 
+describe("an answer that is not FlexCloud's own", () => {
+  it("never refuses an order, also where it is JSON: it was taken, and is not ordered again", () =>
+    withUpgradeLab({}, async (lab) => {
+      const body = '{"message":"Request timed out"}';
+      lab.sandbox.faults.inject({
+        kind: "status",
+        status: 408,
+        body,
+        when: "after",
+        endpoint: "upgradePlesk",
+      });
+      const declared = { web: addonOf(none) };
+      for (const _ of ["the run", "the next"])
+        expect(await lab.up(declared)).toContain('declare confirm: "applied"');
+      expect([orders(lab), lab.charges()]).toEqual([1, [power]]);
+    }));
+
+  it("is no lost order where it came to a look at the Plesk key", () =>
+    withUpgradeLab({}, async (lab) => {
+      lab.sandbox.flexCloud.change(server, { busy: true });
+      lab.sandbox.faults.inject({ kind: "status", status: 404, endpoint: "getServer", nth: 2, times: 1000 });
+      expect(await lab.up({ web: addonOf() })).toContain("not one of the Plesk XML API");
+      expect([status(lab), lab.charges()]).toEqual(["not-ordered", []]);
+    }));
+});
+
 describe("an add-on is ordered", () => {
   it.each([
     ["with its account", {}],

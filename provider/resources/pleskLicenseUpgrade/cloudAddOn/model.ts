@@ -2,10 +2,8 @@
 import { z } from "zod";
 
 import type { Step } from "../../../converge/resource";
-import { withoutUndefined, wordOr } from "../../inputs";
+import { notEmpty, withoutUndefined, wordOr } from "../../inputs";
 import { bookkeeping, confirm } from "../model";
-
-const notEmpty = z.string().trim().min(1, "must not be empty");
 
 const verify = wordOr(
   "none",

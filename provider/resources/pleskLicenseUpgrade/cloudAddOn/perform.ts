@@ -2,7 +2,7 @@
 import { readServer, upgradePlesk } from "../../../apis/flexCloud/servers";
 import { readServerKey } from "../../../apis/pleskXml/server";
 import type { Call } from "../../../call";
-import { failure, isFailure, isUnsettled, redact } from "../../../failure";
+import { failure, isFailure, isUnsettled, redact, type Failure } from "../../../failure";
 import { Interrupted } from "../../../converge/resource";
 import { notYetFailure, unknownFailure, withConfirmation, withSeen } from "./plan";
 import { notedOrder, shows, type CloudStep, type Desired, type Order, type Proof, type State } from "./model";
@@ -37,15 +37,21 @@ async function withNoted(call: Call, state: State, desired: Desired): Promise<St
     await call.journal.remove(noteName(state.origin, { ...state, addonTextkey: order.addonTextkey }));
     if (order.addonTextkey === addonTextkey) return state;
   }
-  const noted = notedOrder.safeParse(await call.journal.read(noteName(state.origin, desired))).data?.order;
-  if (noted === undefined || call.now().getTime() - Date.parse(noted.at) > notedForMs) return state;
+  const note = await call.journal.read(noteName(state.origin, desired));
+  if (note === undefined) return state;
+  const noted = notedOrder.safeParse(note).data?.order;
   call.say(
-    `Add-on ${addonTextkey} was ordered for server ${serverId} at ${noted.at} by a run that was interrupted, so it is not ordered again: its journal says so (plesk:journal)`,
+    noted === undefined
+      ? `The note on an order of add-on ${addonTextkey} for server ${serverId} cannot be read (plesk:journal), so it may have been ordered`
+      : `Add-on ${addonTextkey} was ordered for server ${serverId} at ${noted.at} by a run that was interrupted, so it is not ordered again: its journal says so (plesk:journal)`,
   );
-  return { ...state, order: { ...noted, addonTextkey } };
+  const now = call.now();
+  const { at, ...known } = noted ?? { at: now.toISOString(), outcome: "unknown" as const };
+  const isRecent = now.getTime() - Date.parse(at) <= notedForMs;
+  return { ...state, order: { ...known, addonTextkey, at, ...(isRecent ? {} : { outcome: "unknown" }) } };
 }
 
-/** How long an order of a killed run counts, in milliseconds. */
+/** For how long an order of a killed run is waited for; of an older one nobody knows what has become of it, in milliseconds. */
 const notedForMs = 24 * 3600 * 1000;
 
 function noteName(
@@ -84,22 +90,23 @@ async function orderAddOn(call: Call, state: State, declared: Desired): Promise<
     await call.journal.remove(note);
     return seen;
   };
-  const send = (): Promise<"accepted" | "busy"> => sendNoted(call, state.origin, declared, sent);
-  try {
-    const there = await sendWhenFree(call, state, declared, deadline, send);
-    if (there !== "accepted") return there;
-  } catch (error) {
-    if (!isUnsettled(error)) throw error;
+  const send = (): Promise<Sent> => sendNoted(call, state.origin, declared, sent);
+  const there = await sendWhenFree(call, state, declared, deadline, send);
+  if (isFailure(there)) {
     const order: Order = { ...sent, outcome: "unknown" };
-    call.say(error.message);
+    call.say(there.message);
     if (verify !== "none") return settle(order, verify);
     throw new Interrupted<State>({ ...state, order }, unknownFailure(declared, order));
   }
+  if (there !== "accepted") return there;
   const order: Order = { ...sent, outcome: "accepted" };
   if (verify !== "none") return settle(order, verify);
   call.say(`Add-on ${addonTextkey} is ordered for server ${serverId}; nothing can tell when it is there`);
   return { ...state, order };
 }
+
+/** What an order was answered with; a Failure where nobody knows whether it was taken. */
+type Sent = "accepted" | "busy" | Failure;
 
 /** In milliseconds since 1970. */
 function deadlineFrom(start: Date, declared: Desired): number {
@@ -138,8 +145,8 @@ async function sendWhenFree(
   state: State,
   desired: Desired,
   deadline: number,
-  send: () => Promise<"accepted" | "busy">,
-): Promise<"accepted" | State> {
+  send: () => Promise<Sent>,
+): Promise<"accepted" | Failure | State> {
   const { serverId } = desired;
   let isFirst = true;
   const taken = await call.poll(
@@ -149,7 +156,7 @@ async function sendWhenFree(
       isFirst = false;
       if (desired.verify !== "none" && shows(seen.live, desired.verify)) return seen;
       const answer = await send();
-      return answer === "accepted" ? answer : undefined;
+      return answer === "busy" ? undefined : answer;
     },
   );
   if (taken !== undefined) return taken;
@@ -167,7 +174,7 @@ async function sendNoted(
   origin: string,
   { serverId, accountId, addonTextkey, pleskServer }: Desired,
   sent: Omit<Order, "outcome">,
-): Promise<"accepted" | "busy"> {
+): Promise<Sent> {
   const name = noteName(origin, { serverId, addonTextkey });
   const { addonTextkey: _, ...order } = sent;
   const note = (outcome: Order["outcome"]): Promise<void> =>
@@ -183,7 +190,8 @@ async function sendNoted(
     await (answer === "accepted" ? note("accepted") : call.journal.remove(name));
     return answer;
   } catch (error) {
-    if (!isUnsettled(error)) await call.journal.remove(name);
+    if (isUnsettled(error)) return error;
+    await call.journal.remove(name);
     throw error;
   }
 }

@@ -200,6 +200,22 @@ describe("the answer to an order", () => {
     expect(message).toContain(`"${fields.text ?? ""}"`);
   });
 
+  it.each([
+    '{"message":"no Route matched with those values"}',
+    '{"statusCode":404,"message":"Resource not found"}',
+    '{"error":{"code":404,"message":"Not found","status":"NOT_FOUND"}}',
+    '{"error":"Bad Request"}',
+    '{"conflict":{"message":"PleskStillUpgrading","code":503}}',
+    '{"fault":{"faultstring":"Gateway Timeout","detail":{}}}',
+    "{}",
+    "[]",
+  ])("is nobody's word where something in front of the system answers in a JSON of its own: %s", (body) => {
+    for (const status of [400, 402, 403, 404, 408, 410, 499]) {
+      expect(failureOf(() => upgradePlesk.decode(answer(status, body), order)).kind).toBe("outcome-unknown");
+      expect(failureOf(() => readServer.decode(answer(status, body), server)).kind).toBe("malformed");
+    }
+  });
+
   it("reaches each row of the table", () => {
     const refused = Object.keys(answers).filter((name) => typeof answers[name] !== "string");
     const said = refused.map(

@@ -89,6 +89,9 @@ describe("requests", () => {
   it("escape what they search for", () => {
     const { url } = findKeys.encode(account, { nickname: "web & co #0123456789" });
     expect(new URL(url).searchParams.get("nickname")).toBe("web & co #0123456789");
+    // Not every server takes a plus for a blank.
+    expect(url).toBe(`${account.baseUrl}keys?nickname=web%20%26%20co%20%230123456789`);
+    expect(findKeys.encode(account, { nickname: "a+b c" }).url).toContain("nickname=a%2Bb%20c");
   });
 
   it("have no query to list, or a documented filter", () => {
@@ -221,9 +224,12 @@ describe("what a refusal means", () => {
     [401, "unauthorized", "unauthorized", "unauthorized", "unauthorized", "unauthorized"],
     [403, "not-visible", "unauthorized", "rejected", "rejected", "rejected"],
     [404, "not-visible", "rejected", "rejected", "rejected", "rejected"],
-    [406, "not-visible", "rejected", "rejected", "rejected", "rejected"],
-    [409, "not-visible", "rejected", "rejected", "rejected", "rejected"],
-    [415, "not-visible", "rejected", "rejected", "rejected", "rejected"],
+    [402, "rejected", "rejected", "rejected", "rejected", "rejected"],
+    [406, "rejected", "rejected", "rejected", "rejected", "rejected"],
+    [409, "rejected", "rejected", "rejected", "rejected", "rejected"],
+    [410, "not-visible", "rejected", "rejected", "rejected", "rejected"],
+    [415, "rejected", "rejected", "rejected", "rejected", "rejected"],
+    [423, "rejected", "rejected", "rejected", "rejected", "rejected"],
   ])("%i", (status, ...kinds) => {
     const answered = [readKey, findKeys, createKey, modifyKey, terminateKey].map((endpoint) => {
       const { decode } = endpoint as unknown as Endpoint<unknown, unknown>;

@@ -260,6 +260,22 @@ describe("an answer about one subscription", () => {
     expect(found).toMatchObject({ planGuids: [], locked: false, synchronized: true });
   });
 
+  const general = "<name>täst.example</name><ascii-name>xn--tst-qla.example</ascii-name><guid>G-1</guid>";
+  const shown = `<result><status>ok</status><id>5</id><data><gen_info>${general}<external-id>crm-7</external-id></gen_info></data></result>`;
+
+  it.each([
+    ["guid", "g-1", "g-2"],
+    ["id", "5", "50"],
+    ["name", "TÄST.example", "test.example"],
+    ["name", "xn--tst-qla.example", "example"],
+    ["external-id", "crm-7", "crm-70"],
+  ] as const)("is about the one that was asked for by its %s, or it is malformed", (by, value, other) => {
+    const ask = (named: string) => () =>
+      readWebspace.decode(webspace("get", shown), { server, subscription: subscription(by, named) });
+    expect(ask(value)()).toMatchObject({ id: "5" });
+    expect(ask(other)).toThrow(`does not have the documented shape at webspace/get/result: its ${by} is`);
+  });
+
   it("does not hide the others of a bulk read", () => {
     const good =
       "<result><status>ok</status><id>1</id><data><gen_info><guid>g-1</guid></gen_info></data></result>";
