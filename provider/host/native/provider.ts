@@ -1,5 +1,6 @@
 /** The verbs of the plugin `pulumi-resource-plesk` on plain values: what a native provider is asked beyond a dynamic one. */
 import { Allowance } from "../../converge/allowance";
+import { leftTo } from "../../converge/lifecycle";
 import type { CheckFailure, FunctionSpec, ResourceSpec } from "../../converge/resource";
 import { messageOf } from "../../failure";
 import { isKey, mappingsKey, readSettings, settingNames, type ReadConfig } from "../../settings";
@@ -19,7 +20,7 @@ import {
   withOwnMarker,
   type Properties,
 } from "../values";
-import { createHandler, type Handler, type OpenRun } from "../verbs";
+import { createHandler, deletionSentence, type Handler, type OpenRun } from "../verbs";
 import { detailedDiff, type DetailedDiff } from "./detailedDiff";
 
 /** What the plugin offers. */
@@ -186,20 +187,10 @@ export class NativeProvider {
 
   async delete({ urn, id, olds }: Known): Promise<void> {
     const { spec, handler } = this.resource(urn);
-    const { report, say } = this.surroundings;
-    if (this.kept.has(`${urn} ${id}`)) {
-      const [object = id] = spec.objectsOf(spec.codec.decodeState(olds), undefined);
-      const hide = hiderOf(spec, olds);
-      say(
-        hide(
-          `${spec.name}: ${object} now belongs to ${resourceName(urn)}, so deleting it here sends nothing`,
-        ),
-      );
-      return;
-    }
-    if (olds.onDelete === undefined)
-      return report("warning", `plan: nothing to send: ${id} stays as it is (onDelete is "${keep}")`);
-    await handler.delete(id, olds);
+    if (!this.kept.has(`${urn} ${id}`)) return handler.delete(id, olds);
+    const [object = id] = spec.objectsOf(spec.codec.decodeState(olds), undefined);
+    const outcome = leftTo(resourceName(urn), object);
+    this.surroundings.say(hiderOf(spec, olds)(deletionSentence(spec, id, olds, outcome)));
   }
 
   async invoke(

@@ -270,7 +270,7 @@ describe("create, update, read and delete", () => {
       await (await another()).delete(kept);
       expect(sandbox.ledger.since(before)).toEqual([]);
       expect(reported.at(-1)).toBe(
-        `warning: plan: nothing to send: ${kept.id} stays as it is (onDelete is "keep")`,
+        `LicenseKey web (${kept.id}): nothing was sent: it stays as it is, and what is billed for it stays billed`,
       );
       const { outs } = await (await another()).update(kept, { ...kept.inputs, onDelete: "suspend" });
       await (await another()).delete({ ...kept, outputs: outs });
@@ -292,7 +292,7 @@ describe("a replacement that the user forces (taint, --replace, replaceOnChanges
       await client.delete(original);
       expect(id).toBe(original.id);
       expect(reported.at(-1)).toBe(
-        `LicenseKey: key ${id} now belongs to web, so deleting it here sends nothing`,
+        `LicenseKey web (${id}): key ${id} now belongs to web, so deleting it here sends nothing`,
       );
       expect(living(sandbox).map(({ keyId }) => String(keyId))).toEqual([id]);
       expect(sandbox.ledger.charges()).toHaveLength(1);
