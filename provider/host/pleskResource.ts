@@ -55,7 +55,7 @@ export abstract class PleskResource extends pulumi.CustomResource {
     };
     const restore = shortenStackTraces();
     try {
-      const own = isNative ? {} : ofDynamicResource(type, spec);
+      const own = isNative ? {} : ofDynamicResource(type, spec, name, options);
       super(type, name, inputs, withDefaults({ aliases: [{ type: alias }], ...own }, args, options));
     } finally {
       restore();
@@ -168,8 +168,10 @@ function organization(): string {
 function ofDynamicResource(
   type: string,
   spec: ResourceSpec<never, never, never>,
+  name: string,
+  options: pulumi.CustomResourceOptions,
 ): pulumi.CustomResourceOptions {
-  const hooks = planHooks(type, spec);
+  const hooks = planHooks(type, spec, name, options);
   return {
     deleteBeforeReplace: true,
     ...(hooks === undefined ? {} : { hooks }),

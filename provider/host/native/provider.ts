@@ -4,8 +4,10 @@ import { leftTo } from "../../converge/lifecycle";
 import type { CheckFailure, FunctionSpec, ResourceSpec } from "../../converge/resource";
 import { messageOf } from "../../failure";
 import { isKey, mappingsKey, readSettings, settingNames, type ReadConfig } from "../../settings";
+import { FirstLook } from "../firstLook";
 import { dynamicUrn, markerOf, nativeType, resourceName } from "../identity";
-import { reportNotice, reportPlan, type Report } from "../plan";
+import { reportNotice, reportPlan } from "../plan";
+import type { Report } from "../report";
 import { hiderOf, markedPaths, markSecrets } from "../secretInputs";
 import {
   declaredInputs,
@@ -71,6 +73,7 @@ export class NativeProvider {
   private readonly handlers = new Map<string, Handler>();
   private config: ReadConfig = () => undefined;
   private planned: Allowance | undefined;
+  private firstLook: FirstLook | undefined;
   /** Objects that resources of this run's program stand for, by URN and id: deleting what they replace leaves them. */
   private readonly kept = new Set<string>();
 
@@ -106,6 +109,7 @@ export class NativeProvider {
     const settings = unwrapSecrets(args);
     this.config = (key) => settingText(settings[key.replace(/^plesk:/, "")]);
     this.planned = undefined;
+    this.firstLook = new FirstLook(() => readSettings(this.config), this.surroundings.say);
     const config = { get: this.config, require: (key: string) => this.config(key) ?? "" };
     for (const [name, spec] of Object.entries(this.offer.resources)) {
       const handler = createHandler(spec, this.surroundings.openRun);
@@ -244,7 +248,8 @@ export class NativeProvider {
     const name = urn.split("::").slice(3).join("::");
     const allowance = (): Allowance => (this.planned ??= new Allowance(readSettings(this.config).limits));
     try {
-      await reportPlan(spec, { name, olds, ...inputs, hide, isPreview }, allowance, this.surroundings.report);
+      const wish = { name, olds, ...inputs, hide, isPreview, firstLook: this.firstLook };
+      await reportPlan(spec, wish, allowance, this.surroundings.report);
     } catch (error) {
       throw new Error(messageOf(error), { cause: error });
     }
