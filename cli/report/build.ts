@@ -6,7 +6,7 @@ import type { Report, ReportedResource, ReportedValue } from "./schema";
 import { renamedIn } from "./renamed";
 import { differences, isEqual, isObject, nameOf, withoutSecrets, type Properties } from "./values";
 
-const ours = /^pulumi-nodejs:dynamic\/plesk:(\w+)$/;
+const ours = /^(?:pulumi-nodejs:dynamic\/plesk|plesk:index):(\w+)$/;
 
 export interface Title {
   command: Report["command"];
@@ -28,6 +28,7 @@ export function buildReport(title: Title, found: Look): Report {
   return {
     version: 1,
     ...title,
+    ...(found.destroy ? { destroy: true } : {}),
     refreshed: found.refreshed,
     exitCode: exitCodeOf(resources, found),
     counts: count(resources.map((each) => each.class)),
@@ -85,8 +86,13 @@ function actionOf({ urn, ops, old, live }: Seen, { unreadable, complete }: Look)
   if (ops.some((op) => op.includes("replace"))) return "replace";
   if (ops.includes("create")) return "create";
   if (ops.includes("update")) return "update";
-  if (ops.includes("delete")) return old?.retainOnDelete ? "retain" : "delete";
+  if (ops.includes("delete")) return isKept(old) ? "retain" : "delete";
   return ops.includes("same") || (complete && live === null) ? "none" : "unknown";
+}
+
+/** The classes set the option; what the plugin makes in other languages is left alone by its policy. */
+function isKept(old: Recorded | undefined): boolean {
+  return old?.retainOnDelete === true || (old?.outputs as Properties | undefined)?.onDelete === undefined;
 }
 
 /** One class for each resource: what matters most about it. */

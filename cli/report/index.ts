@@ -3,7 +3,7 @@ import { Command, Option } from "commander";
 
 import { buildReport } from "./build";
 import { exitCodes } from "./classes";
-import { look } from "./look";
+import { look, type LookOptions } from "./look";
 import { asMarkdown } from "./markdown";
 import type { Report } from "./schema";
 import { openStack, type StackChoice } from "./stack";
@@ -36,8 +36,9 @@ export function planCommand(): Command {
     "say what `pulumi up` would send, what was taken out of the program included; changes nothing",
   )
     .option("--refresh", "look at the systems first; without it the plan is made from state and program")
-    .action(({ refresh = false, ...options }: Options & { refresh?: boolean }) =>
-      runReport("plan", options, { refresh }),
+    .option("--destroy", "what `pulumi destroy` would send, and what it would leave as it is")
+    .action(({ refresh = false, destroy = false, ...options }: Options & Partial<LookOptions>) =>
+      runReport("plan", options, { refresh, destroy }),
     );
 }
 
@@ -64,10 +65,10 @@ function exitCodeHelp(): string {
 async function runReport(
   command: Report["command"],
   { format, out, ...choice }: Options,
-  { refresh }: { refresh: boolean },
+  asked: LookOptions,
 ): Promise<void> {
   const { project, stack } = await openStack(choice);
-  const report = buildReport({ command, project, stack: stack.name }, await look(stack, { refresh }));
+  const report = buildReport({ command, project, stack: stack.name }, await look(stack, asked));
   const text = writers[format](report);
   if (out === undefined) process.stdout.write(text);
   else {

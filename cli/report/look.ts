@@ -1,4 +1,4 @@
-import type { EngineEvent, PreviewOptions } from "@pulumi/pulumi/automation";
+import type { DestroyOptions, EngineEvent, PreviewOptions } from "@pulumi/pulumi/automation";
 
 import { rememberSecret } from "../../provider/failure";
 import { gather, unreadable, type Seen, type SeenRun } from "./events";
@@ -9,10 +9,20 @@ export interface PreviewableStack {
   readonly name: string;
   readonly workspace: { envVars: Record<string, string> };
   preview(options: PreviewOptions): Promise<unknown>;
+  previewDestroy(options: DestroyOptions): Promise<unknown>;
+}
+
+export interface LookOptions {
+  /** Whether the systems are asked. */
+  refresh: boolean;
+  /** Whether it is about `pulumi destroy`, and not about `pulumi up`. */
+  destroy?: boolean;
 }
 
 export interface Look extends SeenRun {
   refreshed: boolean;
+  /** Whether it is about `pulumi destroy`. */
+  destroy: boolean;
   /** The URNs of what could not be read; `resources` holds them as the preview saw them that failed on them. */
   unreadable: Set<string>;
   /** Whether the plan came to its end. */
@@ -23,15 +33,19 @@ export interface Look extends SeenRun {
  * Looks at a stack without changing anything. A refresh asks for every object even where one cannot be read, but then
  * ends without a plan; so the preview is made again without those that failed, until all others are through.
  */
-export async function look(stack: PreviewableStack, { refresh }: { refresh: boolean }): Promise<Look> {
+export async function look(
+  stack: PreviewableStack,
+  { refresh, destroy = false }: LookOptions,
+): Promise<Look> {
   rememberSecrets({ ...process.env, ...stack.workspace.envVars });
   const failed = new Map<string, Seen>();
   for (;;) {
-    const { run, complete } = await preview(stack, { refresh, exclude: [...failed.keys()] });
+    const { run, complete } = await preview(stack, { refresh, destroy, exclude: [...failed.keys()] });
     const fresh = unreadable(run).filter(({ urn }) => !failed.has(urn));
     if (fresh.length === 0) {
       const resources = new Map([...run.resources, ...failed]);
-      return { ...run, resources, refreshed: refresh, unreadable: new Set(failed.keys()), complete };
+      const asked = { refreshed: refresh, destroy };
+      return { ...run, ...asked, resources, unreadable: new Set(failed.keys()), complete };
     }
     for (const seen of fresh) failed.set(seen.urn, seen);
   }
@@ -39,15 +53,16 @@ export async function look(stack: PreviewableStack, { refresh }: { refresh: bool
 
 async function preview(
   stack: PreviewableStack,
-  { refresh, exclude }: { refresh: boolean; exclude: string[] },
+  { refresh, destroy, exclude }: Required<LookOptions> & { exclude: string[] },
 ): Promise<{ run: SeenRun; complete: boolean }> {
   const events: EngineEvent[] = [];
+  const options = {
+    ...(refresh ? { refresh } : {}),
+    ...(exclude.length > 0 ? { exclude } : {}),
+    onEvent: (event: EngineEvent) => events.push(event),
+  };
   const error = await readOnly(stack, () =>
-    stack.preview({
-      ...(refresh ? { refresh } : {}),
-      ...(exclude.length > 0 ? { exclude } : {}),
-      onEvent: (event) => events.push(event),
-    }),
+    destroy ? stack.previewDestroy(options) : stack.preview(options),
   );
   const run = gather(events);
   const problems = run.problems.filter((text) => text !== "preview failed");

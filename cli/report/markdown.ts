@@ -1,5 +1,5 @@
 import type { Report, ReportedResource, ReportedValue } from "./schema";
-import { adviceOf, countsOf, doingOf, notesOf, remarkable, sendingOf } from "./summary";
+import { adviceOf, countsOf, doingOf, notesOf, remarkable, sendingOf, verbOf } from "./summary";
 import { sides } from "./values";
 
 /** GitHub refuses longer comments: 65,536 characters. The rest is for what a pipeline writes around it. */
@@ -14,17 +14,23 @@ export function asMarkdown(report: Report): string {
   const numbers = [sendingOf(report), ...notesOf(report)].join(" ");
   const head = [heading(report), "", `**${countsOf(report)}.** ${numbers}`, ...problemsOf(report)];
   const foot = adviceOf(report).map(([name, advice]) => `- **${name}**: ${advice}`);
-  return withinLimit({ head, foot: foot.length === 0 ? [] : ["", "What to do:", "", ...foot] }, resources);
+  const frame = {
+    verb: verbOf(report),
+    head,
+    foot: foot.length === 0 ? [] : ["", "What to do:", "", ...foot],
+  };
+  return withinLimit(frame, resources);
 }
 
 /** What stands around the resources. */
 interface Frame {
+  verb: string;
   head: readonly string[];
   foot: readonly string[];
 }
 
-function heading({ command, project, stack }: Report): string {
-  return `### Plesk ${command}: stack ${code(stack)} of ${code(project)}`;
+function heading({ command, project, stack, destroy }: Report): string {
+  return `### Plesk ${command}${destroy ? " of destroying" : ""}: stack ${code(stack)} of ${code(project)}`;
 }
 
 function problemsOf({ problems }: Report): string[] {
@@ -42,10 +48,10 @@ function withinLimit(frame: Frame, resources: readonly ReportedResource[]): stri
   }
 }
 
-function page({ head, foot }: Frame, resources: readonly ReportedResource[], shown: number): string {
+function page(frame: Frame, resources: readonly ReportedResource[], shown: number): string {
   const left = resources.length - shown;
   const listed = resources.slice(0, shown);
-  const table = listed.length === 0 ? [] : ["", ...overview(listed)];
+  const table = listed.length === 0 ? [] : ["", ...overview(listed, frame.verb)];
   const rest =
     left === 0
       ? []
@@ -53,16 +59,16 @@ function page({ head, foot }: Frame, resources: readonly ReportedResource[], sho
           "",
           `_${left} more ${left === 1 ? "is" : "are"} not shown here: the text and JSON reports hold all._`,
         ];
-  return [...head, ...table, ...rest, ...listed.flatMap(details), ...foot, ""].join("\n");
+  return [...frame.head, ...table, ...rest, ...listed.flatMap(details), ...frame.foot, ""].join("\n");
 }
 
-function overview(resources: readonly ReportedResource[]): string[] {
+function overview(resources: readonly ReportedResource[], verb: string): string[] {
   const rows = resources.map((resource) => [
     `**${resource.class}**`,
     `${resource.type} ${code(resource.name)}`,
     whatUpDoes(resource),
   ]);
-  return table(["found", "resource", "`pulumi up`"], rows);
+  return table(["found", "resource", `\`pulumi ${verb}\``], rows);
 }
 
 function whatUpDoes(resource: ReportedResource): string {

@@ -44,6 +44,10 @@ export const report = z
     command: z.enum(["drift", "plan"]),
     project: z.string(),
     stack: z.string(),
+    destroy: z
+      .literal(true)
+      .optional()
+      .describe("It is about the next `pulumi destroy`, and not about the next `pulumi up`"),
     refreshed: z.boolean().describe("Whether the systems were asked; else state and program were compared"),
     exitCode: z.literal([0, 1, 7, 8]),
     counts: z.partialRecord(z.enum(CLASSES), z.int()).describe("How many resources of each class there are"),

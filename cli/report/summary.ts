@@ -2,8 +2,13 @@ import { classes, CLASSES, type Class } from "./classes";
 import type { Report, ReportedResource } from "./schema";
 
 /** What was looked at, in words. */
-export function titleOf({ command, project, stack }: Report): string {
-  return `Plesk ${command} of stack ${stack} of ${project}`;
+export function titleOf({ command, project, stack, destroy }: Report): string {
+  return `Plesk ${command} of ${destroy ? "destroying " : ""}stack ${stack} of ${project}`;
+}
+
+/** The command of Pulumi that the report is about. */
+export function verbOf({ destroy }: Pick<Report, "destroy">): "up" | "destroy" {
+  return destroy ? "destroy" : "up";
 }
 
 /** How many resources there are of each class, e.g. `1 changed, 12 clean`. */
@@ -14,23 +19,33 @@ export function countsOf({ counts, resources }: Report): string {
   );
 }
 
-/** What the next `up` would send, in numbers. */
-export function sendingOf({ resources, marks, exitCode }: Report): string {
-  if (exitCode === 1) return "What `pulumi up` would send is not known.";
+/** What the command would send, in numbers. */
+export function sendingOf(report: Report): string {
+  const { resources, marks, exitCode } = report;
+  const command = `\`pulumi ${verbOf(report)}\``;
+  if (exitCode === 1) return `What ${command} would send is not known.`;
   const requests = resources.flatMap(({ sends }) => sends).length;
-  if (requests === 0) return "`pulumi up` would send nothing.";
+  if (requests === 0) return `${command} would send nothing.`;
   const marked = Object.entries(marks).map(([mark, number]) => `${number} [${mark}]`);
-  const sending = `\`pulumi up\` would send ${requests === 1 ? "1 request" : `${requests} requests`}`;
+  const sending = `${command} would send ${requests === 1 ? "1 request" : `${requests} requests`}`;
   return marked.length === 0 ? `${sending}.` : `${sending}, marked ${marked.join(", ")}.`;
 }
 
 /** What the report does not tell, and why. */
-export function notesOf({ refreshed, otherChanges, exitCode }: Report): string[] {
+export function notesOf({ refreshed, otherChanges, exitCode, resources, destroy }: Report): string[] {
+  const kept = destroy ? resources.filter(({ action }) => action === "retain").length : 0;
   return [
     ...(exitCode === 1 ? ["The preview did not come to its end: this report is incomplete."] : []),
     ...(refreshed
       ? []
-      : ["The systems were not asked: the plan is made from state and program (add --refresh)."]),
+      : [
+          `The systems were not asked: the plan is made from ${destroy ? "the state" : "state and program"} (add --refresh).`,
+        ]),
+    ...(kept === 0
+      ? []
+      : [
+          `${kept} of ${resources.length} ${kept === 1 ? "stays as it is, and stays" : "stay as they are, and stay"} billed: set onDelete and run \`pulumi up\` first, should that not be meant.`,
+        ]),
     ...(otherChanges === 0
       ? []
       : [`Of other providers, ${otherChanges} would change too: \`pulumi preview\` shows what.`]),
@@ -43,14 +58,15 @@ export function remarkable({ resources }: Report): ReportedResource[] {
 }
 
 /** What to do about each class that was found. */
-export function adviceOf({ counts }: Report): [name: Class, advice: string][] {
+export function adviceOf({ counts, destroy }: Report): [name: Class, advice: string][] {
+  if (destroy) return [];
   return CLASSES.filter((name) => name in counts && classes[name].advice !== "").map((name) => [
     name,
     classes[name].advice,
   ]);
 }
 
-/** What `up` does where its requests do not say it. */
+/** What the command does where its requests do not say it. */
 export function doingOf({ action, sends }: ReportedResource): string {
   if (action === "unknown" || sends.length > 0) return "";
   if (action === "update") return "sends nothing";

@@ -1,12 +1,12 @@
 import type { Report, ReportedResource, ReportedValue } from "./schema";
-import { adviceOf, countsOf, doingOf, notesOf, remarkable, sendingOf, titleOf } from "./summary";
+import { adviceOf, countsOf, doingOf, notesOf, remarkable, sendingOf, titleOf, verbOf } from "./summary";
 import { sides } from "./values";
 
 /** The report for a terminal. */
 export function asText(report: Report): string {
   return [
     `${titleOf(report)}: ${countsOf(report)}`,
-    ...remarkable(report).flatMap((resource) => ["", ...paragraph(resource)]),
+    ...remarkable(report).flatMap((resource) => ["", ...paragraph(resource, verbOf(report))]),
     "",
     ...report.problems.map((problem) => `problem: ${problem}`),
     ...[
@@ -18,15 +18,15 @@ export function asText(report: Report): string {
   ].join("\n");
 }
 
-function paragraph(resource: ReportedResource): string[] {
+function paragraph(resource: ReportedResource, verb: string): string[] {
   const { type, name, id, values, sends, remarks, problem } = resource;
   const doing = doingOf(resource);
   const lines = [
     ...values.map(valueLine),
     ...(problem === undefined ? [] : [problem]),
     ...remarks,
-    ...(doing === "" ? [] : [`up: ${doing}`]),
-    ...sends.map((request) => `up: ${request}`),
+    ...(doing === "" ? [] : [`${verb}: ${doing}`]),
+    ...sends.map((request) => `${verb}: ${request}`),
   ];
   const indent = " ".repeat(13);
   return [

@@ -1,5 +1,6 @@
 import { failure, isFailure, type Failure } from "../failure";
 import {
+  describe,
   Interrupted,
   withPolicies,
   type Look,
@@ -56,48 +57,51 @@ export async function read<D, State>(
 }
 
 /**
- * Deletes by the policy that the state carries. Deleting what is already gone succeeds, and so does
- * deleting what another resource holds by now, e.g. under a new name: then nothing is sent.
+ * Deletes by the policy that the state carries, and says what became of the object. Deleting what is already gone
+ * succeeds, and so does deleting what another resource holds by now, e.g. under a new name: then nothing is sent.
  */
 export async function remove<D, State, S extends Step>(
   spec: ResourceSpec<D, State, S>,
   run: Run,
   last: State,
   claimant: Claimant = {},
-): Promise<void> {
+): Promise<string> {
   const objects = spec.objectsOf(last, undefined);
   const held = run.claims.holderAfterAll(objects, claimant);
-  if (held !== undefined) {
-    run.call.say(
-      `${spec.name}: ${held.object} now belongs to ${nameOf(held.holder)}, so deleting it here sends nothing`,
-    );
-    return;
-  }
-  await removeOwn(spec, run, last);
+  if (held !== undefined) return leftTo(nameOf(held.holder), held.object);
+  const outcome = await removeOwn(spec, run, last);
   run.claims.release(objects);
+  return outcome;
 }
+
+/** What a deletion says that leaves the object to the resource that holds it by now. */
+export function leftTo(holder: string, object: string): string {
+  return `${object} now belongs to ${holder}, so deleting it here sends nothing`;
+}
+
+/** What a deletion says that nobody asked to send anything. */
+export const leftAsItIs = "nothing was sent: it stays as it is, and what is billed for it stays billed";
 
 async function removeOwn<D, State, S extends Step>(
   spec: ResourceSpec<D, State, S>,
   run: Run,
   last: State,
-): Promise<void> {
+): Promise<string> {
   const observed = await lookAt(spec, run, last, undefined);
-  if (observed.kind === "absent") return;
+  if (observed.kind === "absent") return "nothing was sent: it is not there any more";
   if (observed.kind !== "seen") {
-    if (spec.countsAsGone?.(observed.state)) return;
+    if (spec.countsAsGone?.(observed.state)) return "nothing was sent: by its onGone it counts as gone";
     throw observed.failure;
   }
   if (spec.countsAsGone?.(last) && !spec.countsAsGone(observed.state)) throw backAgain(spec, last);
   const elsewhere = spec.heldElsewhere?.(observed.state);
-  if (elsewhere !== undefined) {
-    run.call.say(elsewhere);
-    return;
-  }
+  if (elsewhere !== undefined) return elsewhere;
   const planFrom = (state: State | undefined): S[] => (state === undefined ? [] : spec.planDelete(state));
   const steps = planFrom(observed.state);
   assertPreviewed(spec.planDelete(last), steps);
   await execute({ spec, run, desired: undefined, planFrom }, observed.state, steps);
+  if (steps.length === 0) return "nothing was sent: it is as its onDelete wants it already";
+  return `done: ${steps.map(describe).join(" | ")}`;
 }
 
 /** What was shown was the deletion, or the replacement, of something that was gone. */

@@ -144,6 +144,11 @@ export interface ResourceSpec<Desired, State, S extends Step = Step> {
   /** Sends one step and returns the state after it. Throws `Interrupted` where it knows more than before. */
   perform(call: Call, step: S, state: State | undefined, desired: Desired | undefined): Promise<State>;
 
+  /**
+   * What is there before anything is sent, in a sentence. Set where a new resource stands for an object that is there
+   * already: then its plan is made after a look at that.
+   */
+  standsFor?(state: State): string;
   /** What the user should know once the object is there, e.g. that it was found and not bought. */
   notice?(state: State): string | undefined;
   /** Why a deletion leaves the object alone whatever its policy says: somebody else holds it by now. */

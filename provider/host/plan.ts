@@ -1,18 +1,26 @@
 import type { Allowance } from "../converge/allowance";
 import { describe, type Limits, type ResourceSpec, type Step } from "../converge/resource";
 import { isFailure, messageOf } from "../failure";
+import type { FirstLook } from "./firstLook";
 import { explain } from "./help";
+import type { Report } from "./report";
 import { hiderOf, type Hide } from "./secretInputs";
 import type { Properties } from "./values";
 
 /** What a plan follows from. */
 export type Planned = Pick<
   ResourceSpec<unknown, unknown>,
-  "name" | "codec" | "plan" | "remarks" | "notice" | "repeats" | "ownWords"
+  | "name"
+  | "codec"
+  | "plan"
+  | "remarks"
+  | "notice"
+  | "repeats"
+  | "ownWords"
+  | "accounts"
+  | "observe"
+  | "standsFor"
 >;
-
-/** Says a sentence on a resource. */
-export type Report = (severity: "info" | "warning", sentence: string) => Promise<void>;
 
 /** A resource that is about to be created or updated. */
 export interface Wish {
@@ -26,6 +34,8 @@ export interface Wish {
   /** Takes out of a sentence what is secret of the resource. */
   hide: Hide;
   isPreview: boolean;
+  /** Looks at what a new resource stands for; undefined where its account is not known. */
+  firstLook: FirstLook | undefined;
 }
 
 /** Thrown where our own rules forbid a plan, or a limit is exceeded. */
@@ -63,16 +73,23 @@ export async function reportNotice(spec: Planned, outputs: Properties, report: R
 /** Undefined where the system would not have it; the reason is reported. */
 async function plannedSteps(
   spec: Planned,
-  { olds, known, unknown, isPreview }: Wish,
+  { olds, known, unknown, isPreview, firstLook }: Wish,
   limits: Limits,
   report: Report,
 ): Promise<Step[] | undefined> {
   const parsed = spec.codec.parseInputs(known, unknown);
   if ("failures" in parsed) return undefined;
-  const state = "__plesk" in olds ? spec.codec.decodeState(olds) : undefined;
-  for (const remark of spec.remarks(state, parsed.desired, limits)) await report("warning", remark);
+  const { desired } = parsed;
   try {
-    return spec.plan(state, parsed.desired);
+    const mayLook = unknown.length === 0 && Object.keys(olds).length === 0;
+    const state =
+      "__plesk" in olds
+        ? spec.codec.decodeState(olds)
+        : mayLook
+          ? await firstLook?.at(spec, desired, report, isPreview)
+          : undefined;
+    for (const remark of spec.remarks(state, desired, limits)) await report("warning", remark);
+    return spec.plan(state, desired);
   } catch (error) {
     // What our own rules forbid stops the preview already, as limits do.
     if (!isFailure(error) || error.kind === "refused") throw error;

@@ -5,9 +5,11 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ResourceSpec, Step } from "../converge/resource";
 import { readSettings } from "../settings";
 import { Allowance } from "../converge/allowance";
-import { PlanRefused, reportNotice, reportPlan, type Planned, type Report } from "./plan";
+import { FirstLook } from "./firstLook";
+import { PlanRefused, reportNotice, reportPlan, type Planned } from "./plan";
+import type { Report } from "./report";
 import { hiderOf } from "./secretInputs";
-import { misspeltKeys, stackConfig, withoutFrames } from "./stackConfig";
+import { misspeltKeys, stackConfig, stackSettings, withoutFrames } from "./stackConfig";
 import { declaredInputs, withOwnMarker, type Properties } from "./values";
 
 /** The resources of this program by type token; the hook is given only the type. */
@@ -20,7 +22,15 @@ const hooks = new WeakMap<object, PlanHooks>();
 /** Runs with explicit Providers: each of them counts for itself, so only the hook can count for all. */
 const runsWithProviders = new WeakSet();
 
-interface PlanHooks {
+/** What a run's hook works with. */
+interface Planning {
+  allowance: () => Allowance;
+  firstLook: FirstLook;
+  /** Resources of explicit Providers, by type and name: how those reach the systems only their processes know. */
+  elsewhere: Set<string>;
+}
+
+interface PlanHooks extends Pick<Planning, "elsewhere"> {
   /** Before create and update: what will be sent. */
   plan: pulumi.ResourceHook;
   /** After create: what is there although nothing was bought. */
@@ -36,11 +46,14 @@ interface PlanHooks {
 export function planHooks<D, State, S extends Step>(
   type: string,
   spec: ResourceSpec<D, State, S>,
+  name: string,
+  { provider, parent }: pulumi.CustomResourceOptions,
 ): pulumi.ResourceHookBinding | undefined {
   specs.set(type, spec);
   const monitor = pulumi.runtime.getMonitor();
   if (monitor === undefined || !("registerResourceHook" in monitor)) return undefined;
-  const { plan, notice } = hooks.get(monitor) ?? newHooks(monitor);
+  const { plan, notice, elsewhere } = hooks.get(monitor) ?? newHooks(monitor);
+  if ((provider ?? parent?.getProvider(type)) !== undefined) elsewhere.add(`${type} ${name}`);
   const after = spec.notice === undefined ? {} : { afterCreate: [notice] };
   return { beforeCreate: [plan], beforeUpdate: [plan], ...after };
 }
@@ -54,9 +67,14 @@ export function noteProvider(): void {
 /** The SDK calls back outside of the program's asynchronous context, by which it keeps inline programs apart. */
 function newHooks(monitor: object): PlanHooks {
   let allowance: Allowance | undefined;
+  const planning: Planning = {
+    allowance: () => (allowance ??= new Allowance(readSettings(stackConfig()).limits)),
+    firstLook: new FirstLook(stackSettings, console.log),
+    elsewhere: new Set(),
+  };
   const plan = AsyncResource.bind(async (args: pulumi.ResourceHookArgs) => {
     try {
-      await planOn(args, () => (allowance ??= new Allowance(readSettings(stackConfig()).limits)));
+      await planOn(args, planning);
     } catch (error) {
       if (!(error instanceof PlanRefused) || (!pulumi.runtime.isDryRun() && runsWithProviders.has(monitor)))
         throw error;
@@ -64,6 +82,7 @@ function newHooks(monitor: object): PlanHooks {
     }
   });
   const made = {
+    elsewhere: planning.elsewhere,
     plan: new pulumi.ResourceHook("plesk:plan", plan, { onDryRun: true }),
     notice: new pulumi.ResourceHook("plesk:notice", AsyncResource.bind(noticeOn)),
   };
@@ -72,14 +91,17 @@ function newHooks(monitor: object): PlanHooks {
   return made;
 }
 
-async function planOn(args: pulumi.ResourceHookArgs, allowance: () => Allowance): Promise<void> {
+async function planOn(args: pulumi.ResourceHookArgs, planning: Planning): Promise<void> {
   const spec = specs.get(args.type);
   if (spec === undefined) return;
   const [olds, news] = [await plain(args.oldOutputs), await plain(args.newInputs)];
   const inputs = splitPlain(declaredInputs(withOwnMarker(olds, news)));
   const hide = hiderOf(spec, news);
-  const wish = { name: args.name, olds, ...inputs, hide, isPreview: pulumi.runtime.isDryRun() };
-  await reportPlan(spec, wish, allowance, reportOn(args));
+  const isElsewhere = planning.elsewhere.has(`${args.type} ${args.name}`);
+  const firstLook = isElsewhere ? undefined : planning.firstLook;
+  const isPreview = pulumi.runtime.isDryRun();
+  const wish = { name: args.name, olds, ...inputs, hide, isPreview, firstLook };
+  await reportPlan(spec, wish, planning.allowance, reportOn(args));
 }
 
 async function noticeOn(args: pulumi.ResourceHookArgs): Promise<void> {

@@ -1,3 +1,5 @@
+import { join, sep } from "node:path";
+
 import * as pulumi from "@pulumi/pulumi";
 
 import type { ResourceSpec } from "../converge/resource";
@@ -8,13 +10,13 @@ import { plainError, stackSettings } from "./stackConfig";
 import { keep, secretsName } from "./values";
 
 /**
- * The text that Pulumi stores in every state and evaluates in the provider process. It only finds
- * this package: first from the project's folder, where it is installed, linked or itself, then from
- * the SDK's own folder (pnpm, transitive installs). Only finding falls back, so that a missing
- * dependency of ours is not masked. Changing it changes every state: it is permanent.
+ * The text that Pulumi stores in every state, twice, and evaluates in the provider process. It only finds this package:
+ * from the project's folder, where it is installed or linked, or from the SDK's own (pnpm, transitive installs).
+ * Only finding falls back, so that a missing dependency of ours is not masked. States keep it, and that of 0.1.0:
+ * what both name is permanent.
  */
 export function providerText(name: string): string {
-  return `exports.handler=()=>{let c=require("module").createRequire,s="pulumi-plesk/provider/v1",r=c(process.cwd()+"/_");try{r.resolve(s)}catch{r=c(require.main.filename)}return r(s).get("${name}")}`;
+  return `exports.handler=()=>require(require.resolve('pulumi-plesk/provider/v1',{paths:['.',require.main.path]})).get('${name}')`;
 }
 
 export interface PleskResourceArgs {
@@ -53,7 +55,7 @@ export abstract class PleskResource extends pulumi.CustomResource {
     };
     const restore = shortenStackTraces();
     try {
-      const own = isNative ? {} : ofDynamicResource(type, spec);
+      const own = isNative ? {} : ofDynamicResource(type, spec, name, options);
       super(type, name, inputs, withDefaults({ aliases: [{ type: alias }], ...own }, args, options));
     } finally {
       restore();
@@ -75,25 +77,27 @@ function shortenStackTraces(): () => void {
   if (before === undefined && process.sourceMapsEnabled) return () => undefined;
   const prepare = before ?? formatStack;
   stacks.prepareStackTrace = (error, frames) =>
-    stacks.stackTraceLimit > limit ? prepare(error, ofTheProgram(frames)) : String(error);
+    stacks.stackTraceLimit > limit ? named(prepare(error, ofTheProgram(frames))) : String(error);
   return () => {
     stacks.prepareStackTrace = before;
   };
 }
 
-/** The SDK skips five frames, and there is one class more between it and the program than it knows of. */
+/** What the SDK skips of a stack: its own frames, and the one of a class that it takes to be its caller. */
+const skippedFrames = 5;
+const ownFolder = join(__dirname, "..") + sep;
+
+/** The place of the program that makes the resource, and no more of it: the state holds it twice. */
 function ofTheProgram(frames: NodeJS.CallSite[]): NodeJS.CallSite[] {
-  const skipped = 5;
-  const program = frames.slice(skipped + 1);
-  const end = program.findIndex((frame) => frame.getFileName()?.startsWith("node:") ?? true);
-  return [
-    ...frames.slice(0, skipped),
-    ...program.slice(0, end < 0 ? longestTrace : Math.min(end, longestTrace)),
-  ];
+  const isOfProgram = (file: string): boolean => !file.startsWith("node:") && !file.startsWith(ownFolder);
+  const place = frames.slice(skippedFrames).find((frame) => isOfProgram(frame.getFileName() ?? "node:"));
+  return [...frames.slice(0, skippedFrames), ...(place === undefined ? [] : [place])];
 }
 
-/** How many places of the program the state holds for a resource. */
-const longestTrace = 3;
+/** The SDK finds a place only where a function is named before it. */
+function named(stack: unknown): unknown {
+  return typeof stack === "string" ? stack.replace(/^( +at )([^(\n]+:\d+:\d+)$/gm, "$1program ($2)") : stack;
+}
 
 /** As V8 does it. */
 function formatStack(error: Error, frames: readonly (NodeJS.CallSite & { toString(): string })[]): string {
@@ -158,17 +162,18 @@ function organization(): string {
 }
 
 /**
- * What the plugin says and does by itself: the plan, which outputs are secret, and that replacements
- * delete first, since two objects would be paid.
+ * What the plugin says and does by itself: the plan, and that replacements delete first, since two objects
+ * would be paid.
  */
 function ofDynamicResource(
   type: string,
   spec: ResourceSpec<never, never, never>,
+  name: string,
+  options: pulumi.CustomResourceOptions,
 ): pulumi.CustomResourceOptions {
-  const hooks = planHooks(type, spec);
+  const hooks = planHooks(type, spec, name, options);
   return {
     deleteBeforeReplace: true,
-    additionalSecretOutputs: [...(spec.secretOutputs ?? [])],
     ...(hooks === undefined ? {} : { hooks }),
   };
 }

@@ -11,7 +11,7 @@ import { openLog } from "../transport/log";
 import { EngineError } from "./engineError";
 import { openJournal } from "./journal";
 import type { Run } from "../converge/execute";
-import { converge, read, remove } from "../converge/lifecycle";
+import { converge, leftAsItIs, read, remove } from "../converge/lifecycle";
 import { hiderOf, markSecrets, secretPathsOf, type Hide } from "./secretInputs";
 import {
   declaredInputs,
@@ -120,11 +120,27 @@ export function createHandler<D, State, S extends Step>(
       });
     },
 
-    delete: (id, props: Properties) =>
-      plainErrors(hiderOf(spec, props), () =>
-        remove(spec, run(), stateOf(spec, run(), id, props), claimantOf(props, props)),
-      ),
+    delete: (id, props: Properties) => {
+      const hide = hiderOf(spec, props);
+      return plainErrors(hide, async () => {
+        const isKept = withoutKeep(props).onDelete === undefined;
+        const outcome = isKept
+          ? leftAsItIs
+          : await remove(spec, run(), stateOf(spec, run(), id, props), claimantOf(props, props));
+        run().call.say(hide(deletionSentence(spec, id, props, outcome)));
+      });
+    },
   };
+}
+
+/** What became of an object, with the resource that is deleted: the sentence may stand anywhere in a run's output. */
+export function deletionSentence(
+  { name }: { name: string },
+  id: string,
+  { __resource }: Properties,
+  outcome: string,
+): string {
+  return `${[name, textOf(__resource)].filter((part) => part !== undefined).join(" ")} (${id}): ${outcome}`;
 }
 
 /** All that is wrong with a declaration, and with the settings that it needs, before anything is sent. */

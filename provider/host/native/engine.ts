@@ -4,7 +4,7 @@ import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 
 import { redact } from "../../failure";
 import type { Address } from "../engineGuard";
-import type { Report } from "../plan";
+import type { Report } from "../report";
 import { currentUrn } from "./operation";
 
 const severities = { info: LogSeverity.INFO, warning: LogSeverity.WARNING };

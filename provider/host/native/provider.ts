@@ -1,10 +1,13 @@
 /** The verbs of the plugin `pulumi-resource-plesk` on plain values: what a native provider is asked beyond a dynamic one. */
 import { Allowance } from "../../converge/allowance";
+import { leftTo } from "../../converge/lifecycle";
 import type { CheckFailure, FunctionSpec, ResourceSpec } from "../../converge/resource";
 import { messageOf } from "../../failure";
 import { isKey, mappingsKey, readSettings, settingNames, type ReadConfig } from "../../settings";
+import { FirstLook } from "../firstLook";
 import { dynamicUrn, markerOf, nativeType, resourceName } from "../identity";
-import { reportNotice, reportPlan, type Report } from "../plan";
+import { reportNotice, reportPlan } from "../plan";
+import type { Report } from "../report";
 import { hiderOf, markedPaths, markSecrets } from "../secretInputs";
 import {
   declaredInputs,
@@ -19,7 +22,7 @@ import {
   withOwnMarker,
   type Properties,
 } from "../values";
-import { createHandler, type Handler, type OpenRun } from "../verbs";
+import { createHandler, deletionSentence, type Handler, type OpenRun } from "../verbs";
 import { detailedDiff, type DetailedDiff } from "./detailedDiff";
 
 /** What the plugin offers. */
@@ -70,6 +73,7 @@ export class NativeProvider {
   private readonly handlers = new Map<string, Handler>();
   private config: ReadConfig = () => undefined;
   private planned: Allowance | undefined;
+  private firstLook: FirstLook | undefined;
   /** Objects that resources of this run's program stand for, by URN and id: deleting what they replace leaves them. */
   private readonly kept = new Set<string>();
 
@@ -105,6 +109,7 @@ export class NativeProvider {
     const settings = unwrapSecrets(args);
     this.config = (key) => settingText(settings[key.replace(/^plesk:/, "")]);
     this.planned = undefined;
+    this.firstLook = new FirstLook(() => readSettings(this.config), this.surroundings.say);
     const config = { get: this.config, require: (key: string) => this.config(key) ?? "" };
     for (const [name, spec] of Object.entries(this.offer.resources)) {
       const handler = createHandler(spec, this.surroundings.openRun);
@@ -186,20 +191,10 @@ export class NativeProvider {
 
   async delete({ urn, id, olds }: Known): Promise<void> {
     const { spec, handler } = this.resource(urn);
-    const { report, say } = this.surroundings;
-    if (this.kept.has(`${urn} ${id}`)) {
-      const [object = id] = spec.objectsOf(spec.codec.decodeState(olds), undefined);
-      const hide = hiderOf(spec, olds);
-      say(
-        hide(
-          `${spec.name}: ${object} now belongs to ${resourceName(urn)}, so deleting it here sends nothing`,
-        ),
-      );
-      return;
-    }
-    if (olds.onDelete === undefined)
-      return report("warning", `plan: nothing to send: ${id} stays as it is (onDelete is "${keep}")`);
-    await handler.delete(id, olds);
+    if (!this.kept.has(`${urn} ${id}`)) return handler.delete(id, olds);
+    const [object = id] = spec.objectsOf(spec.codec.decodeState(olds), undefined);
+    const outcome = leftTo(resourceName(urn), object);
+    this.surroundings.say(hiderOf(spec, olds)(deletionSentence(spec, id, olds, outcome)));
   }
 
   async invoke(
@@ -253,7 +248,8 @@ export class NativeProvider {
     const name = urn.split("::").slice(3).join("::");
     const allowance = (): Allowance => (this.planned ??= new Allowance(readSettings(this.config).limits));
     try {
-      await reportPlan(spec, { name, olds, ...inputs, hide, isPreview }, allowance, this.surroundings.report);
+      const wish = { name, olds, ...inputs, hide, isPreview, firstLook: this.firstLook };
+      await reportPlan(spec, wish, allowance, this.surroundings.report);
     } catch (error) {
       throw new Error(messageOf(error), { cause: error });
     }

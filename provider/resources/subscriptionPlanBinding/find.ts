@@ -14,7 +14,7 @@ export async function observe(
   desired: Desired | undefined,
   look?: Look,
 ): Promise<Observed<State>> {
-  const known = last ?? (await firstLook(call, desired));
+  const known = last ?? (await firstLook(call, desired, look?.shared));
   const live = last === undefined ? known.live : await liveOf(call, last, look?.shared);
   if (live === undefined) return missing(call, known, desired);
   if (last !== undefined && last.live.name !== "")
@@ -24,12 +24,13 @@ export async function observe(
 }
 
 /** The subscription as it is declared; without it there is nothing to bind. */
-async function firstLook(call: Call, desired: Desired | undefined): Promise<State> {
+async function firstLook(call: Call, desired: Desired | undefined, sharedRead = false): Promise<State> {
   if (desired?.server === undefined || desired.subscription === undefined)
     throw new Error("a binding is looked for before it is declared");
   const { server, subscription } = desired;
   const asked = filterOf(subscription);
-  const webspace = await call(readWebspace, { server, subscription: asked });
+  const one = (): Promise<Webspace | undefined> => call(readWebspace, { server, subscription: asked });
+  const webspace = await (sharedRead ? oneOfAll(call, server, asked, one) : one());
   if (webspace === undefined) {
     throw failure({
       kind: "rejected",
@@ -60,11 +61,27 @@ export async function liveOf(
       server,
       subscription: { by: "guid", value: nonEmpty(guid, "The subscription's GUID") },
     });
-  const all = async (): Promise<Map<string, Webspace | undefined>> =>
-    new Map((await call(readWebspaces, { server })).map((webspace) => [webspace.guid, webspace]));
-  const isShared = sharedRead && call.account("pleskXml", server).bulkRead;
-  const webspace = await (isShared ? call.memory.oneOfMany(readsOf(server), guid, one, all) : one());
+  const webspace = await (sharedRead ? oneOfAll(call, server, { by: "guid", value: guid }, one) : one());
   return webspace && liveFrom(call, server, webspace);
+}
+
+/** From the fourth read of a server on, one answer with all its subscriptions serves everybody. */
+function oneOfAll(
+  call: Call,
+  server: string,
+  { by, value }: Pick<OneSubscription, "by"> & { value: string },
+  one: () => Promise<Webspace | undefined>,
+): Promise<Webspace | undefined> {
+  if (!call.account("pleskXml", server).bulkRead) return one();
+  const all = async (): Promise<Map<string, Webspace | undefined>> => {
+    const webspaces = await call(readWebspaces, { server });
+    return new Map(
+      webspaces.flatMap((each) =>
+        (["guid", "id", "name"] as const).map((key) => [`${key} ${each[key]}`, each]),
+      ),
+    );
+  };
+  return call.memory.oneOfMany(readsOf(server), `${by} ${value}`, one, all);
 }
 
 export function readsOf(server: string): string {

@@ -70,6 +70,13 @@ export function remarks(current: State | undefined, desired: Desired): string[] 
   ];
 }
 
+/** What a first look found. */
+export function standsFor({ server, live }: State): string {
+  const addOns = live.addOnPlans.length === 0 ? "" : ` with ${addOnTitles(live.addOnPlans)}`;
+  const { name, plan: base, locked } = live;
+  return `Subscription ${name} of server ${server} is on ${planTitle(base)}${addOns}, ${locked ? "locked" : "not locked"}`;
+}
+
 /** The warning on a subscription that does not follow its plan and is not synced. */
 function outOfTouch({ name, plan: base, locked, synchronized }: Live): string[] {
   if (base === null) return [];

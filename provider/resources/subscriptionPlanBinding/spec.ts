@@ -4,7 +4,7 @@ import { failure } from "../../failure";
 import { observe, subjectOf } from "./find";
 import { codec, isSame, type Desired, type Live, type State } from "./model";
 import { perform } from "./perform";
-import { plan, planDelete, remarks, type BindingStep } from "./plan";
+import { plan, planDelete, remarks, standsFor, type BindingStep } from "./plan";
 
 /** Which facts show what is declared. */
 const repeats = {
@@ -34,6 +34,7 @@ export const subscriptionPlanBinding: ResourceSpec<Desired, State, BindingStep> 
   planDelete,
   remarks,
   observe,
+  standsFor,
   perform,
   repeats,
   ownWords: ["none", "never", "unsynchronized", "always", "warn", "fail", "no-plan"],

@@ -159,6 +159,22 @@ describe("what up sends", () => {
     ]);
   });
 
+  it("is about destroy where that is asked: what has no onDelete stays, whichever door has made it", async () => {
+    const native = urn.replace("pulumi-nodejs:dynamic/plesk:LicenseKey", "plesk:index:LicenseKey");
+    const suspends: Held = { ...web, outputs: { ...web.outputs, onDelete: "suspend" } };
+    const { report } = await reportOf(
+      [[...planned(urn, "delete", { ...web, retainOnDelete: true }), ...planned(native, "delete", web)]],
+      { command: "plan", refresh: false, destroy: true },
+    );
+    expect(report).toMatchObject({ destroy: true, exitCode: 7 });
+    expect(report.resources.map(({ action }) => action)).toEqual(["retain", "retain"]);
+    expect(asText(report)).toContain("Plesk plan of destroying stack dev of shop: 2 undeclared");
+    expect(asText(report)).toContain("destroy: leaves it as it is");
+    expect(asText(report)).toContain("2 of 2 stay as they are, and stay billed");
+    const asked = await reportOf([planned(native, "delete", suspends)], { command: "plan", destroy: true });
+    expect(asked.report.resources).toMatchObject([{ action: "delete" }]);
+  });
+
   it("says of a pending purchase that leaves the program that nobody looks for it any more", async () => {
     const pending: Held = { ...web, id: "pending:abc", retainOnDelete: true };
     const { report } = await reportOf([planned(urn, "delete", pending)], { command: "plan", refresh: false });

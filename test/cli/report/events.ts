@@ -1,4 +1,4 @@
-import type { EngineEvent } from "@pulumi/pulumi/automation";
+import type { EngineEvent, PreviewOptions } from "@pulumi/pulumi/automation";
 
 import { buildReport } from "../../../cli/report/build";
 import { look } from "../../../cli/report/look";
@@ -57,25 +57,32 @@ export function said(severity: string, message: string, urn?: string): EngineEve
 /** The report on previews that send these events, one list for each run; a run that ends with an error failed. */
 export async function reportOf(
   runs: readonly (readonly EngineEvent[])[],
-  options: { command?: Report["command"]; refresh?: boolean } = {},
+  options: { command?: Report["command"]; refresh?: boolean; destroy?: boolean } = {},
 ): Promise<{ report: Report; excluded: string[][]; environments: Properties[] }> {
-  const { command = "drift", refresh = true } = options;
+  const { command = "drift", refresh = true, destroy = false } = options;
   const excluded: string[][] = [];
   const environments: Properties[] = [];
   const workspace = { envVars: {} };
+  const preview = ({ exclude = [], onEvent }: PreviewOptions): Promise<void> => {
+    const run = runs[excluded.length] ?? [];
+    excluded.push(exclude);
+    environments.push(workspace.envVars);
+    for (const event of run) onEvent?.(event);
+    const failed = run.some(({ diagnosticEvent }) => diagnosticEvent?.severity === "error");
+    return failed ? Promise.reject(new Error("the preview failed")) : Promise.resolve();
+  };
+  const other = (): never => {
+    throw new Error("the other command was previewed");
+  };
   const stack = {
     name: "dev",
     workspace,
-    preview: ({ exclude = [], onEvent }: { exclude?: string[]; onEvent?: (event: EngineEvent) => void }) => {
-      const run = runs[excluded.length] ?? [];
-      excluded.push(exclude);
-      environments.push(workspace.envVars);
-      for (const event of run) onEvent?.(event);
-      const failed = run.some(({ diagnosticEvent }) => diagnosticEvent?.severity === "error");
-      return failed ? Promise.reject(new Error("the preview failed")) : Promise.resolve();
-    },
+    ...(destroy ? { preview: other, previewDestroy: preview } : { preview, previewDestroy: other }),
   };
-  const report = buildReport({ command, project: "shop", stack: "dev" }, await look(stack, { refresh }));
+  const report = buildReport(
+    { command, project: "shop", stack: "dev" },
+    await look(stack, { refresh, destroy }),
+  );
   return { report, excluded, environments };
 }
 

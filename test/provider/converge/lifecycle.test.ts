@@ -177,12 +177,15 @@ describe("on another system than the one that it was made on", () => {
 });
 
 describe("deleting", () => {
-  it("does what the state says, and nothing for what is gone", async () => {
+  it("does what the state says and nothing for what is gone, and says which", async () => {
     const of = world(["a"]);
-    await remove(wordSpec(of), runIn(of), { words: ["a"] });
+    const deleted = (): Promise<string> => remove(wordSpec(of), runIn(of), { words: ["a"] });
+    expect(await deleted()).toBe("done: drop a [removes] [irreversible]");
     expect(of.sent).toEqual(["drop a"]);
+    of.live = { words: [] };
+    expect(await deleted()).toBe("nothing was sent: it is as its onDelete wants it already");
     of.live = undefined;
-    await remove(wordSpec(of), runIn(of), { words: ["a"] });
+    expect(await deleted()).toBe("nothing was sent: it is not there any more");
     expect(of.sent).toEqual(["drop a"]);
   });
 
@@ -199,7 +202,9 @@ describe("deleting", () => {
     of.observe = () => ({ kind: "notVisible", state: { words: ["a"] }, failure: invisible });
     await expect(remove(wordSpec(of), runIn(of), { words: ["a"] })).rejects.toBe(invisible);
     of.observe = () => ({ kind: "notVisible", state: { words: ["a"], policy: "gone" }, failure: invisible });
-    await remove(wordSpec(of), runIn(of), { words: ["a"] });
+    expect(await remove(wordSpec(of), runIn(of), { words: ["a"] })).toBe(
+      "nothing was sent: by its onGone it counts as gone",
+    );
     expect(of.sent).toEqual([]);
   });
 });

@@ -1,7 +1,11 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+import * as pulumi from "@pulumi/pulumi";
 
 import { LicenseKey } from "../../../provider";
+import * as native from "../../../provider/native";
 import { record, startMonitor } from "./monitor";
 
 const programs = join(__dirname, "programs");
@@ -15,6 +19,27 @@ describe("a LicenseKey beside what else runs in the program", () => {
       expect(() => new LicenseKey("", args)).toThrow();
       expect([Error.stackTraceLimit, Error.prepareStackTrace]).toEqual([stackTraceLimit, prepareStackTrace]);
     });
+  });
+
+  it.each([
+    ["pulumi-plesk", LicenseKey],
+    ["pulumi-plesk/native", native.LicenseKey],
+  ])("names the place of the program that makes it, once, whatever makes it there: %s", async (_, Key) => {
+    const { registrations } = await record(() => {
+      class Shop extends pulumi.ComponentResource {
+        constructor() {
+          super("test:index:Shop", "shop");
+          new Key("inner", args, { parent: this });
+        }
+      }
+      new Shop();
+      return ["mapped"].map((name) => new Key(name, args));
+    });
+    for (const name of ["inner@shop", "mapped"]) {
+      const { sourceposition, stacktrace } = registrations.get(name)?.request ?? {};
+      expect(sourceposition?.uri).toBe(pathToFileURL(__filename).href);
+      expect(stacktrace?.framesList).toEqual([{ pc: sourceposition }]);
+    }
   });
 
   it("shows where the user declared it when the engine refuses it", async () => {

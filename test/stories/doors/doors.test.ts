@@ -24,7 +24,7 @@ function install({ folder, env }: Pick<PluginStack, "folder" | "env">): void {
 interface Story extends PluginStack {
   through(door: Door): void;
   declare(declared: object): Promise<void>;
-  /** Runs `up`, and returns what was said on resources. */
+  /** Runs `up`, and returns what was printed. */
   up(options?: { refresh?: boolean; expectNoChanges?: boolean }): Promise<string[]>;
 }
 
@@ -39,17 +39,19 @@ function withDoors(config: Record<string, string>, tell: (story: Story) => Promi
       up: async (options = {}) => {
         const events: EngineEvent[] = [];
         await opened.stack.up({ ...options, onEvent: (event) => events.push(event) });
-        return opened.messages(events);
+        return linesOf(events);
       },
     }),
   );
 }
 
+type Properties = Record<string, unknown>;
+
 interface Resource {
   type: string;
   id?: string;
-  outputs?: Record<string, unknown>;
-  inputs?: Record<string, unknown>;
+  outputs?: Properties;
+  inputs?: Properties;
 }
 
 async function keysIn({ stack }: Story): Promise<Resource[]> {
@@ -117,12 +119,22 @@ async function record(door: Door): Promise<unknown> {
     await note(await up({ refresh: true }));
     await declare({ web: { ...web, items: [admin], autoRenew: false }, shop: { ...shop, suspended: true } });
     await note(await up());
-    await declare({ web: { items: [admin] } });
+    await declare({ web: { items: [admin], onDelete: "suspend" }, kept: { items: [admin] } });
     await note(await up());
-    await stack.destroy();
-    told.push(await keysIn(story), sandbox.ledger.requests().map(requestOf).sort());
+    const events: EngineEvent[] = [];
+    await stack.destroy({ onEvent: (event) => events.push(event) });
+    told.push(await keysIn(story), sandbox.ledger.requests().map(requestOf).sort(), linesOf(events));
   });
   return told;
+}
+
+/** All that a command printed, wherever it stands: a dynamic provider does not know the resource that it works on. */
+function linesOf(events: readonly EngineEvent[]): string[] {
+  return events
+    .flatMap(({ diagnosticEvent: event }) => (event === undefined || event.ephemeral ? [] : [event]))
+    .filter(({ severity, message }) => (severity as string) !== "debug" && !message.includes("from $PATH"))
+    .map(({ severity, message }) => `${severity}: ${message.trim()}`)
+    .sort();
 }
 
 const requestOf = ({ endpoint, operations, status }: LedgerEntry): string =>
@@ -147,15 +159,19 @@ describe("one story through both doors", () => {
     expect(native).toEqual(dynamic);
   });
 
-  // Where the program lies is the SDK's to tell, and as long as its path.
-  nodeStory("keeps at most 1,850 bytes of a key in the state of the plugin", () =>
+  // Where the program lies is the user's to say, and as long as its path.
+  nodeStory("keeps at most 1,900 bytes of a key in the state, and 1,500 where the plugin makes it", () =>
     withDoors({}, async (story) => {
-      story.through("native");
-      await story.declare({ web: { items: [admin, languagePack], nickname: "web-01" } });
-      await story.up();
-      const [key] = await keysIn(story);
-      const { sourcePosition: _, stackTrace: _frames, ...kept } = key as unknown as Record<string, unknown>;
-      expect(JSON.stringify(kept).length).toBeLessThanOrEqual(1850);
+      const most: Record<Door, number> = { dynamic: 1900, native: 1500 };
+      for (const [door, bytes] of Object.entries(most) as [Door, number][]) {
+        story.through(door);
+        // As in `npm run bench`.
+        await story.declare({ [`${door}-01`]: { items: [admin], nickname: "web-0001" } });
+        await story.up();
+        const [key] = await keysIn(story);
+        const { sourcePosition: _, stackTrace: _frames, ...kept } = key as unknown as Properties;
+        expect(JSON.stringify(kept).length).toBeLessThanOrEqual(bytes);
+      }
     }),
   );
 });

@@ -580,3 +580,26 @@ describe("what stops before anything is sent", () => {
       expect(lab.sandbox.ledger.since(before)).toEqual([]);
     }));
 });
+
+describe("a deletion says what became of the key", () => {
+  it.each([
+    ["suspend", "LicenseKey (20000001): done: suspend the key"],
+    ["terminate", "LicenseKey (20000001): done: terminate the key [removes] [irreversible]"],
+  ])("by onDelete %s", (onDelete, sentence) =>
+    withKeyLab({}, async (lab) => {
+      await lab.up({ web: { items: [admin], onDelete } });
+      expect(await lab.destroy()).toBeUndefined();
+      expect(lab.said).toContain(sentence);
+    }),
+  );
+
+  it("also where somebody else has terminated it", () =>
+    withKeyLab({}, async (lab) => {
+      await lab.up({ web: { items: [admin], onDelete: "terminate" } });
+      lab.sandbox.partner30.change(20000001, { terminated: true });
+      expect(await lab.destroy()).toBeUndefined();
+      expect(lab.said).toContain(
+        "LicenseKey (20000001): nothing was sent: it is as its onDelete wants it already",
+      );
+    }));
+});

@@ -62,6 +62,35 @@ full(reportStory)(
   },
 );
 
+full(reportStory)(
+  "plan --destroy says of each resource, with its id, what would be sent or that it stays, and destroy says what was done",
+  async ({ sandbox, stack, up, declare, destroy, half, changes }) => {
+    const path = [...enginePath(half.engine.command.command), stack.workspace.envVars.PATH].join(delimiter);
+    const suspended = { "web-01": { items: [admin], onDelete: "suspend" } };
+    const shop = bindingOf("synced", { name: "Business", owner: "admin" });
+    // One after the other: which of two keys gets which id is a race.
+    for (const declared of [suspended, { ...suspended, "web-02": { items: [admin] }, shop }]) {
+      await declare(declared);
+      expectSuccess(await up());
+    }
+    changes();
+    const plan = await runCommand(["plan", "--destroy", "--cwd", stack.workspace.workDir], {
+      ...stack.workspace.envVars,
+      PATH: path,
+    });
+    expect(plan).toMatchObject({ exitCode: 7, stderr: "" });
+    expectOutput("destroyPlan", plan.stdout);
+    expect(changes()).toEqual([]);
+
+    const { output } = expectSuccess(await destroy());
+    expect(output).toContain(
+      "LicenseKey web-01 (20000001): done: suspend the key; take the marker off its nickname",
+    );
+    expect(changes()).toEqual(["suspend+nickname"]);
+    expect(sandbox.partner30.key(20000002).suspended).toBe(false);
+  },
+);
+
 test("names every exit code in its help", async () => {
   for (const command of ["drift", "plan"]) {
     const { stdout } = await runCommand([command, "--help"], {});

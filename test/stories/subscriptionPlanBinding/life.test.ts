@@ -12,8 +12,10 @@ full(bindingStory)(
     await declare({ web: bindingOf("synced", business) });
     const plan = expectSuccess(await preview());
     expect(plan.output).toContain(
-      'plan: 1 request: bind subscription synced.alpha.example of server alpha to plan "Business" of admin, if it is on another one',
+      'plan: 1 request: switch from plan "Starter" to plan "Business" of admin\n',
     );
+    expect(plan.output).toContain('server alpha is on plan "Starter", not locked');
+    expect(plan.output).not.toContain("[removes]");
     expect(changes()).toEqual([]);
 
     expectSuccess(await up());

@@ -5,7 +5,7 @@ import { systemClock } from "../../../../provider/transport/retry";
 import schema = require("../../../../provider/schema.json");
 import { quickClock } from "../../../harness/clock";
 import { configOf } from "../../../harness/config";
-import { admin, languagePack } from "../../../harness/declarations";
+import { admin, bindingOf, languagePack } from "../../../harness/declarations";
 import { messageOf } from "../../../harness/lab";
 import { openPlugin, urnOf, type PluginClient, type Stored } from "../../../harness/native";
 
@@ -192,6 +192,70 @@ describe("preview", () => {
       expect(sandbox.ledger.requests()).toEqual([]);
     }));
 
+  describe("of a new binding", () => {
+    const binding = urnOf("SubscriptionPlanBinding", "shop");
+    const business = { name: "Business", owner: "admin" };
+    const previewed = async ({ client, reported }: World, declared: Record<string, unknown>) => {
+      reported.length = 0;
+      const { inputs } = await client.check(binding, {}, declared);
+      await client.create(binding, inputs, { preview: true });
+      return [...reported];
+    };
+
+    it("looks at the subscription, says what is there, and marks only what would be lost", () =>
+      withPlugin(async (world) => {
+        const alpha = world.sandbox.plesk.server("alpha");
+        const plan = alpha.plan("Premium").guid;
+        alpha.add({ name: "free.alpha.example", owner: "acme", plan });
+        alpha.add({ name: "own.alpha.example", owner: "acme", plan, locked: true });
+        expect(await previewed(world, bindingOf("free", business))).toEqual([
+          'info: Subscription free.alpha.example of server alpha is on plan "Premium", not locked',
+          'info: plan: 1 request: switch from plan "Premium" to plan "Business" of admin',
+        ]);
+        expect(await previewed(world, bindingOf("free", { name: "Premium" }))).toContain(
+          "info: plan: nothing to send",
+        );
+        const locked = await previewed(world, bindingOf("own", business));
+        expect(locked[0]).toBe(
+          'info: Subscription own.alpha.example of server alpha is on plan "Premium", locked',
+        );
+        expect(locked.at(-1)).toBe(
+          'info: plan: 1 request: switch from plan "Premium" to plan "Business" of admin; it is locked, so its own settings may be lost [removes]',
+        );
+        expect(await previewed(world, bindingOf("nowhere", business))).toEqual([
+          expect.stringContaining(
+            "There is no subscription with the name nowhere.alpha.example on server alpha",
+          ),
+        ]);
+      }));
+
+    it("says what may be there where the server does not answer, which is asked once", () =>
+      withPlugin(async (world) => {
+        const { sandbox } = world;
+        sandbox.faults.inject({ kind: "status", status: 503, server: "alpha", times: 100 });
+        const worst = expect.stringMatching(
+          /^info: plan: 1 request: bind subscription .*if it is on another one; if it is locked, its own settings may be lost \[removes\]$/,
+        ) as unknown;
+        expect(await previewed(world, bindingOf("synced", business))).toEqual([
+          expect.stringMatching(/^warning: This could not be looked at before the plan: .*503/),
+          worst,
+        ]);
+        expect(await previewed(world, bindingOf("unsynced", business))).toEqual([worst]);
+        expect(sandbox.ledger.requests()).toHaveLength(1);
+      }));
+
+    it("reads all subscriptions of a server at once where there are many", () =>
+      withPlugin(async (world) => {
+        for (const name of ["synced", "unsynced", "locked", "addons", "custom"])
+          await previewed(world, bindingOf(name, business));
+        const reads = world.sandbox.ledger.requests().map(({ endpoint }) => endpoint);
+        expect(reads.sort()).toEqual([
+          ...["getServicePlan", "getServicePlan"],
+          ...["getWebspace", "getWebspace", "getWebspace", "getWebspace"],
+        ]);
+      }));
+  });
+
   it("refuses what a limit forbids", () =>
     withPlugin(
       async ({ client, reported }) => {
@@ -270,7 +334,7 @@ describe("create, update, read and delete", () => {
       await (await another()).delete(kept);
       expect(sandbox.ledger.since(before)).toEqual([]);
       expect(reported.at(-1)).toBe(
-        `warning: plan: nothing to send: ${kept.id} stays as it is (onDelete is "keep")`,
+        `LicenseKey web (${kept.id}): nothing was sent: it stays as it is, and what is billed for it stays billed`,
       );
       const { outs } = await (await another()).update(kept, { ...kept.inputs, onDelete: "suspend" });
       await (await another()).delete({ ...kept, outputs: outs });
@@ -292,7 +356,7 @@ describe("a replacement that the user forces (taint, --replace, replaceOnChanges
       await client.delete(original);
       expect(id).toBe(original.id);
       expect(reported.at(-1)).toBe(
-        `LicenseKey: key ${id} now belongs to web, so deleting it here sends nothing`,
+        `LicenseKey web (${id}): key ${id} now belongs to web, so deleting it here sends nothing`,
       );
       expect(living(sandbox).map(({ keyId }) => String(keyId))).toEqual([id]);
       expect(sandbox.ledger.charges()).toHaveLength(1);
