@@ -20,7 +20,7 @@ import {
 import { declarationOf, type Found, type Harvest, type Properties } from "./found";
 import type { Journal } from "./journal";
 import { matching } from "./names";
-import type { Progress } from "./progress";
+import type { Progress } from "../progress";
 
 /** Which keys are meant; an absent member lets all through. */
 export interface KeyFilters {
@@ -45,7 +45,7 @@ export async function existingKeys(
   const wanted = keys.filter(
     ({ ownerId }) => filters.owner === undefined || (ownerId ?? filters.owner) === filters.owner,
   );
-  progress.start(wanted.length, "keys read");
+  progress.start("keys read", wanted.length);
   await sideBySide(wanted, async ({ keyId }) => {
     if (journal.get(keyId) === undefined) journal.put(keyId, await lookAt(call, keyId));
     progress.step();

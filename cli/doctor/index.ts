@@ -8,6 +8,7 @@ import { lookAt } from "./look";
 import { foundSettings, knownServers, misspeltNames, type FoundSetting, type Sources } from "./sources";
 import { systems, type CheckedSystem } from "./systems";
 import { installedVersions, versionFindings, type Versions } from "./versions";
+import { progressOn, type Progress } from "../progress";
 import { cwdOption, readerOf, stackConfiguration, stackOption, type StackOptions } from "../stackSettings";
 
 interface Options extends StackOptions {
@@ -35,11 +36,23 @@ export function doctorCommand(versions: () => Promise<Versions> = installedVersi
     });
 }
 
-export async function diagnose(sources: Sources, versions: Versions): Promise<Diagnosis> {
+export async function diagnose(
+  sources: Sources,
+  versions: Versions,
+  progress: Progress = progressOn(process.stderr),
+): Promise<Diagnosis> {
   const general = generalSection(sources, versions);
   const settings = settingsWithoutGeneral(sources);
   const accounts = systems.flatMap((system) => accountsOf(system, sources));
-  const looked = await Promise.all(accounts.map((account) => sectionOf(account, settings, sources)));
+  progress.start("systems looked at", accounts.length);
+  const looked = await Promise.all(
+    accounts.map(async (account) => {
+      const section = await sectionOf(account, settings, sources);
+      progress.step();
+      return section;
+    }),
+  );
+  progress.stop();
   const sections = [...(general.settings.length + general.findings.length > 0 ? [general] : []), ...looked];
   if (accounts.length === 0) sections.push(nothingConfigured(sources));
   const faults = sections.flatMap(({ findings }) => findings).filter(({ level }) => level === "fault").length;

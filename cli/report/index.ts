@@ -1,6 +1,9 @@
-import { writeFileSync } from "node:fs";
+import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { Command, Option } from "commander";
 
+import { assertWritable, writeNamed } from "../files";
+import { engineFailure } from "../project";
+import { progressOn, type Progress } from "../progress";
 import { buildReport } from "./build";
 import { exitCodes } from "./classes";
 import { look } from "./look";
@@ -19,6 +22,7 @@ const writers = {
 interface Options extends StackChoice {
   format: keyof typeof writers;
   out?: string;
+  all?: boolean;
 }
 
 /** The command `pulumi-plesk drift`: what is declared, what is there, and what `up` would send. */
@@ -50,6 +54,7 @@ function reportCommand(name: Report["command"], description: string): Command {
     .option("--cwd <folder>", "the folder with Pulumi.yaml (default: this one)")
     .addOption(new Option("--format <format>", "how the report is written").choices(formats).default("text"))
     .option("--out <file>", "write the report to a file, and its first line here")
+    .option("--all", "list each resource: otherwise those with equal changes are one row with a count")
     .addHelpText("after", exitCodeHelp());
 }
 
@@ -63,16 +68,44 @@ function exitCodeHelp(): string {
 /** Looks, reports, and ends with the exit code that tells a pipeline what came of it. */
 async function runReport(
   command: Report["command"],
-  { format, out, ...choice }: Options,
+  { format, out, all = false, ...choice }: Options,
   { refresh }: { refresh: boolean },
 ): Promise<void> {
-  const { project, stack } = await openStack(choice);
-  const report = buildReport({ command, project, stack: stack.name }, await look(stack, { refresh }));
-  const text = writers[format](report);
+  if (out !== undefined) assertWritable(out, "--out");
+  const report = await reportOn(command, choice, { refresh, progress: progressOn(process.stderr) });
+  const text = writers[format](report, { all });
   if (out === undefined) process.stdout.write(text);
   else {
-    writeFileSync(out, text);
+    writeNamed(out, text, "--out");
     console.log(asText(report).split("\n")[0]);
   }
   process.exitCode = report.exitCode;
+}
+
+async function reportOn(
+  command: Report["command"],
+  choice: StackChoice,
+  { refresh, progress }: { refresh: boolean; progress: Progress },
+): Promise<Report> {
+  progress.start("resources looked at");
+  try {
+    const { project, stack } = await openStack(choice);
+    const found = await look(stack, { refresh, onEvent: countingOn(progress) }).catch((error: unknown) => {
+      throw engineFailure(error, project, stack.name);
+    });
+    return buildReport({ command, project: project.name, stack: stack.name }, found);
+  } finally {
+    progress.stop();
+  }
+}
+
+/** A step for each resource that is declared or was, whatever happens to it. */
+function countingOn(progress: Progress): (event: EngineEvent) => void {
+  const seen = new Set<string>();
+  return ({ resourcePreEvent }) => {
+    const urn = resourcePreEvent?.metadata.urn;
+    if (urn === undefined || seen.has(urn) || /::pulumi:(pulumi|providers):/.test(urn)) return;
+    seen.add(urn);
+    progress.step();
+  };
 }

@@ -2,7 +2,7 @@ import type { EngineEvent, PreviewOptions } from "@pulumi/pulumi/automation";
 
 import { rememberSecret } from "../../provider/failure";
 import { gather, unreadable, type Seen, type SeenRun } from "./events";
-import { complaintOf } from "./stack";
+import { complaintOf } from "../project";
 
 /** What is needed of a stack: the Automation API's `Stack` has it. */
 export interface PreviewableStack {
@@ -19,15 +19,22 @@ export interface Look extends SeenRun {
   complete: boolean;
 }
 
+export interface Looking {
+  refresh: boolean;
+  /** Is given each event as it comes. */
+  onEvent?: ((event: EngineEvent) => void) | undefined;
+}
+
 /**
  * Looks at a stack without changing anything. A refresh asks for every object even where one cannot be read, but then
  * ends without a plan; so the preview is made again without those that failed, until all others are through.
  */
-export async function look(stack: PreviewableStack, { refresh }: { refresh: boolean }): Promise<Look> {
+export async function look(stack: PreviewableStack, { refresh, onEvent }: Looking): Promise<Look> {
   rememberSecrets({ ...process.env, ...stack.workspace.envVars });
   const failed = new Map<string, Seen>();
   for (;;) {
-    const { run, complete } = await preview(stack, { refresh, exclude: [...failed.keys()] });
+    const exclude = [...failed.keys()];
+    const { run, complete } = await preview(stack, { refresh, exclude, onEvent });
     const fresh = unreadable(run).filter(({ urn }) => !failed.has(urn));
     if (fresh.length === 0) {
       const resources = new Map([...run.resources, ...failed]);
@@ -39,16 +46,21 @@ export async function look(stack: PreviewableStack, { refresh }: { refresh: bool
 
 async function preview(
   stack: PreviewableStack,
-  { refresh, exclude }: { refresh: boolean; exclude: string[] },
+  { refresh, exclude, onEvent }: Looking & { exclude: string[] },
 ): Promise<{ run: SeenRun; complete: boolean }> {
   const events: EngineEvent[] = [];
   const error = await readOnly(stack, () =>
     stack.preview({
       ...(refresh ? { refresh } : {}),
       ...(exclude.length > 0 ? { exclude } : {}),
-      onEvent: (event) => events.push(event),
+      onEvent: (event) => {
+        events.push(event);
+        onEvent?.(event);
+      },
     }),
   );
+  // The engine did not get as far as the program: there is nothing to report on.
+  if (error !== undefined && events.length === 0) throw error;
   const run = gather(events);
   const problems = run.problems.filter((text) => text !== "preview failed");
   const isTold = problems.length > 0 || [...run.resources.values()].some(({ errors }) => errors.length > 0);
