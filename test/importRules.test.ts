@@ -131,6 +131,7 @@ const rules: readonly (readonly [from: RegExp, allowed: readonly (string | RegEx
   [/^testing\/index\.ts$/, ["plesk-sandbox", "pulumi-embedded-engine", "node:"]],
   [/^cli\/main\.ts$/, ["./", "provider/failure", "plesk-sandbox/command", "commander"]],
   [/^cli\/(files|progress)\.ts$/, ["node:"]],
+  [/^cli\/keyList\.ts$/, ["provider/apis/partner30/keys", "provider/call"]],
   [/^cli\/project\.ts$/, ["provider/failure", "@pulumi/pulumi", "node:"]],
   [/^cli\/stackSettings\.ts$/, ["cli/project", "provider/settings", "@pulumi/pulumi"]],
   // The three commands never import from each other.
@@ -138,9 +139,10 @@ const rules: readonly (readonly [from: RegExp, allowed: readonly (string | RegEx
     /^cli\/(adopt|doctor|report)\//,
     [
       "./",
-      /^cli\/(files|progress|project|stackSettings)$/,
+      /^cli\/(files|keyList|progress|project|stackSettings)$/,
       "provider/",
       "commander",
+      "yaml",
       "zod",
       "@pulumi/pulumi",
       "node:",

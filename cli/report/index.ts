@@ -8,6 +8,7 @@ import { buildReport } from "./build";
 import { exitCodes } from "./classes";
 import { look } from "./look";
 import { asMarkdown } from "./markdown";
+import { readPrices, type Prices } from "./prices";
 import type { Report } from "./schema";
 import { openStack, type StackChoice } from "./stack";
 import { asText } from "./text";
@@ -23,6 +24,7 @@ interface Options extends StackChoice {
   format: keyof typeof writers;
   out?: string;
   all?: boolean;
+  prices?: string;
 }
 
 /** The command `pulumi-plesk drift`: what is declared, what is there, and what `up` would send. */
@@ -54,6 +56,7 @@ function reportCommand(name: Report["command"], description: string): Command {
     .option("--cwd <folder>", "the folder with Pulumi.yaml (default: this one)")
     .addOption(new Option("--format <format>", "how the report is written").choices(formats).default("text"))
     .option("--out <file>", "write the report to a file, and its first line here")
+    .option("--prices <file>", "sum what would be bought, by the prices in this YAML or JSON file")
     .option("--all", "list each resource: otherwise those with equal changes are one row with a count")
     .addHelpText("after", exitCodeHelp());
 }
@@ -68,11 +71,13 @@ function exitCodeHelp(): string {
 /** Looks, reports, and ends with the exit code that tells a pipeline what came of it. */
 async function runReport(
   command: Report["command"],
-  { format, out, all = false, ...choice }: Options,
+  { format, out, all = false, prices: priceFile, ...choice }: Options,
   { refresh }: { refresh: boolean },
 ): Promise<void> {
   if (out !== undefined) assertWritable(out, "--out");
-  const report = await reportOn(command, choice, { refresh, progress: progressOn(process.stderr) });
+  const prices = priceFile === undefined ? undefined : readPrices(priceFile);
+  const progress = progressOn(process.stderr);
+  const report = await reportOn(command, choice, { refresh, progress, prices });
   const text = writers[format](report, { all });
   if (out === undefined) process.stdout.write(text);
   else {
@@ -82,10 +87,17 @@ async function runReport(
   process.exitCode = report.exitCode;
 }
 
+/** What a report is made with. */
+interface Making {
+  refresh: boolean;
+  progress: Progress;
+  prices: Prices | undefined;
+}
+
 async function reportOn(
   command: Report["command"],
   choice: StackChoice,
-  { refresh, progress }: { refresh: boolean; progress: Progress },
+  { refresh, progress, prices }: Making,
 ): Promise<Report> {
   progress.start("resources looked at");
   try {
@@ -93,7 +105,7 @@ async function reportOn(
     const found = await look(stack, { refresh, onEvent: countingOn(progress) }).catch((error: unknown) => {
       throw engineFailure(error, project, stack.name);
     });
-    return buildReport({ command, project: project.name, stack: stack.name }, found);
+    return buildReport({ command, project: project.name, stack: stack.name }, found, prices);
   } finally {
     progress.stop();
   }

@@ -1,4 +1,5 @@
 import { alike, isWorthNaming, namedOfEach, type Alike } from "./alike";
+import { boughtRows, costSentence } from "./costs";
 import type { Report, ReportedResource, ReportedValue } from "./schema";
 import { adviceOf, countsOf, doingOf, notesOf, remarkable, sendingOf } from "./summary";
 import { sides } from "./values";
@@ -13,7 +14,13 @@ const unfolded = 5;
 export function asMarkdown(report: Report, { all } = { all: false }): string {
   const rows = alike(remarkable(report), { all });
   const numbers = [sendingOf(report), ...notesOf(report)].join(" ");
-  const head = [heading(report), "", `**${countsOf(report)}.** ${numbers}`, ...problemsOf(report)];
+  const head = [
+    heading(report),
+    "",
+    `**${countsOf(report)}.** ${numbers}`,
+    ...costsOf(report),
+    ...problemsOf(report),
+  ];
   const foot = adviceOf(report).map(([name, advice]) => `- **${name}**: ${advice}`);
   return withinLimit({ head, foot: foot.length === 0 ? [] : ["", "What to do:", "", ...foot] }, rows);
 }
@@ -26,6 +33,15 @@ interface Frame {
 
 function heading({ command, project, stack }: Report): string {
   return `### Plesk ${command}: stack ${code(stack)} of ${code(project)}`;
+}
+
+function costsOf(report: Report): string[] {
+  const sentence = costSentence(report, code);
+  const bought = boughtRows(report).map((cells) => cells.map((cell) => code(shorten(cell))));
+  return [
+    ...(sentence === undefined ? [] : ["", sentence]),
+    ...(bought.length === 0 ? [] : ["", ...table(["would be bought", "price of each"], bought)]),
+  ];
 }
 
 function problemsOf({ problems }: Report): string[] {

@@ -1,4 +1,5 @@
 import { alike, isWorthNaming, namedOfEach, type Alike } from "./alike";
+import { boughtRows, costSentence } from "./costs";
 import type { Report, ReportedResource, ReportedValue } from "./schema";
 import { adviceOf, countsOf, doingOf, notesOf, remarkable, sendingOf, titleOf } from "./summary";
 import { sides } from "./values";
@@ -12,11 +13,18 @@ export function asText(report: Report, { all } = { all: false }): string {
     ...report.problems.map((problem) => `problem: ${problem}`),
     ...[
       sendingOf(report),
+      ...costLines(report),
       ...notesOf(report),
       ...adviceOf(report).map(([name, advice]) => `${name}: ${advice}`),
     ].map((sentence) => sentence.replaceAll("`", "")),
     "",
   ].join("\n");
+}
+
+function costLines(report: Report): string[] {
+  const sentence = costSentence(report);
+  const rows = boughtRows(report).map(([what, each]) => `  ${what}: ${each}`);
+  return sentence === undefined ? [] : [sentence, ...rows];
 }
 
 const indent = " ".repeat(13);
