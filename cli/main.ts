@@ -1,19 +1,23 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 
+import { messageOf } from "../provider/failure";
 import { adoptCommand } from "./adopt/index";
 import { doctorCommand } from "./doctor/index";
+import { ownManifest } from "./doctor/versions";
 import { driftCommand, planCommand } from "./report/index";
 
-async function main(): Promise<void> {
-  await new Command("pulumi-plesk")
+async function main(args: readonly string[]): Promise<void> {
+  const program = new Command("pulumi-plesk")
     .description("Tools around the Pulumi provider for Plesk licences and plan bindings")
+    .version(ownManifest().version, "--version", "print the version of pulumi-plesk")
     .addCommand(driftCommand())
     .addCommand(planCommand())
     .addCommand(await sandboxCommand())
     .addCommand(adoptCommand())
-    .addCommand(doctorCommand())
-    .parseAsync();
+    .addCommand(doctorCommand());
+  if (args.length === 0) program.outputHelp();
+  else await program.parseAsync(args, { from: "user" });
 }
 
 /** The command of the package `plesk-sandbox`, which is installed for tests only. */
@@ -40,7 +44,12 @@ function isMissing(error: unknown): boolean {
   return code === "ERR_MODULE_NOT_FOUND" && message.includes("'plesk-sandbox'");
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
+// Whoever reads the output may have enough of it, as head has.
+process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
+  process.exit(code === "EPIPE" ? process.exitCode : 1);
+});
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(messageOf(error));
   process.exitCode = 1;
 });

@@ -1,6 +1,7 @@
-import { LocalWorkspace, type ConfigMap } from "@pulumi/pulumi/automation";
+import type { ConfigMap } from "@pulumi/pulumi/automation";
 
 import type { ReadConfig } from "../provider/settings";
+import { engineFailure, openProject } from "./project";
 
 /** Where settings come from besides the environment. */
 export interface StackOptions {
@@ -18,8 +19,12 @@ export const cwdOption = ["--cwd <folder>", "the folder of the Pulumi project", 
 /** The configuration of a stack; of none, nothing. */
 export async function stackConfiguration({ stack, cwd }: StackOptions): Promise<ConfigMap> {
   if (stack === undefined) return {};
-  const workspace = await LocalWorkspace.create({ workDir: cwd });
-  return workspace.getAllConfig(stack);
+  const project = await openProject(cwd);
+  try {
+    return await project.workspace.getAllConfig(stack);
+  } catch (error) {
+    throw engineFailure(error, project, stack);
+  }
 }
 
 /** The configuration as programs and providers read it. */

@@ -129,12 +129,24 @@ const rules: readonly (readonly [from: RegExp, allowed: readonly (string | RegEx
   [/^sandbox\/src\/(command|main)\.ts$/, ["sandbox/src/", "commander", "yaml", "node:"]],
   [/^sandbox\/src\//, ["sandbox/src/", "zod", "saxes", "node:"]],
   [/^testing\/index\.ts$/, ["plesk-sandbox", "pulumi-embedded-engine", "node:"]],
-  [/^cli\/main\.ts$/, ["./", "plesk-sandbox/command", "commander"]],
-  [/^cli\/stackSettings\.ts$/, ["provider/settings", "@pulumi/pulumi"]],
+  [/^cli\/main\.ts$/, ["./", "provider/failure", "plesk-sandbox/command", "commander"]],
+  [/^cli\/(files|progress)\.ts$/, ["node:"]],
+  [/^cli\/keyList\.ts$/, ["provider/apis/partner30/keys", "provider/call"]],
+  [/^cli\/project\.ts$/, ["provider/failure", "@pulumi/pulumi", "node:"]],
+  [/^cli\/stackSettings\.ts$/, ["cli/project", "provider/settings", "@pulumi/pulumi"]],
   // The three commands never import from each other.
   [
     /^cli\/(adopt|doctor|report)\//,
-    ["./", "cli/stackSettings", "provider/", "commander", "zod", "@pulumi/pulumi", "node:"],
+    [
+      "./",
+      /^cli\/(files|keyList|progress|project|stackSettings)$/,
+      "provider/",
+      "commander",
+      "yaml",
+      "zod",
+      "@pulumi/pulumi",
+      "node:",
+    ],
   ],
   [/^tools\/schema\.ts$/, ["provider/settings", "provider/resources/", "typescript", "zod", "node:"]],
   [

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 
@@ -12,9 +12,10 @@ import { openJournal } from "./journal";
 import { existingKeys, type KeyLook } from "./keys";
 import { giveNames } from "./names";
 import { fleetText, programText } from "./program";
-import { progressOn, type Progress } from "./progress";
 import { report } from "./report";
 import { existingBindings } from "./subscriptions";
+import { assertWritable, makeFolder, writeNamed } from "../files";
+import { progressOn, type Progress } from "../progress";
 import { cwdOption, readerOf, stackConfiguration, stackOption, type StackOptions } from "../stackSettings";
 
 interface Options extends StackOptions {
@@ -65,22 +66,38 @@ export function adoptCommand(progress: Progress = progressOn(process.stderr)): C
 }
 
 async function run(options: Options, progress: Progress): Promise<void> {
-  const { out, format, force, from, provider } = options;
+  const { out, format, force } = options;
   const files = {
     program: join(out, format === "fleet" ? "fleet.yaml" : "index.ts"),
     imports: join(out, "import.json"),
   };
   if (!force) assertFree(Object.values(files));
   const { account } = readSettings(readerOf(await stackConfiguration(options)));
-  const { found: unnamed, ...rest } = await harvest(account, options, progress);
+  const removeEmpty = makeFolder(out, "--out");
+  try {
+    for (const file of Object.values(files)) assertWritable(file, "--out");
+    const harvested = await harvest(account, options, progress);
+    write(harvested, files, options, account);
+  } finally {
+    progress.stop();
+    removeEmpty();
+  }
+}
+
+function write(
+  { found: unnamed, ...rest }: Harvest,
+  files: { program: string; imports: string },
+  options: Options,
+  account: FindAccount,
+): void {
+  const { format, from, provider } = options;
   const found = giveNames(unnamed);
   const words = from.map((each) => `--from ${nameOf(each)}`).join(" ");
   if (found.length > 0) {
-    mkdirSync(out, { recursive: true });
     const text =
       format === "fleet" ? fleetText(found, serversOf(from, account), words) : programText(found, words);
-    writeFileSync(files.imports, importFileText(found, provider));
-    writeFileSync(files.program, text);
+    writeNamed(files.imports, importFileText(found, provider), "--out");
+    writeNamed(files.program, text, "--out");
   }
   rmSync(journalIn(options), { force: true });
   console.log(report({ ...rest, found }, { ...files, format, provider }));

@@ -1,5 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 
 /** What a run has read so far, so that one that was interrupted need not read it again. */
 export interface Journal<T> {
@@ -19,7 +18,6 @@ const lastsMs = 60 * 60 * 1000;
 export function openJournal<T>(file: string, source: string, now: Date = new Date()): Journal<T> {
   const { since, entries } = readEntries<T>(file, source, now);
   const begin = (): void => {
-    mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, [{ source, since }, ...entries].map(lineOf).join(""));
   };
   // Written anew, since more may not be appended to half a line.
@@ -44,11 +42,16 @@ interface Left<T> {
 function readEntries<T>(file: string, source: string, now: Date): Left<T> {
   const none = { since: now.toISOString(), entries: new Map<string, T>() };
   if (!existsSync(file)) return none;
-  const [first = "{}", ...rest] = readFileSync(file, "utf8").split("\n").slice(0, -1);
-  const { source: from, since = "" } = JSON.parse(first) as { source?: string; since?: string };
-  const isFresh = now.getTime() - Date.parse(since) < lastsMs;
-  if (from !== source || !isFresh) return none;
-  return { since, entries: new Map(rest.map((line) => JSON.parse(line) as [string, T])) };
+  try {
+    const [first = "{}", ...rest] = readFileSync(file, "utf8").split("\n").slice(0, -1);
+    const { source: from, since = "" } = JSON.parse(first) as { source?: string; since?: string };
+    const isFresh = now.getTime() - Date.parse(since) < lastsMs;
+    if (from !== source || !isFresh) return none;
+    return { since, entries: new Map(rest.map((line) => JSON.parse(line) as [string, T])) };
+  } catch {
+    // Somebody has written in it: it is no picture of the system.
+    return none;
+  }
 }
 
 function lineOf(value: unknown): string {

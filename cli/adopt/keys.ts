@@ -1,11 +1,5 @@
 import { saysTerminated } from "../../provider/apis/partner30/errors";
-import {
-  listKeys,
-  liveStatuses,
-  readKey,
-  type ListedKey,
-  type LiveStatus,
-} from "../../provider/apis/partner30/keys";
+import { readKey, type LiveStatus } from "../../provider/apis/partner30/keys";
 import type { Call } from "../../provider/call";
 import { failure, isFailure } from "../../provider/failure";
 import { licenseKey } from "../../provider/resources/licenseKey/spec";
@@ -20,7 +14,8 @@ import {
 import { declarationOf, type Found, type Harvest, type Properties } from "./found";
 import type { Journal } from "./journal";
 import { matching } from "./names";
-import type { Progress } from "./progress";
+import { keyList, sideBySide, type KeyList } from "../keyList";
+import type { Progress } from "../progress";
 
 /** Which keys are meant; an absent member lets all through. */
 export interface KeyFilters {
@@ -41,18 +36,18 @@ export async function existingKeys(
   progress: Progress,
 ): Promise<Harvest> {
   assertListShowsKeys(call);
-  const { keys, remarks } = await listedKeys(call, filters.status);
-  const wanted = keys.filter(
+  const list = await keyList(call, filters.status);
+  const wanted = list.keys.filter(
     ({ ownerId }) => filters.owner === undefined || (ownerId ?? filters.owner) === filters.owner,
   );
-  progress.start(wanted.length, "keys read");
+  progress.start("keys read", wanted.length);
   await sideBySide(wanted, async ({ keyId }) => {
     if (journal.get(keyId) === undefined) journal.put(keyId, await lookAt(call, keyId));
     progress.step();
   });
   const looks = wanted.map(({ keyId }) => ({ keyId, look: journal.get(keyId) ?? "not shown" }));
   progress.stop();
-  return harvestOf(looks, filters, remarks);
+  return harvestOf(looks, filters, remarksOn(list));
 }
 
 function assertListShowsKeys(call: Call): void {
@@ -64,49 +59,16 @@ function assertListShowsKeys(call: Call): void {
   });
 }
 
-/**
- * One list for all and one for each status: the contract does not say whether a list is cut off, and one
- * of a status then shows keys that the whole list left out. Oldest first, so that names stay the same.
- */
-async function listedKeys(
-  call: Call,
-  status: LiveStatus | undefined,
-): Promise<{ keys: ListedKey[]; remarks: string[] }> {
-  const whole = await call(listKeys, status === undefined ? {} : { status });
-  const others = status === undefined ? liveStatuses : [];
-  const parts = await Promise.all(others.map((each) => call(listKeys, { status: each })));
-  const keys = new Map([...whole, ...parts.flat()].map((key) => [key.keyId, key]));
-  const isCutOff = keys.size > whole.length;
-  const looksCutOff = whole.length > 0 && whole.length % 100 === 0;
-  return {
-    keys: [...keys.values()].sort((a, b) => Number(a.keyId) - Number(b.keyId)),
-    remarks: isCutOff
-      ? [
-          `The system cuts its lists off after ${whole.length} keys, so more may exist than were found: run adopt again with --status, or with the login of each customer.`,
-        ]
-      : looksCutOff
-        ? [
-            `The list holds exactly ${whole.length} keys. Should the system cut its lists off there, more exist: compare with Partner Central.`,
-          ]
-        : [],
-  };
-}
-
-/** More than any account lets through at once (`maxInFlight`), and few enough to stop soon after a failure. */
-const lanes = 16;
-
-async function sideBySide<T>(all: readonly T[], work: (each: T) => Promise<void>): Promise<void> {
-  const waiting = [...all];
-  const lane = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      await work(next).catch((error: unknown) => {
-        waiting.length = 0;
-        throw error;
-      });
-    }
-  };
-  const ends = await Promise.allSettled(Array.from({ length: lanes }, lane));
-  for (const end of ends) if (end.status === "rejected") throw end.reason;
+function remarksOn({ shown, isCutOff, looksCutOff }: KeyList): string[] {
+  if (isCutOff)
+    return [
+      `The system cuts its lists off after ${shown} keys, so more may exist than were found: run adopt again with --status, or with the login of each customer.`,
+    ];
+  return looksCutOff
+    ? [
+        `The list holds exactly ${shown} keys. Should the system cut its lists off there, more exist: compare with Partner Central.`,
+      ]
+    : [];
 }
 
 async function lookAt(call: Call, keyId: string): Promise<KeyLook> {

@@ -14,7 +14,7 @@ import { resolvePlans } from "../../provider/resources/subscriptionPlanBinding/s
 import { subscriptionPlanBinding as binding } from "../../provider/resources/subscriptionPlanBinding/spec";
 import { declarationOf, type Declaration, type Harvest } from "./found";
 import { matching } from "./names";
-import type { Progress } from "./progress";
+import type { Progress } from "../progress";
 
 /** Which subscriptions are meant; an absent member lets all through. */
 export interface SubscriptionFilters {
@@ -42,7 +42,7 @@ export async function existingBindings(
     remarks: [],
   };
   const inOrder = [...webspaces].sort((a, b) => Number(a.id) - Number(b.id));
-  progress.start(inOrder.length, `subscriptions of ${server} looked at`);
+  progress.start(`subscriptions of ${server} looked at`, inOrder.length);
   for (const webspace of inOrder) {
     await addTo(harvest, { call, server, webspace, filters });
     progress.step();

@@ -13,7 +13,11 @@ export const ok = (what: string): Finding => ({ level: "ok", what });
 
 export const warning = (what: string, remedy: string): Finding => ({ level: "warning", what, do: remedy });
 
-export const fault = (what: string, remedy: string): Finding => ({ level: "fault", what, do: remedy });
+export const fault = (what: string, remedy: string): Finding & { do: string } => ({
+  level: "fault",
+  what,
+  do: remedy,
+});
 
 /** A failure, with what to do about it in a line of its own. */
 export function faultOf(failure: Failure, remedy = failure.fields.next ?? "Run doctor again"): Finding {

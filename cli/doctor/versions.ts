@@ -14,7 +14,7 @@ export interface Versions {
 
 export async function installedVersions(): Promise<Versions> {
   return {
-    "pulumi-plesk": ourManifest().version,
+    "pulumi-plesk": ownManifest().version,
     "Node.js": process.versions.node,
     "@pulumi/pulumi": sdk,
     "Pulumi CLI": await cliVersion(),
@@ -36,13 +36,13 @@ interface Manifest {
   peerDependencies: { "@pulumi/pulumi": string };
 }
 
-function ourManifest(): Manifest {
+export function ownManifest(): Manifest {
   return JSON.parse(readFileSync(require.resolve("pulumi-plesk/package.json"), "utf8")) as Manifest;
 }
 
 /** What is too old for this package, by what its manifest asks for. */
 export function versionFindings(versions: Versions): Finding[] {
-  const { engines, peerDependencies } = ourManifest();
+  const { engines, peerDependencies } = ownManifest();
   const cli = versions["Pulumi CLI"];
   const findings: Finding[] = [];
   if (isBelow(versions["Node.js"], engines.node))

@@ -3,6 +3,9 @@ import { deletionOf } from "./deletion";
 import type { Recorded, Seen } from "./events";
 import type { Look } from "./look";
 import type { Report, ReportedResource, ReportedValue } from "./schema";
+import { costsOf } from "./costs";
+import type { Prices } from "./prices";
+import { purchasesOf } from "./purchases";
 import { renamedIn } from "./renamed";
 import { differences, isEqual, isObject, nameOf, withoutSecrets, type Properties } from "./values";
 
@@ -15,7 +18,7 @@ export interface Title {
 }
 
 /** What a look found, as the report that all formats are made from. */
-export function buildReport(title: Title, found: Look): Report {
+export function buildReport(title: Title, found: Look, prices?: Prices): Report {
   const all = [...found.resources.values()];
   const own = all.filter(({ type, ops }) => ours.test(type) && !isOnlyRead(ops));
   const hints = renamedIn(own);
@@ -33,6 +36,14 @@ export function buildReport(title: Title, found: Look): Report {
     exitCode: exitCodeOf(resources, found),
     counts: count(resources.map((each) => each.class)),
     marks: total(resources.map(({ marks }) => marks)),
+    ...(prices === undefined
+      ? {}
+      : {
+          costs: costsOf(
+            resources.flatMap(({ buys = [] }) => buys),
+            prices,
+          ),
+        }),
     resources,
     otherChanges: others.filter(({ ops }) => ops.some((op) => op !== "same" && op !== "read")).length,
     problems,
@@ -65,6 +76,10 @@ function reportOn(seen: Seen, found: Look, hint: string | undefined): ReportedRe
   const kind = classOf(seen, action, values, found);
   const id = (seen.live ?? seen.old ?? seen.recorded)?.id;
   const sends = found.unreadable.has(seen.urn) ? [] : sendsOf(seen, type, action);
+  const marks = marksIn(sends);
+  const old = action === "update" ? seen.old : undefined;
+  const { declared } = seen;
+  const buys = purchasesOf({ type, old, declared, sends, buys: marks.buys ?? 0 });
   const problem = seen.errors.join("\n");
   return {
     urn: seen.urn,
@@ -75,7 +90,8 @@ function reportOn(seen: Seen, found: Look, hint: string | undefined): ReportedRe
     action,
     values,
     sends,
-    marks: marksIn(sends),
+    marks,
+    ...(buys.length === 0 ? {} : { buys }),
     remarks: [...remarksOf(seen, action), ...(hint === undefined ? [] : [hint])],
     ...(problem === "" ? {} : { problem }),
   };

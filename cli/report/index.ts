@@ -1,10 +1,14 @@
-import { writeFileSync } from "node:fs";
+import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { Command, Option } from "commander";
 
+import { assertWritable, writeNamed } from "../files";
+import { engineFailure } from "../project";
+import { progressOn, type Progress } from "../progress";
 import { buildReport } from "./build";
 import { exitCodes } from "./classes";
 import { look, type LookOptions } from "./look";
 import { asMarkdown } from "./markdown";
+import { readPrices, type Prices } from "./prices";
 import type { Report } from "./schema";
 import { openStack, type StackChoice } from "./stack";
 import { asText } from "./text";
@@ -19,6 +23,8 @@ const writers = {
 interface Options extends StackChoice {
   format: keyof typeof writers;
   out?: string;
+  all?: boolean;
+  prices?: string;
 }
 
 /** The command `pulumi-plesk drift`: what is declared, what is there, and what `up` would send. */
@@ -51,6 +57,8 @@ function reportCommand(name: Report["command"], description: string): Command {
     .option("--cwd <folder>", "the folder with Pulumi.yaml (default: this one)")
     .addOption(new Option("--format <format>", "how the report is written").choices(formats).default("text"))
     .option("--out <file>", "write the report to a file, and its first line here")
+    .option("--prices <file>", "sum what would be bought, by the prices in this YAML or JSON file")
+    .option("--all", "list each resource: otherwise those with equal changes are one row with a count")
     .addHelpText("after", exitCodeHelp());
 }
 
@@ -64,16 +72,52 @@ function exitCodeHelp(): string {
 /** Looks, reports, and ends with the exit code that tells a pipeline what came of it. */
 async function runReport(
   command: Report["command"],
-  { format, out, ...choice }: Options,
+  { format, out, all = false, prices: priceFile, ...choice }: Options,
   asked: LookOptions,
 ): Promise<void> {
-  const { project, stack } = await openStack(choice);
-  const report = buildReport({ command, project, stack: stack.name }, await look(stack, asked));
-  const text = writers[format](report);
+  if (out !== undefined) assertWritable(out, "--out");
+  const prices = priceFile === undefined ? undefined : readPrices(priceFile);
+  const progress = progressOn(process.stderr);
+  const report = await reportOn(command, choice, { ...asked, progress, prices });
+  const text = writers[format](report, { all });
   if (out === undefined) process.stdout.write(text);
   else {
-    writeFileSync(out, text);
+    writeNamed(out, text, "--out");
     console.log(asText(report).split("\n")[0]);
   }
   process.exitCode = report.exitCode;
+}
+
+/** What a report is made with. */
+interface Making extends LookOptions {
+  progress: Progress;
+  prices: Prices | undefined;
+}
+
+async function reportOn(
+  command: Report["command"],
+  choice: StackChoice,
+  { progress, prices, ...asked }: Making,
+): Promise<Report> {
+  progress.start("resources looked at");
+  try {
+    const { project, stack } = await openStack(choice);
+    const found = await look(stack, { ...asked, onEvent: countingOn(progress) }).catch((error: unknown) => {
+      throw engineFailure(error, project, stack.name);
+    });
+    return buildReport({ command, project: project.name, stack: stack.name }, found, prices);
+  } finally {
+    progress.stop();
+  }
+}
+
+/** A step for each resource that is declared or was, whatever happens to it. */
+function countingOn(progress: Progress): (event: EngineEvent) => void {
+  const seen = new Set<string>();
+  return ({ resourcePreEvent }) => {
+    const urn = resourcePreEvent?.metadata.urn;
+    if (urn === undefined || seen.has(urn) || /::pulumi:(pulumi|providers):/.test(urn)) return;
+    seen.add(urn);
+    progress.step();
+  };
 }

@@ -2,7 +2,7 @@ import type { DestroyOptions, EngineEvent, PreviewOptions } from "@pulumi/pulumi
 
 import { rememberSecret } from "../../provider/failure";
 import { gather, unreadable, type Seen, type SeenRun } from "./events";
-import { complaintOf } from "./stack";
+import { complaintOf } from "../project";
 
 /** What is needed of a stack: the Automation API's `Stack` has it. */
 export interface PreviewableStack {
@@ -29,18 +29,24 @@ export interface Look extends SeenRun {
   complete: boolean;
 }
 
+export interface Looking extends LookOptions {
+  /** Is given each event as it comes. */
+  onEvent?: ((event: EngineEvent) => void) | undefined;
+}
+
 /**
  * Looks at a stack without changing anything. A refresh asks for every object even where one cannot be read, but then
  * ends without a plan; so the preview is made again without those that failed, until all others are through.
  */
 export async function look(
   stack: PreviewableStack,
-  { refresh, destroy = false }: LookOptions,
+  { refresh, destroy = false, onEvent }: Looking,
 ): Promise<Look> {
   rememberSecrets({ ...process.env, ...stack.workspace.envVars });
   const failed = new Map<string, Seen>();
   for (;;) {
-    const { run, complete } = await preview(stack, { refresh, destroy, exclude: [...failed.keys()] });
+    const exclude = [...failed.keys()];
+    const { run, complete } = await preview(stack, { refresh, destroy, exclude, onEvent });
     const fresh = unreadable(run).filter(({ urn }) => !failed.has(urn));
     if (fresh.length === 0) {
       const resources = new Map([...run.resources, ...failed]);
@@ -53,17 +59,22 @@ export async function look(
 
 async function preview(
   stack: PreviewableStack,
-  { refresh, destroy, exclude }: Required<LookOptions> & { exclude: string[] },
+  { refresh, destroy = false, exclude, onEvent }: Looking & { exclude: string[] },
 ): Promise<{ run: SeenRun; complete: boolean }> {
   const events: EngineEvent[] = [];
   const options = {
     ...(refresh ? { refresh } : {}),
     ...(exclude.length > 0 ? { exclude } : {}),
-    onEvent: (event: EngineEvent) => events.push(event),
+    onEvent: (event: EngineEvent) => {
+      events.push(event);
+      onEvent?.(event);
+    },
   };
   const error = await readOnly(stack, () =>
     destroy ? stack.previewDestroy(options) : stack.preview(options),
   );
+  // The engine did not get as far as the program: there is nothing to report on.
+  if (error !== undefined && events.length === 0) throw error;
   const run = gather(events);
   const problems = run.problems.filter((text) => text !== "preview failed");
   const isTold = problems.length > 0 || [...run.resources.values()].some(({ errors }) => errors.length > 0);

@@ -1,3 +1,5 @@
+import { alike, isWorthNaming, namedOfEach, type Alike } from "./alike";
+import { boughtRows, costSentence } from "./costs";
 import type { Report, ReportedResource, ReportedValue } from "./schema";
 import { adviceOf, countsOf, doingOf, notesOf, remarkable, sendingOf, verbOf } from "./summary";
 import { sides } from "./values";
@@ -9,17 +11,23 @@ const longest = 64_000;
 const unfolded = 5;
 
 /** The report for a pull request's comment or a job's summary. Never longer than a comment may be. */
-export function asMarkdown(report: Report): string {
-  const resources = remarkable(report);
+export function asMarkdown(report: Report, { all } = { all: false }): string {
+  const rows = alike(remarkable(report), { all });
   const numbers = [sendingOf(report), ...notesOf(report)].join(" ");
-  const head = [heading(report), "", `**${countsOf(report)}.** ${numbers}`, ...problemsOf(report)];
+  const head = [
+    heading(report),
+    "",
+    `**${countsOf(report)}.** ${numbers}`,
+    ...costsOf(report),
+    ...problemsOf(report),
+  ];
   const foot = adviceOf(report).map(([name, advice]) => `- **${name}**: ${advice}`);
   const frame = {
     verb: verbOf(report),
     head,
     foot: foot.length === 0 ? [] : ["", "What to do:", "", ...foot],
   };
-  return withinLimit(frame, resources);
+  return withinLimit(frame, rows);
 }
 
 /** What stands around the resources. */
@@ -33,42 +41,55 @@ function heading({ command, project, stack, destroy }: Report): string {
   return `### Plesk ${command}${destroy ? " of destroying" : ""}: stack ${code(stack)} of ${code(project)}`;
 }
 
+function costsOf(report: Report): string[] {
+  const sentence = costSentence(report, code);
+  const bought = boughtRows(report).map((cells) => cells.map((cell) => code(shorten(cell))));
+  return [
+    ...(sentence === undefined ? [] : ["", sentence]),
+    ...(bought.length === 0 ? [] : ["", ...table(["would be bought", "price of each"], bought)]),
+  ];
+}
+
 function problemsOf({ problems }: Report): string[] {
   return problems.flatMap((problem) => ["", `> **Problem:** ${code(shorten(problem))}`]);
 }
 
-/** As many resources as fit, the gravest first; how many were left out is stated. */
-function withinLimit(frame: Frame, resources: readonly ReportedResource[]): string {
-  let shown = resources.length;
+/** As many rows as fit, the gravest first; how many resources were left out is stated. */
+function withinLimit(frame: Frame, rows: readonly Alike[]): string {
+  let shown = rows.length;
   for (;;) {
-    const text = page(frame, resources, shown);
+    const text = page(frame, rows, shown);
     if (text.length <= longest || shown === 0) return text.slice(0, longest);
     // What is too long by a factor is cut by that factor at once.
     shown = Math.min(shown - 1, Math.floor((shown * longest) / text.length));
   }
 }
 
-function page(frame: Frame, resources: readonly ReportedResource[], shown: number): string {
-  const left = resources.length - shown;
-  const listed = resources.slice(0, shown);
-  const table = listed.length === 0 ? [] : ["", ...overview(listed, frame.verb)];
-  const rest =
-    left === 0
-      ? []
-      : [
-          "",
-          `_${left} more ${left === 1 ? "is" : "are"} not shown here: the text and JSON reports hold all._`,
-        ];
-  return [...frame.head, ...table, ...rest, ...listed.flatMap(details), ...frame.foot, ""].join("\n");
+function page({ verb, head, foot }: Frame, rows: readonly Alike[], shown: number): string {
+  const listed = rows.slice(0, shown);
+  const left = rows.slice(shown).flatMap(({ members }) => members);
+  const table = listed.length === 0 ? [] : ["", ...overview(listed, verb)];
+  return [...head, ...table, ...leftOut(left), ...listed.flatMap(details), ...foot, ""].join("\n");
 }
 
-function overview(resources: readonly ReportedResource[], verb: string): string[] {
-  const rows = resources.map((resource) => [
-    `**${resource.class}**`,
-    `${resource.type} ${code(resource.name)}`,
-    whatUpDoes(resource),
+/** How many do not show, and how much of it is money or cannot be had back. */
+function leftOut(resources: readonly ReportedResource[]): string[] {
+  if (resources.length === 0) return [];
+  const marked = resources.filter(isWorthNaming).length;
+  const money = marked === 0 ? "" : `, ${marked} of which cost money, remove something or stay billed`;
+  return [
+    "",
+    `_${resources.length} more ${resources.length === 1 ? "is" : "are"} not shown here${money}: the text and JSON reports hold all._`,
+  ];
+}
+
+function overview(rows: readonly Alike[], verb: string): string[] {
+  const cells = rows.map(({ said, members }) => [
+    `**${said.class}**`,
+    members.length === 1 ? `${said.type} ${code(said.name)}` : `${members.length} x ${said.type}`,
+    whatUpDoes(said),
   ]);
-  return table(["found", "resource", `\`pulumi ${verb}\``], rows);
+  return table(["found", "resource", `\`pulumi ${verb}\``], cells);
 }
 
 function whatUpDoes(resource: ReportedResource): string {
@@ -77,19 +98,39 @@ function whatUpDoes(resource: ReportedResource): string {
   return doingOf(resource) || "not known";
 }
 
-/** Values and remarks of one resource, where it has any; folded where there are many. */
-function details(resource: ReportedResource): string[] {
-  const { type, name, id, values, remarks, problem } = resource;
+/** Names, where a row stands for several, values and remarks; many values are folded away. */
+function details({ said, members }: Alike): string[] {
+  const { type, values, remarks, problem } = said;
   const notes = [...(problem === undefined ? [] : [problem]), ...remarks];
-  if (values.length + notes.length === 0) return [];
+  const isOne = members.length === 1;
+  if (isOne && values.length + notes.length === 0) return [];
   const body = [
     ...(values.length === 0 ? [] : ["", ...table(["property", "declared", "there"], values.map(valueRow))]),
     ...(notes.length === 0 ? [] : ["", ...notes.map((note) => `- ${code(shorten(note))}`)]),
   ];
-  const title = `${type} ${code(name)}${id === undefined ? "" : ` (${code(id)})`}`;
-  if (values.length <= unfolded) return ["", `**${resource.class}: ${title}**`, ...body];
-  const summary = `<summary>${resource.class}: ${type} <code>${html(name)}</code>, ${values.length} values</summary>`;
-  return ["", "<details>", summary, ...body, "", "</details>"];
+  const title = isOne ? `${type} ${titlesOf(members)}` : `${members.length} x ${type}`;
+  const names = isOne ? "" : `: ${namesOf(said, members)}`;
+  if (values.length <= unfolded) return ["", `**${said.class}: ${title}**${names}`, ...body];
+  const short = isOne ? `${type} <code>${html(said.name)}</code>` : title;
+  const summary = `<summary>${said.class}: ${short}, ${values.length} values</summary>`;
+  const list = isOne ? [] : ["", namesOf(said, members)];
+  return ["", "<details>", summary, ...list, ...body, "", "</details>"];
+}
+
+/** How many names of one row there is room for, in characters. */
+const roomForNames = 20_000;
+
+/** All names where money or more depends on them, as far as there is room; else the first. */
+function namesOf(said: ReportedResource, members: Alike["members"]): string {
+  let named = isWorthNaming(said) ? members : members.slice(0, namedOfEach);
+  while (titlesOf(named).length > roomForNames) named = named.slice(0, named.length / 2);
+  const more = members.length - named.length;
+  return `${titlesOf(named)}${more === 0 ? "" : ` and ${more} more`}`;
+}
+
+function titlesOf(members: Alike["members"]): string {
+  const titles = members.map(({ name, id }) => `${code(name)}${id === undefined ? "" : ` (${code(id)})`}`);
+  return titles.join(", ");
 }
 
 function valueRow(value: ReportedValue): string[] {

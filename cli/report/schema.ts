@@ -19,6 +19,45 @@ const value = z
   })
   .describe("One value that is not as it should be");
 
+const purchase = {
+  name: z
+    .string()
+    .exactOptional()
+    .describe("The item, upgrade plan or add-on; absent where only `pulumi up` will know it"),
+  quantity: z.int(),
+};
+
+export const period = z.enum(["month", "quarter", "year", "once"]).describe("How often it is paid");
+
+const costs = z
+  .strictObject({
+    file: z.string().describe("The price file"),
+    items: z
+      .array(
+        z.strictObject({
+          ...purchase,
+          prices: z
+            .array(z.strictObject({ amount: z.string(), currency: z.string(), period }))
+            .optional()
+            .describe("What one costs; absent where the file does not know it"),
+        }),
+      )
+      .describe("All that would be bought, each name once"),
+    totals: z
+      .array(
+        z.strictObject({
+          currency: z.string(),
+          perMonth: z
+            .string()
+            .describe("A decimal number; of a year's price a twelfth, of a quarter's a third"),
+          once: z.string(),
+        }),
+      )
+      .describe("A sum for each currency, of what has a price"),
+    unknown: z.int().describe("How many of what would be bought have no price there: they are in no total"),
+  })
+  .describe("What the next `pulumi up` would buy, by a price file; only with --prices");
+
 const resource = z
   .strictObject({
     urn: z.string(),
@@ -32,6 +71,10 @@ const resource = z
     values: z.array(value),
     sends: z.array(z.string()).describe("The requests of the next `pulumi up`, in words, with their marks"),
     marks,
+    buys: z
+      .array(z.strictObject(purchase))
+      .optional()
+      .describe("What the next `pulumi up` would buy for it; absent where that is nothing"),
     remarks: z.array(z.string()).describe("What the provider remarked on it"),
     problem: z.string().optional().describe("Why it could not be read or planned"),
   })
@@ -52,6 +95,7 @@ export const report = z
     exitCode: z.literal([0, 1, 7, 8]),
     counts: z.partialRecord(z.enum(CLASSES), z.int()).describe("How many resources of each class there are"),
     marks,
+    costs: costs.optional(),
     resources: z.array(resource).describe("The gravest class first, then by type and name"),
     otherChanges: z.int().describe("How many resources of other providers would change too"),
     problems: z.array(z.string()).describe("What kept the command from looking at everything"),
@@ -59,6 +103,7 @@ export const report = z
   .meta({ title: "Report of pulumi-plesk drift and pulumi-plesk plan" });
 
 export type Report = z.infer<typeof report>;
+export type Costs = z.infer<typeof costs>;
 export type ReportedResource = z.infer<typeof resource>;
 export type ReportedValue = z.infer<typeof value>;
 

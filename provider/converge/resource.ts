@@ -18,6 +18,12 @@ export interface Limits {
 /** What `plesk:limits` counts. */
 export type Limit = "purchases" | "ownerMoves" | "terminations";
 
+/** Something that is bought, by the vendor's name for it: an item, an upgrade plan, an add-on. */
+export interface Bought {
+  name: string;
+  quantity: number;
+}
+
 /** One thing that a request does, able to say itself. */
 export interface Operation {
   kind: string;
@@ -26,6 +32,8 @@ export interface Operation {
   marks: readonly Mark[];
   /** The limit of which it uses up one. */
   uses?: Limit;
+  /** What it buys; absent where that is not known yet, and where it buys nothing. */
+  bought?: readonly Bought[];
 }
 
 /** One request: the operations that it carries, in the order in which the system runs them. */

@@ -41,7 +41,9 @@ export function sandboxCommand(name = "sandbox"): Command {
 }
 
 async function run(options: Options): Promise<void> {
-  const sandbox = await startSandbox(sandboxOptions(options));
+  const sandbox = await startSandbox(sandboxOptions(options)).catch((error: unknown): never => {
+    throw isOfPort(error) ? new Error(portTaken(error, options), { cause: error }) : error;
+  });
   console.log(introduction(sandbox));
   sandbox.ledger.onFinished((entry) => {
     console.log(formatEntry(entry));
@@ -56,11 +58,33 @@ function sandboxOptions({ port, assume: chosen, seed, login }: Options): Sandbox
   for (const { name, value } of chosen.map(assignment)) assume(assumptions, name, value);
   return {
     assumptions,
-    seed:
-      seed === undefined ? { partner30: { keys: DEMO_KEYS } } : seedFrom(parse(readFileSync(seed, "utf8"))),
+    seed: seed === undefined ? { partner30: { keys: DEMO_KEYS } } : seedFrom(readSeed(seed)),
     ...(port === undefined ? {} : { port }),
     ...(login === undefined ? {} : { login }),
   };
+}
+
+function readSeed(file: string): unknown {
+  try {
+    return parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    const [reason = ""] = (error as Error).message.split("\n");
+    throw new Error(
+      `The seed file ${file} cannot be read: ${reason}. Correct it, or name another with --seed`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+function isOfPort(error: unknown): error is NodeJS.ErrnoException {
+  return ["EADDRINUSE", "EACCES"].includes((error as NodeJS.ErrnoException).code ?? "");
+}
+
+function portTaken({ code }: NodeJS.ErrnoException, { port }: Options): string {
+  const reason = code === "EACCES" ? "must not be used by this user" : "is in use by another process";
+  return `Port ${port} ${reason}. Name another with --port, or leave it out to take any free one`;
 }
 
 function assignment(text: string): { name: string; value: string } {

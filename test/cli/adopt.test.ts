@@ -4,7 +4,6 @@ import { parse } from "yaml";
 
 import { adoptCommand } from "../../cli/adopt";
 import { giveNames } from "../../cli/adopt/names";
-import { progressOn } from "../../cli/adopt/progress";
 import { DEMO_KEYS, manySubscriptions, startSandbox, type Sandbox, type SandboxOptions } from "plesk-sandbox";
 import { runCommand, temporaryFolder, type Said } from "./runCommand";
 
@@ -355,6 +354,28 @@ describe("the files", () => {
     expect(readFileSync(join(folder, "mine", "index.ts"), "utf8")).toContain("plesk.LicenseKey");
   });
 
+  it("end at once, before anything is read, where they cannot be written, and leave no folder behind", async () => {
+    await start();
+    const file = join(folder, "file");
+    writeFileSync(file, "");
+    for (const [out, reason] of [
+      ["/proc/nope", "no such file or directory"],
+      ["/proc/nope/deeper", "no such file or directory"],
+      [file, "not a directory"],
+      [join(file, "below"), "not a directory"],
+    ] as const) {
+      const begun = Date.now();
+      await expect(adopt(`--from partner30 --out ${out}`)).rejects.toThrow(
+        new RegExp(`^${out}\\S* cannot be written: ${reason}\\. Name another place with --out$`),
+      );
+      expect(Date.now() - begun).toBeLessThan(2000);
+    }
+    await expect(
+      adopt(`--from partner30 --out ${join(folder, "new", "deep")}`, { PLESK_PARTNER30_PASSWORD: "wrong" }),
+    ).rejects.toThrow();
+    expect(readdirSync(folder)).toEqual(["file"]);
+  });
+
   it.each([
     ["--from partner10", /Write partner30, or server: and the name/],
     ["--from partner30 --status terminated", /Allowed choices are active, expiring, expired, suspended/],
@@ -389,29 +410,5 @@ describe("names", () => {
       "web-01-4",
       "web-01-4-5",
     ]);
-  });
-});
-
-describe("progress", () => {
-  const told = (isTTY: boolean, total: number): string[] => {
-    const texts: string[] = [];
-    const stream = { isTTY, write: (text: string) => texts.push(text) > 0 };
-    const progress = progressOn(stream);
-    progress.start(total, "keys read");
-    for (let done = 0; done < total; done++) progress.step();
-    progress.stop();
-    return texts;
-  };
-
-  it("is a bar on a terminal", () => {
-    const texts = told(true, 4);
-    expect(texts[0]).toBe(`\r[${"-".repeat(30)}] 0 of 4 keys read`);
-    expect(texts.at(-2)).toBe(`\r[${"#".repeat(30)}] 4 of 4 keys read`);
-    expect(texts.at(-1)).toBe("\n");
-  });
-
-  it("is a line for each quarter elsewhere, and nothing for what is soon done", () => {
-    expect(told(false, 500)).toEqual([125, 250, 375, 500].map((done) => `${done} of 500 keys read\n`));
-    expect(told(false, 49)).toEqual([]);
   });
 });

@@ -18,6 +18,18 @@ const samples: Record<string, (sandbox: Sandbox) => Promise<string>> = {
       rmSync(folder, { recursive: true });
     }
   },
+  catalog: async (sandbox) => {
+    const env = { ...partner30Of(sandbox), ...sandbox.plesk.server("alpha").envOf() };
+    return (await runCommand(doctorCommand(), ["--catalog"], env)).stdout;
+  },
+  offer: async (sandbox) => {
+    const { stdout } = await runCommand(
+      doctorCommand(),
+      ["--catalog", "--key", "PLSK.10000001"],
+      sandbox.env,
+    );
+    return stdout;
+  },
   doctor: async (sandbox) => {
     const versions = {
       "pulumi-plesk": "0.1.0",
@@ -25,9 +37,8 @@ const samples: Record<string, (sandbox: Sandbox) => Promise<string>> = {
       "@pulumi/pulumi": "3.270.0",
       "Pulumi CLI": "3.270.0",
     };
-    const partner30 = Object.entries(sandbox.env).filter(([name]) => name.startsWith("PLESK_PARTNER30_"));
     const env = {
-      ...Object.fromEntries(partner30),
+      ...partner30Of(sandbox),
       ...sandbox.plesk.server("alpha").envOf(),
       PLESK_SERVER_ALPHA_PASSWORD: "not this one",
     };
@@ -39,6 +50,10 @@ const samples: Record<string, (sandbox: Sandbox) => Promise<string>> = {
     return stdout;
   },
 };
+
+function partner30Of({ env }: Sandbox): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith("PLESK_PARTNER30_")));
+}
 
 describe("the documentation shows what is printed by", () => {
   it.each(Object.keys(samples))("pulumi-plesk %s", async (name) => {

@@ -84,7 +84,10 @@ interface JsonSchema {
 function properties(schema: JsonSchema, path = ""): string[][] {
   return Object.entries(schema.properties ?? {}).flatMap(([name, member]) => {
     const here = `${path}${name}`;
-    const within = member.items === undefined ? [] : properties(member.items, `${here}[].`);
+    const within = [
+      ...properties(member, `${here}.`),
+      ...(member.items === undefined ? [] : properties(member.items, `${here}[].`)),
+    ];
     return [[`\`${here}\``, typeOf(member), member.description ?? ""], ...within];
   });
 }

@@ -34,13 +34,13 @@ describe("the packed package", () => {
       /^(package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
       /^dist\/(provider|testing|cli)\/.+(\.js|\.d\.ts)$/,
       /^dist\/plugin\/pulumi-resource-plesk(\.cmd)?$/,
-      /^(schema\/report|dist\/provider\/schema)\.json$/,
+      /^(schema\/(prices|report)|dist\/provider\/schema)\.json$/,
     ];
     expect(paths().filter((path) => !expected.some((pattern) => pattern.test(path)))).toEqual([]);
     expect(paths()).not.toContain("dist/provider/stale.js");
     expect(paths()).toEqual(
       expect.arrayContaining([
-        ...["README.md", "LICENSE", "CHANGELOG.md", "schema/report.json"],
+        ...["README.md", "LICENSE", "CHANGELOG.md", "schema/prices.json", "schema/report.json"],
         ...["dist/provider/index.js", "dist/provider/v1.js", "dist/testing/index.js", "dist/cli/main.js"],
         "dist/plugin/pulumi-resource-plesk",
       ]),

@@ -69,6 +69,11 @@ const keyInfo = struct(
   ),
 );
 
+const offer = struct(
+  ...done,
+  member("upgradePlans", "<array><data><value>30_DOMAINS</value></data></array>"),
+);
+
 const changed = struct(...done, member("keyNumber", "PLSK.01304242.0000"));
 
 const changedWebspace = (operation: string): string =>
@@ -92,6 +97,7 @@ export const answers: Readonly<Record<string, Answer>> = {
   modifyKey: { status: 200, body: licenseKey },
   terminateKey: { status: 200, body: licenseKey },
   getKeyInfo: { status: 200, body: keyInfo },
+  getAvailableUpgrades: { status: 200, body: offer },
   upgradeKey: { status: 200, body: changed },
   downgradeKey: { status: 200, body: changed },
   readServer: { status: 200, body: '{"server":{"id":"test_server_0013","status":"ACTIVE"}}' },

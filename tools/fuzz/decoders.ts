@@ -1,7 +1,12 @@
 import { z } from "zod";
 
 import { readServer, upgradePlesk } from "../../provider/apis/flexCloud/servers";
-import { downgradeKey, getKeyInfo, upgradeKey } from "../../provider/apis/partner10/keys";
+import {
+  downgradeKey,
+  getAvailableUpgrades,
+  getKeyInfo,
+  upgradeKey,
+} from "../../provider/apis/partner10/keys";
 import {
   createKey,
   findKeys,
@@ -51,6 +56,7 @@ export const decoders: Readonly<Record<string, (response: Response) => unknown>>
   modifyKey: (response) => modifyKey.decode(response, { keyId: "1", body: {} }),
   terminateKey: (response) => terminateKey.decode(response, { keyId: "1" }),
   getKeyInfo: (response) => getKeyInfo.decode(response, key),
+  getAvailableUpgrades: (response) => getAvailableUpgrades.decode(response, key),
   upgradeKey: (response) => upgradeKey.decode(response, { ...key, plans: ["A"] }),
   downgradeKey: (response) => downgradeKey.decode(response, { ...key, plan: "A" }),
   readServer: (response) => readServer.decode(response, cloud),

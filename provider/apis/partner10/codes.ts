@@ -41,7 +41,7 @@ const common: Codes = {
 };
 
 /** Codes of the methods that change a key. */
-const changing: Codes = {
+const changing = {
   ...common,
   221: {
     kind: "rejected",
@@ -79,7 +79,7 @@ const changing: Codes = {
     meaning: "this type of key does not support the operation",
     next: "Declare the main key that the plan is for",
   },
-};
+} satisfies Codes;
 
 /** `partner10.getKeyInfo` (partner-api-1.0.md 5.1). Terminated and problem keys can be read. */
 export const readCodes: Codes = {
@@ -91,6 +91,9 @@ export const readCodes: Codes = {
     next: "Run again later",
   },
 };
+
+/** `partner10.getAvailableUpgrades`, which has no page (partner-api-1.0.md 5.2): it may refuse keys that an upgrade refuses. */
+export const offerCodes: Codes = { ...readCodes, 221: changing[221], 222: changing[222] };
 
 /** `partner10.upgradeKey` (its page in the Partner API 1.0 guide; partner-api-1.0.md section 4). */
 export const upgradeCodes: Codes = {

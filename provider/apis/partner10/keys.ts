@@ -1,8 +1,16 @@
 import { malformed } from "../../wire/malformed";
 import type { XmlRpcStruct } from "../../wire/xmlRpc";
 import { methodEndpoint } from "./calls";
-import { downgradeCodes, readCodes, upgradeCodes } from "./codes";
-import { changed, decodeStruct, identityOf, keyAnswer, type Changed, type KeyFacts } from "./structures";
+import { downgradeCodes, offerCodes, readCodes, upgradeCodes } from "./codes";
+import {
+  changed,
+  decodeStruct,
+  identityOf,
+  keyAnswer,
+  offerAnswer,
+  type Changed,
+  type KeyFacts,
+} from "./structures";
 
 export type LicenseType = "billing" | "purchase";
 
@@ -19,6 +27,16 @@ export const getKeyInfo = methodEndpoint<{ keyNumber: string }, KeyFacts>({
       throw malformed(source, `params[0].keyInfo.keyNumber: it is ${facts.keyNumber}, not ${keyNumber}`);
     return facts;
   },
+});
+
+/** The plans that a key could take, as far as the system lists them: no promise that it sells one, or that another is refused. */
+export const getAvailableUpgrades = methodEndpoint<{ keyNumber: string }, string[]>({
+  method: "getAvailableUpgrades",
+  changes: false,
+  failed: ({ keyNumber }) => `What key ${keyNumber} can be upgraded with could not be read`,
+  params: ({ keyNumber }) => [keyNumber],
+  codes: offerCodes,
+  decode: (answer, _code, _input, source) => decodeStruct(offerAnswer, answer, source),
 });
 
 /** Applies plans to a key, in their order. Costs money. */

@@ -93,6 +93,11 @@ export const keyAnswer: z.ZodType<KeyFacts> = z
     };
   });
 
+/** The answer of getAvailableUpgrades. Without a list nothing is on offer. */
+export const offerAnswer = z
+  .looseObject({ upgradePlans: maybe(list(text)) })
+  .transform(({ upgradePlans = [] }) => [...new Set(upgradePlans)].sort());
+
 /** The answer of a change; every member but code and text may be absent. */
 export const changed = z
   .looseObject({ keyNumber: maybe(text) })

@@ -1,6 +1,6 @@
 /** What differs between a key as it is and a key as declared, one change for each difference. Pure. */
 import type { KeyBody } from "../../apis/partner30/structures";
-import type { Mark, Operation } from "../../converge/resource";
+import type { Bought, Mark, Operation } from "../../converge/resource";
 import type { Desired, IpBinding } from "./model";
 import { canonicalIp, isUnmatched, markedNickname, type Item, type Key, type State } from "./state";
 
@@ -105,16 +105,22 @@ function liveItem({ items }: Key, { item }: Item): Item | undefined {
 }
 
 function upgradesOf(live: Item | undefined, wanted: Item): Operation[] {
-  if (live === undefined) return [buying(`add ${nameWithQuantity(wanted)}`)];
+  if (live === undefined) return [buying(`add ${nameWithQuantity(wanted)}`, boughtOf(wanted))];
   const { quantity } = wanted;
   const counted = live.quantity ?? 1;
   if (quantity === undefined || quantity === counted) return [];
   const sentence = `change the quantity of ${wanted.item} from ${counted} to ${quantity}`;
-  return quantity > counted ? [buying(sentence)] : [{ kind: "upgrade", sentence, marks: ["removes"] }];
+  return quantity > counted
+    ? [buying(sentence, { name: wanted.item, quantity: quantity - counted })]
+    : [{ kind: "upgrade", sentence, marks: ["removes"] }];
 }
 
-function buying(sentence: string): Operation {
-  return { kind: "upgrade", sentence, marks: ["buys"], uses: "purchases" };
+function buying(sentence: string, bought: Bought): Operation {
+  return { kind: "upgrade", sentence, marks: ["buys"], uses: "purchases", bought: [bought] };
+}
+
+export function boughtOf({ item, quantity = 1 }: Item): Bought {
+  return { name: item, quantity };
 }
 
 function removal({ item }: Item): Operation {

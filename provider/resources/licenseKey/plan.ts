@@ -2,6 +2,7 @@ import type { KeyBody } from "../../apis/partner30/structures";
 import { failure } from "../../failure";
 import type { Mark, Operation, Step } from "../../converge/resource";
 import {
+  boughtOf,
   changesBetween,
   lifecycle,
   nameWithQuantity,
@@ -152,6 +153,7 @@ function planPurchase(desired: Desired, marker: string | undefined): KeyStep[] {
     sentence,
     marks: takesOver(ipBinding, ["buys"]),
     uses: "purchases",
+    ...(items.length === 0 ? {} : { bought: items.map(boughtOf) }),
   };
   return [
     { operations: [operation], request: { kind: "create", body }, replans: true },

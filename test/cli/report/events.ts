@@ -2,6 +2,7 @@ import type { EngineEvent, PreviewOptions } from "@pulumi/pulumi/automation";
 
 import { buildReport } from "../../../cli/report/build";
 import { look } from "../../../cli/report/look";
+import type { Prices } from "../../../cli/report/prices";
 import type { Report } from "../../../cli/report/schema";
 
 type Properties = Record<string, unknown>;
@@ -57,9 +58,9 @@ export function said(severity: string, message: string, urn?: string): EngineEve
 /** The report on previews that send these events, one list for each run; a run that ends with an error failed. */
 export async function reportOf(
   runs: readonly (readonly EngineEvent[])[],
-  options: { command?: Report["command"]; refresh?: boolean; destroy?: boolean } = {},
+  options: { command?: Report["command"]; refresh?: boolean; destroy?: boolean; prices?: Prices } = {},
 ): Promise<{ report: Report; excluded: string[][]; environments: Properties[] }> {
-  const { command = "drift", refresh = true, destroy = false } = options;
+  const { command = "drift", refresh = true, destroy = false, prices } = options;
   const excluded: string[][] = [];
   const environments: Properties[] = [];
   const workspace = { envVars: {} };
@@ -79,10 +80,8 @@ export async function reportOf(
     workspace,
     ...(destroy ? { preview: other, previewDestroy: preview } : { preview, previewDestroy: other }),
   };
-  const report = buildReport(
-    { command, project: "shop", stack: "dev" },
-    await look(stack, { refresh, destroy }),
-  );
+  const found = await look(stack, { refresh, destroy });
+  const report = buildReport({ command, project: "shop", stack: "dev" }, found, prices);
   return { report, excluded, environments };
 }
 

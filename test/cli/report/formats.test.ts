@@ -71,6 +71,83 @@ test("is a report for a terminal", () => {
   );
 });
 
+describe("equal changes", () => {
+  const many = (count: number, more: (name: string) => Partial<ReportedResource>): ReportedResource[] =>
+    Array.from({ length: count }, (_, at) => {
+      const name = `web-${String(at + 1).padStart(2, "0")}`;
+      return { ...resource, urn: `urn:${name}`, name, id: String(20_000_001 + at), ...more(name) };
+    });
+  const renamed = many(60, (name) => ({
+    values: [{ path: "nickname", declared: name, live: "by hand" }],
+    sends: [`set the nickname to "${name}"`],
+    marks: {},
+  }));
+  const report = reportOf(renamed, { marks: {} });
+
+  it("are one row with a count, which names the first, each with its own name where they differ in that", () => {
+    expect(asText(report)).toBe(
+      [
+        "Plesk drift of stack dev of shop: 60 changed",
+        "",
+        "changed      60 x LicenseKey",
+        "             web-01 (20000001), web-02 (20000002), web-03 (20000003) and 57 more: --all lists them",
+        '             nickname: declared "<name>", is "by hand"',
+        '             up, each: set the nickname to "<name>"',
+        "",
+        "pulumi up would send 60 requests.",
+        "changed: pulumi up --refresh puts it back; or declare what is there",
+        "",
+      ].join("\n"),
+    );
+    const markdown = asMarkdown(report);
+    expect(markdown).toContain('| **changed** | 60 x LicenseKey | `set the nickname to "<name>"` |\n\n');
+    expect(markdown).toContain(
+      "**changed: 60 x LicenseKey**: `web-01` (`20000001`), `web-02` (`20000002`), `web-03` (`20000003`) and 57 more\n",
+    );
+  });
+
+  it("are listed one by one with --all, and in JSON always", () => {
+    for (const { name } of renamed) {
+      expect(asText(report, { all: true })).toContain(`LicenseKey ${name} (`);
+      expect(asMarkdown(report, { all: true })).toContain(`LicenseKey \`${name}\` (`);
+    }
+    expect(report.resources).toHaveLength(60);
+  });
+
+  it.each<[string, Partial<ReportedResource>]>([
+    ["is bought", { sends: ["add A [buys]"], marks: { buys: 1 } }],
+    ["is removed", { sends: ["terminate the key [removes] [irreversible]"], marks: { removes: 1 } }],
+    ["stays billed", { class: "undeclared", action: "retain", sends: [], marks: {}, values: [] }],
+  ])("name every one of which something %s", (_, more) => {
+    const costly = reportOf(many(60, () => more));
+    for (const { name, id = "" } of costly.resources) {
+      expect(asText(costly)).toContain(`${name} (${id})`);
+      expect(asMarkdown(costly)).toContain(`\`${name}\` (\`${id}\`)`);
+    }
+    expect(asText(costly)).toContain(`60 x LicenseKey`);
+  });
+
+  it("are told apart where anything but the name differs, and up to two are not put together", () => {
+    const [one, two, three] = renamed as [ReportedResource, ReportedResource, ReportedResource];
+    const other = { ...three, values: [{ path: "nickname", declared: three.name, live: "otherwise" }] };
+    expect(asText(reportOf([one, two, other]))).not.toContain(" x LicenseKey");
+    expect(asText(reportOf([one, two, three]))).toContain("3 x LicenseKey");
+  });
+
+  it("say in a comment that has no room for all how many of those left out cost money", () => {
+    const long = "x".repeat(900);
+    const rows = many(200, (name) => ({
+      sends: [`add ${name} ${long} ${name.replace("web-", "A")} [buys]`],
+    }));
+    expect(asMarkdown(reportOf(rows))).toMatch(
+      /_(\d+) more are not shown here, \1 of which cost money, remove something or stay billed: the text/,
+    );
+    const endless = asMarkdown(reportOf(many(5000, () => ({}))));
+    expect(endless.length).toBeLessThan(64_000);
+    expect(endless).toMatch(/ and \d{4} more\n/);
+  });
+});
+
 describe("Markdown", () => {
   it("is short where everything is clean", () => {
     const clean: ReportedResource = { ...resource, class: "clean", values: [], sends: [] };
@@ -130,14 +207,16 @@ describe("Markdown", () => {
     const all = Array.from({ length: 500 }, (_, at) => ({
       ...resource,
       name: `${at}-${long}`,
-      sends: [long],
+      sends: [`${long} ${at}`],
     }));
     const text = asMarkdown(reportOf(all));
     expect(text.length).toBeLessThan(65_536);
     expect(text).toContain("`0-xxx");
     const shown = text.split("\n").filter((line) => line.startsWith("| **changed**")).length;
     expect(shown).toBeGreaterThan(5);
-    expect(text).toContain(`_${500 - shown} more are not shown here: the text and JSON reports hold all._`);
+    expect(text).toContain(
+      `_${500 - shown} more are not shown here, ${500 - shown} of which cost money, remove something or stay billed: the text and JSON reports hold all._`,
+    );
     expect(text).toContain("What to do:");
     const one = { ...resource, values: [{ path: "items", live: "y".repeat(200_000) }] };
     expect(asMarkdown(reportOf([one])).length).toBeLessThan(65_536);

@@ -81,6 +81,11 @@ full(reportStory)(
     const drift = await reportOn(story, "drift");
     expect(drift).toMatchObject({ exitCode: 7, marks: { buys: 3 }, problems: [] });
     expect(told(drift)).toEqual(drifted);
+    expect(drift.resources.flatMap(({ buys = [] }) => buys)).toEqual([
+      { name: languagePack.item, quantity: 1 },
+      { name: "PLESK_POWER_PACK", quantity: 1 },
+      { name: admin.item, quantity: 1 },
+    ]);
     const valuesOf = (name: string): unknown => drift.resources.find((each) => each.name === name)?.values;
     expect(valuesOf("web")).toEqual([
       { path: "items", declared: languagePack },

@@ -1,12 +1,12 @@
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
 
 import { report as schema } from "../../../cli/report/schema";
 import { admin, bindingOf, languagePack } from "../../harness/declarations";
 import { full } from "../../harness/full";
 import { expectSuccess, reportStory } from "../../harness/story";
-import { expectOutput } from "../../docs/pages";
+import { expectOutput, page, snippets } from "../../docs/pages";
 
 const program = join(__dirname, "../../../dist/cli/main.js");
 
@@ -14,7 +14,11 @@ full(reportStory)(
   "the commands themselves: exit codes, the documentation's sample, a file, and errors that say what to do",
   async ({ sandbox, stack, up, declare, half, changes }) => {
     const path = [...enginePath(half.engine.command.command), stack.workspace.envVars.PATH].join(delimiter);
-    const run = (...args: string[]) => runCommand(args, { ...stack.workspace.envVars, PATH: path });
+    const env = { ...stack.workspace.envVars, PATH: path };
+    const run = async (...args: string[]) => {
+      const { stderr, ...rest } = await runCommand(args, env, half.folder);
+      return { ...rest, stderr: stderr.replace(/^\d+ resources looked at after \d+ s\n/gm, "") };
+    };
     const folder = ["--cwd", stack.workspace.workDir];
     await declare({
       "web-01": { items: [admin, languagePack], nickname: "web-01" },
@@ -35,6 +39,10 @@ full(reportStory)(
     expect(drift).toMatchObject({ exitCode: 7, stderr: "" });
     expectOutput("drift", drift.stdout);
 
+    writeFileSync(join(half.folder, "prices.yaml"), priceFile());
+    const costs = await run("plan", "--refresh", "--prices", "prices.yaml", ...folder);
+    expectOutput("costs", costs.stdout);
+
     const file = join(half.folder, "report.json");
     const plan = await run("plan", "--refresh", "--format", "json", "--out", file, ...folder);
     expect(plan).toEqual({
@@ -51,8 +59,14 @@ full(reportStory)(
     expect(changes()).toEqual([]);
 
     const missing = await run("drift", "--stack", "nowhere", "--format", "json", ...folder);
-    expect(missing.exitCode).toBe(1);
-    expect(JSON.parse(missing.stdout)).toMatchObject({ problems: [expect.stringContaining("nowhere")] });
+    expect(missing).toEqual({
+      exitCode: 1,
+      stdout: "",
+      stderr:
+        "There is no stack nowhere of project reports. `pulumi stack ls` lists those there are: name one of them with --stack\n",
+    });
+    for (const command of [["doctor"], ["adopt", "--from", "partner30"]])
+      expect(await run(...command, "--stack", "nowhere", ...folder)).toEqual(missing);
     // Naming a stack selects it for nobody.
     expect((await stack.workspace.stack())?.name).toBe("dev");
     expect(await run("drift", "--cwd", half.folder)).toMatchObject({
@@ -106,6 +120,11 @@ test("says so where there is no Pulumi CLI", async () => {
   );
 });
 
+/** The one that the documentation shows. */
+function priceFile(): string {
+  return snippets(page("docs/guides/costs-and-limits.md"), "yaml")[0] ?? "";
+}
+
 /** Commands take the engine that is on PATH. */
 function enginePath(command: string): string[] {
   return isAbsolute(command) ? [dirname(command)] : [];
@@ -114,9 +133,10 @@ function enginePath(command: string): string[] {
 function runCommand(
   args: readonly string[],
   env: Record<string, string | undefined>,
+  cwd?: string,
 ): Promise<{ exitCode: number; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
-    const options = { env: { ...process.env, ...env } };
+    const options = { cwd, env: { ...process.env, ...env } };
     execFile(process.execPath, [program, ...args], options, (error, stdout, stderr) => {
       resolve({ exitCode: typeof error?.code === "number" ? error.code : 0, stdout, stderr });
     });

@@ -122,7 +122,15 @@ function orderStep(declared: Desired, unless = ""): CloudStep {
   return {
     system: "flexCloud",
     request: { kind: "order", declared },
-    operations: [{ kind: "order", sentence, marks: ["buys"], uses: "purchases" }],
+    operations: [
+      {
+        kind: "order",
+        sentence,
+        marks: ["buys"],
+        uses: "purchases",
+        bought: [{ name: addonTextkey, quantity: 1 }],
+      },
+    ],
   };
 }
 

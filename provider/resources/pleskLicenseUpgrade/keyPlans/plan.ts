@@ -333,6 +333,7 @@ function upgradeStep(
       sentence: sentenceOf(plan),
       marks: ["buys"],
       uses: "purchases",
+      bought: [{ name: plan, quantity: 1 }],
     })),
   };
 }

@@ -1,11 +1,17 @@
 import {
   downgradeCodes,
+  offerCodes,
   readCodes,
   upgradeCodes,
   type Codes,
 } from "../../../../provider/apis/partner10/codes";
 import type { Meaning } from "../../../../provider/apis/meaning";
-import { downgradeKey, getKeyInfo, upgradeKey } from "../../../../provider/apis/partner10/keys";
+import {
+  downgradeKey,
+  getAvailableUpgrades,
+  getKeyInfo,
+  upgradeKey,
+} from "../../../../provider/apis/partner10/keys";
 import type { Response } from "../../../../provider/endpoint";
 import { isFailure, type Failure } from "../../../../provider/failure";
 import { readSettings } from "../../../../provider/settings";
@@ -23,12 +29,14 @@ const methods = {
   upgradeKey: (response: Response) => upgradeKey.decode(response, asked),
   downgradeKey: (response: Response) => downgradeKey.decode(response, asked),
   getKeyInfo: (response: Response) => getKeyInfo.decode(response, asked),
+  getAvailableUpgrades: (response: Response) => getAvailableUpgrades.decode(response, asked),
 };
 type Method = keyof typeof methods;
 const tables: Record<Method, Codes> = {
   upgradeKey: upgradeCodes,
   downgradeKey: downgradeCodes,
   getKeyInfo: readCodes,
+  getAvailableUpgrades: offerCodes,
 };
 
 type Row = [code: number, kind: Meaning["kind"], property: string | undefined, text: string];
@@ -105,10 +113,20 @@ const readRows: Row[] = [
   [410, "rejected", keyNumber, "Incorrect key number format"],
 ];
 
+/** Of getAvailableUpgrades, which has no page: those of a read, and those of keys that take no upgrade. */
+const offerRows = [
+  ...readRows,
+  [221, "rejected", keyNumber, "License key PLSK.01304242.0000 is marked as problem"] satisfies Row,
+  [222, "rejected", keyNumber, "License key PLSK.01304242.0000 is terminated"] satisfies Row,
+].sort(([one], [other]) => one - other);
+
+const reads: readonly string[] = ["getKeyInfo", "getAvailableUpgrades"] satisfies Method[];
+
 describe.each<[Method, Row[], subject: string]>([
   ["upgradeKey", upgradeRows, "Key PLSK.01304242.0000 could not be upgraded with PLAN_A, PLAN_B: "],
   ["downgradeKey", downgradeRows, "Plan PLAN_A could not be taken off key PLSK.01304242.0000: "],
   ["getKeyInfo", readRows, "Key PLSK.01304242.0000 could not be read: "],
+  ["getAvailableUpgrades", offerRows, "What key PLSK.01304242.0000 can be upgraded with could not be read: "],
 ])("the codes of %s", (method, rows, subject) => {
   const decode = methods[method];
   const table = tables[method];
@@ -153,7 +171,7 @@ describe.each<[Method, Row[], subject: string]>([
     [999, "outcome-unknown", "malformed"],
   ])("that nobody knows go by their class: %i is %s, to a read %s", (code, change, read) => {
     const { kind, message } = failureOf(() => decode(result({ resultCode: code, resultDesc: "No." })));
-    expect(kind).toBe(method === "getKeyInfo" ? read : change);
+    expect(kind).toBe(reads.includes(method) ? read : change);
     expect(message).toMatch(
       /(an undocumented (refusal|error of the system)|a result code of no documented class) .* said \d+ "No\."\)\. [A-Z]/,
     );
@@ -212,7 +230,7 @@ describe("a page in the place of an answer", () => {
 
   it.each(pages)("to %s with %i proves nothing", (name, status, decode) => {
     const { kind, message } = failureOf(() => decode(answer(page, status)));
-    expect(kind).toBe(name === "getKeyInfo" ? "malformed" : "outcome-unknown");
+    expect(kind).toBe(reads.includes(name) ? "malformed" : "outcome-unknown");
     expect(message).toContain("The answer is not one of Partner API 1.0 but a page");
     expect(message).toContain("look at plesk:partner10Url (with its port and path) and at what is between");
     expect(upgradeKey.understands?.(answer(page, 502))).toBe(false);
