@@ -26,6 +26,7 @@ export default tseslint.config(
   },
   {
     files: ["**/*.{js,mjs}"],
+    ignores: ["sandbox/page/**"],
     languageOptions: {
       globals: {
         process: "readonly",
@@ -35,6 +36,22 @@ export default tseslint.config(
         exports: "writable",
         fetch: "readonly",
       },
+    },
+  },
+  {
+    // What runs in a browser; types are checked by sandbox/tsconfig.page.json.
+    files: ["sandbox/page/*.js"],
+    extends: [...tseslint.configs.strictTypeChecked],
+    languageOptions: {
+      parserOptions: {
+        projectService: false,
+        project: "sandbox/tsconfig.page.json",
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: {
+      "no-undef": "off",
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
     },
   },
 );

@@ -21,7 +21,7 @@ async function tour(): Promise<void> {
   title("The sandbox: Key Administrator, FlexCloud and two Plesk servers in miniature");
   const sandbox = await startSandbox();
   say(
-    `It listens on ${sandbox.env.PLESK_PARTNER30_URL ?? sandbox.url}, rejects what the real system rejects, and keeps a ledger.`,
+    `It listens on ${sandbox.env.PLESK_PARTNER30_URL ?? sandbox.url}, rejects what the real system rejects, and keeps a ledger. While this tour runs, a browser shows it at ${sandbox.url}/`,
   );
   say(
     "The provider finds it through PLESK_PARTNER30_URL, _LOGIN and _PASSWORD, as it would find your account, and the other systems through PLESK_PARTNER10_URL, PLESK_FLEX_CLOUD_URL, PLESK_SERVER_ALPHA_URL and so on.",
@@ -56,6 +56,9 @@ async function tour(): Promise<void> {
   title("Done");
   say(
     "The sandbox and its states are gone. docs/get-started.md goes on from here: your own account needs configuration only.",
+  );
+  say(
+    "To look at a sandbox and change things by hand: npx plesk-sandbox --port 4010, then open http://127.0.0.1:4010/ in a browser.",
   );
 }
 

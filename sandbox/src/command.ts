@@ -99,6 +99,12 @@ function introduction({ url, env, partner30, partner10, flexCloud }: Sandbox): s
   return [
     "The sandbox behaves as the vendor's Key Administrator does, on this machine only. Nothing is bought.",
     "",
+    "Look at it in a browser, and change things by hand:",
+    "",
+    `  ${url}/`,
+    "",
+    "Its systems:",
+    "",
     `  Partner API 3.0   ${partner30.url}`,
     `  Partner API 1.0   ${partner10.url}`,
     `  FlexCloud         ${flexCloud.url}`,

@@ -3,8 +3,11 @@ import { z } from "zod";
 import { type Assumptions, assume } from "./assumptions";
 import type { Fault, Faults } from "./faults";
 import type { Ledger } from "./ledger";
-import { CONTROL_PREFIX } from "./server";
+import { overviewOf } from "./overview";
 import type { VendorAnswer, VendorSystem } from "./system";
+
+/** The path that the control surface begins with. */
+export const CONTROL_PREFIX = "/_sandbox/";
 
 /** What the control surface works on. */
 export interface Controlled {
@@ -65,16 +68,20 @@ const fault = z.discriminatedUnion("kind", [
  * | `GET partner10/keys`, `GET partner10/accounts`, each also with `/{number or login}` | keys and logins of Partner API 1.0, without activation codes and passwords |
  * | `POST partner10/keys {keyNumber, keyType, features, ...}` | adds a key that was made elsewhere |
  * | `POST partner10/keys/{number} {features, terminated, refuses, ...}`, likewise `partner10/accounts/{login}` | changes one behind everybody's back |
+ * | `DELETE partner10/keys/{number}/features/{identifier}` | takes a feature off a key |
  * | `GET flexCloud/servers`, `GET flexCloud/accounts`, each also with `/{id or login}` | cloud servers and logins, without passwords |
  * | `POST flexCloud/servers/{id} {upgradeMs, fails, busy, status, refuses, ...}`, likewise `flexCloud/accounts/{login}` | changes one |
  * | `POST flexCloud/servers/{id}/finish`, `POST flexCloud/servers/{id}/abandon` | ends the upgrade that runs, with or without effect |
+ * | `DELETE flexCloud/servers/{id}/textkeys/{textkey}` | takes off the Plesk key what a textkey sets |
  * | `DELETE flexCloud/servers/{id}` | deletes it |
  * | `GET servers`, `GET servers/{name}` | Plesk servers as they are |
  * | `POST servers/{name} {api, refuses, provides, key}` | changes one as a whole |
  * | `GET servers/{name}/subscriptions`, `plans`, `accounts`, each also with `/{name, GUID or id}` | what is on it, without passwords |
  * | `POST servers/{name}/subscriptions`, `POST servers/{name}/plans` | adds one that was made by hand |
  * | `POST servers/{name}/subscriptions/{...} {name, owner, plan, locked, ...}`, likewise `plans`, `accounts` | changes one behind everybody's back |
+ * | `POST servers/{name}/subscriptions/{...}/plan {plan}` | moves it to another plan, by GUID, or to none, and applies that |
  * | `DELETE servers/{name}/subscriptions/{...}`, likewise `plans` | deletes it |
+ * | `GET overview` | all of it that the page shows |
  * | `POST reset` | goes back to the start |
  */
 export function control(
@@ -115,6 +122,8 @@ function answered(controlled: Controlled, method: string, path: string, body: un
     case "DELETE faults":
       faults.clear();
       return {};
+    case "GET overview":
+      return overviewOf(ledger, (part) => answered(controlled, "GET", part, undefined));
     case "POST reset":
       controlled.reset();
       return {};
@@ -130,7 +139,8 @@ function ledgerAnswer(ledger: Ledger, query: URLSearchParams): VendorAnswer {
   return { status: 200, headers, body: `${ledger.format(filter)}\n` };
 }
 
-function json(status: number, value: unknown): VendorAnswer {
+/** An answer in JSON. */
+export function json(status: number, value: unknown): VendorAnswer {
   return {
     status,
     headers: { "Content-Type": "application/json" },

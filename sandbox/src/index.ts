@@ -1,5 +1,5 @@
 import { answersOf, type Assumptions, type SomeAssumptions } from "./assumptions";
-import { control } from "./control";
+import { beside } from "./beside";
 import { Faults } from "./faults";
 import type { FlexCloud } from "./flexCloud/view";
 import { Ledger } from "./ledger";
@@ -82,7 +82,7 @@ export interface SandboxOptions {
 
 /** A running sandbox. */
 export interface Sandbox {
-  /** The root URL, without a trailing slash. */
+  /** The root URL, without a trailing slash; in a browser it shows the page for people. */
   readonly url: string;
   /** The environment variables by which the provider finds it. */
   readonly env: Readonly<Record<string, string>>;
@@ -127,8 +127,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     for (const system of systems) system.reset();
   };
   const controlled = { ledger, faults, assumptions, systems, reset };
-  const answer: Serving["control"] = (...request) => control(controlled, ...request);
-  const serving = { systems, ledger, faults, now, latencyMs, control: answer };
+  const answer: Serving["beside"] = (...request) => beside(controlled, ...request);
+  const serving = { systems, ledger, faults, now, latencyMs, beside: answer };
   const server = await listen(serving, options.port ?? 0);
   const encrypted = await Promise.all(ports.map((port) => listenEncrypted(serving, port)));
   const envOf = (wanted: string) => ({

@@ -10,19 +10,11 @@ import { send, work, type Working } from "./work";
 export interface Serving extends Working {
   readonly systems: readonly VendorSystem[];
   readonly ledger: Ledger;
-  /** Answers a request below the control surface's prefix. */
-  readonly control: (request: IncomingMessage, url: URL, body: string) => VendorAnswer;
+  /** Answers a request that is for no vendor system. */
+  readonly beside: (request: IncomingMessage, url: URL, body: string) => VendorAnswer;
 }
 
-/** The path that the control surface begins with. */
-export const CONTROL_PREFIX = "/_sandbox/";
-
 const LARGEST_BODY = 1024 * 1024;
-const NOT_FOUND: VendorAnswer = {
-  status: 404,
-  headers: { "Content-Type": "text/plain" },
-  body: "No such system.\n",
-};
 
 /** A request as it came, before it was read. */
 interface Arrived {
@@ -89,8 +81,7 @@ async function serve(serving: Serving, arrived: Arrived, response: ServerRespons
   const body = await readBody(request);
   const system = serving.systems.find(({ prefix }) => url.pathname.startsWith(prefix));
   if (!system) {
-    const isControl = url.pathname.startsWith(CONTROL_PREFIX);
-    send(response, isControl ? serving.control(request, url, body) : NOT_FOUND, serving.now);
+    send(response, serving.beside(request, url, body), serving.now);
     return;
   }
   const record = opened(serving, system, arrived, url, body);

@@ -26,6 +26,8 @@ describe("pulumi-plesk sandbox", () => {
   test("says what it is, and how to point the provider at it, see the ledger and make drift", async () => {
     await run([], async (env) => {
       expect(lines.join("\n")).toMatch(/Nothing is bought/);
+      const [page = ""] = /http:\/\/\S+:\d+\/$/m.exec(lines.join("\n")) ?? [];
+      expect(await (await fetch(page)).text()).toContain("<title>plesk-sandbox</title>");
       for (const name of ["PLESK_PARTNER30_URL", "PLESK_PARTNER10_URL", "PLESK_FLEX_CLOUD_URL"])
         expect(lines.join("\n")).toMatch(new RegExp(`^  (Partner API|FlexCloud).* ${env[name] ?? ""}$`, "m"));
       expect(Object.keys(env)).toEqual([

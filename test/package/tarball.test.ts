@@ -49,8 +49,11 @@ describe("the packed package", () => {
 
   it("has the sandbox and the engine beside it, which hold what is compiled and the engine's executable", () => {
     const compiled = /^(package\.json|README\.md|ASSUMPTIONS\.md|LICENSE|dist\/.+(\.js|\.d\.ts))$/;
-    expect(paths("plesk-sandbox").filter((path) => !compiled.test(path))).toEqual([]);
-    expect(paths("plesk-sandbox")).toEqual(expect.arrayContaining(["LICENSE", "dist/main.js"]));
+    const page = /^page\/\w+\.(html|css|js)$/;
+    expect(paths("plesk-sandbox").filter((path) => !compiled.test(path) && !page.test(path))).toEqual([]);
+    expect(paths("plesk-sandbox")).toEqual(
+      expect.arrayContaining(["LICENSE", "dist/main.js", "page/index.html", "page/main.js"]),
+    );
     expect(paths("pulumi-embedded-engine")).toEqual(expect.arrayContaining(["LICENSE", "dist/index.js"]));
     expect(paths("pulumi-embedded-engine").filter((path) => !compiled.test(path))).toEqual(["bin/pulumi"]);
     const engine = packed["pulumi-embedded-engine"].files.find(({ path }) => path === "bin/pulumi");

@@ -4,7 +4,7 @@ import type { FlexCloud, SandboxCloudServer } from "./view";
 
 /**
  * The part of the control surface that is about FlexCloud: `flexCloud/servers` and `flexCloud/accounts`, each also with
- * `/{id or login}` for one, and `flexCloud/servers/{id}/finish` and `/abandon`. Passwords do not leave through it.
+ * `/{id or login}` for one, `flexCloud/servers/{id}/finish` and `/abandon`, and `flexCloud/servers/{id}/textkeys/{textkey}` to take off what it sets. Passwords do not leave through it.
  */
 export function controlFlexCloud(flexCloud: FlexCloud, method: string, path: string, body: unknown): unknown {
   const [system, collection, name, ...rest] = path.split("/").map(decodeURIComponent);
@@ -21,6 +21,11 @@ function aboutServers(
   body: unknown,
 ): unknown {
   if (id === undefined) return method === "GET" ? flexCloud.servers.map(withoutPassword) : undefined;
+  const [collection, textkey] = rest;
+  if (method === "DELETE" && collection === "textkeys" && textkey !== undefined && rest.length === 2) {
+    flexCloud.remove(id, textkey);
+    return withoutPassword(flexCloud.server(id));
+  }
   switch ([method, ...rest].join(" ")) {
     case "GET":
       return withoutPassword(flexCloud.server(id));

@@ -5,11 +5,13 @@ import type { Partner10, Partner10Key, Partner10KeyChange } from "./view";
 
 /**
  * The part of the control surface that is about Partner API 1.0: `partner10/keys`, `partner10/accounts`, each also with
- * `/{number or login}` for one. Passwords and activation codes do not leave through it.
+ * `/{number or login}` for one, and `partner10/keys/{number}/features/{identifier}` to take it off. Passwords and activation codes do not leave through it.
  */
 export function controlPartner10(partner10: Partner10, method: string, path: string, body: unknown): unknown {
   const [system, collection, name, ...rest] = path.split("/").map(decodeURIComponent);
-  if (system !== "partner10" || rest.length > 0) return undefined;
+  if (system !== "partner10") return undefined;
+  if (method === "DELETE" && collection === "keys") return withoutFeature(partner10, name, rest);
+  if (rest.length > 0) return undefined;
   if (collection === "keys") return aboutKeys(partner10, method, name, body);
   return collection === "accounts" ? aboutAccounts(partner10, method, name, body) : undefined;
 }
@@ -28,6 +30,15 @@ function aboutKeys(partner10: Partner10, method: string, number: string | undefi
     default:
       return undefined;
   }
+}
+
+function withoutFeature(
+  partner10: Partner10,
+  number = "",
+  [collection, identifier, ...more]: string[],
+): unknown {
+  if (collection !== "features" || identifier === undefined || more.length > 0) return undefined;
+  return withoutProductKey(partner10.removeFeature(number, identifier));
 }
 
 function aboutAccounts(

@@ -13,6 +13,8 @@ export function controlServers(plesk: Plesk, method: string, path: string, body:
   const server = plesk.server(name);
   if (rest.length === 0) return aboutServer(server, method, body);
   const [kind, reference] = rest;
+  if (method === "POST" && kind === "subscriptions" && rest.length === 3 && rest[2] === "plan")
+    return movedToPlan(server, reference, body);
   if (rest.length > 2) return undefined;
   if (kind === "subscriptions") return aboutSubscriptions(server, method, reference, body);
   if (kind === "plans") return aboutPlans(server, method, reference, body);
@@ -50,6 +52,12 @@ function aboutSubscriptions(
     default:
       return undefined;
   }
+}
+
+function movedToPlan(server: PleskServer, reference = "", body: unknown): unknown {
+  const { plan } = subscriptionShape.pick({ plan: true }).required().parse(body);
+  server.setPlan(reference, plan === null ? null : server.plan(plan).guid);
+  return server.subscription(reference);
 }
 
 function aboutPlans(
