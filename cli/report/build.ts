@@ -2,6 +2,7 @@ import { CLASSES, type Class, type ExitCode } from "./classes";
 import { deletionOf } from "./deletion";
 import type { Recorded, Seen } from "./events";
 import type { Look } from "./look";
+import { marksIn } from "./marks";
 import type { Report, ReportedResource, ReportedValue } from "./schema";
 import { costsOf } from "./costs";
 import type { Prices } from "./prices";
@@ -76,7 +77,7 @@ function reportOn(seen: Seen, found: Look, hint: string | undefined): ReportedRe
   const kind = classOf(seen, action, values, found);
   const id = (seen.live ?? seen.old ?? seen.recorded)?.id;
   const sends = found.unreadable.has(seen.urn) ? [] : sendsOf(seen, type, action);
-  const marks = marksIn(sends);
+  const marks = count(marksIn(sends));
   const old = action === "update" ? seen.old : undefined;
   const { declared } = seen;
   const buys = purchasesOf({ type, old, declared, sends, buys: marks.buys ?? 0 });
@@ -242,12 +243,6 @@ function remarksOf({ infos, warnings, old }: Seen, action: ReportedResource["act
 function besidesPlan(text: string): string[] {
   const rest = text.replace(planned, "");
   return rest === "" ? [] : [rest];
-}
-
-function marksIn(sends: readonly string[]): Record<string, number> {
-  // At the end of a sentence: a nickname may look like a mark.
-  const marks = sends.join("\n").matchAll(/ \[(buys|removes|irreversible)\](?= \[|;|$)/gm);
-  return count([...marks].map(([, mark = ""]) => mark));
 }
 
 function count<T extends string>(words: readonly T[]): Record<T, number> {

@@ -6,6 +6,7 @@ import { engineFailure } from "../project";
 import { progressOn, type Progress } from "../progress";
 import { buildReport } from "./build";
 import { exitCodes } from "./classes";
+import { asHtml } from "./html";
 import { look, type LookOptions } from "./look";
 import { asMarkdown } from "./markdown";
 import { readPrices, type Prices } from "./prices";
@@ -17,6 +18,7 @@ import { asText } from "./text";
 const writers = {
   text: asText,
   markdown: asMarkdown,
+  html: asHtml,
   json: (report: Report) => `${JSON.stringify(report, null, 2)}\n`,
 };
 

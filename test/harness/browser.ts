@@ -17,18 +17,21 @@ export function inBrowser(name: string, run: (browser: Browser) => Promise<void>
     test.skip(`${name} (no Chromium: install it, or set CHROMIUM_PATH)`, () => undefined);
     return;
   }
-  test(
-    name,
-    async () => {
-      const browser = await chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] });
-      try {
-        await run(browser);
-      } finally {
-        await browser.close();
-      }
-    },
-    timeout,
-  );
+  test(name, () => withBrowser(run), timeout);
+}
+
+/** Where there is no browser, nothing runs, and that is said. */
+export async function withBrowser(run: (browser: Browser) => Promise<void>): Promise<void> {
+  if (chromiumPath === undefined) {
+    console.warn("SKIPPED: there is no Chromium on this machine, and CHROMIUM_PATH names none");
+    return;
+  }
+  const browser = await chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] });
+  try {
+    await run(browser);
+  } finally {
+    await browser.close();
+  }
 }
 
 /** A page, and what nobody wants to see of it. */
@@ -63,6 +66,19 @@ export async function expectPicture(page: Page, name: string): Promise<void> {
   const path = join(__dirname, "../../docs/images", `${name}.png`);
   if (process.env.UPDATE_PICTURES === "1") await page.screenshot({ path, animations: "disabled" });
   expect(existsSync(path)).toBe(true);
+}
+
+/** The same of a page that is one text, for a desk and for a phone at night. */
+export function expectPictures(html: string, name: string): Promise<void> {
+  const address = `data:text/html;base64,${Buffer.from(html).toString("base64")}`;
+  return withBrowser(async (browser) => {
+    const desk = await openPage(browser, address, { viewport: { width: 1280, height: 900 } });
+    await expectPicture(desk.page, name);
+    const night = { viewport: { width: 390, height: 844 }, colorScheme: "dark" } as const;
+    const phone = await openPage(browser, address, night);
+    await expectPicture(phone.page, `${name}-phone`);
+    expect([...desk.complaints, ...phone.complaints]).toEqual([]);
+  });
 }
 
 /** Whether a page is wider than its window, so that a phone would have to scroll sideways. */

@@ -2,6 +2,8 @@ import { admin, bindingOf, languagePack, plansOf } from "../../harness/declarati
 import { full } from "../../harness/full";
 import { expectSuccess, reportStory } from "../../harness/story";
 import { reportOn } from "./reportOn";
+import { asHtml } from "../../../cli/report/html";
+import { expectPictures } from "../../harness/browser";
 
 const business = { name: "Business", owner: "admin" };
 const onBeta = (name: string): Record<string, unknown> => ({
@@ -86,6 +88,7 @@ full(reportStory)(
       { name: "PLESK_POWER_PACK", quantity: 1 },
       { name: admin.item, quantity: 1 },
     ]);
+    await expectPictures(asHtml(drift), "drift");
     const valuesOf = (name: string): unknown => drift.resources.find((each) => each.name === name)?.values;
     expect(valuesOf("web")).toEqual([
       { path: "items", declared: languagePack },

@@ -56,6 +56,9 @@ full(reportStory)(
       counts: { changed: 2 },
       marks: { buys: 1 },
     });
+    const page = join(half.folder, "report.html");
+    await run("drift", "--format", "html", "--out", page, ...folder);
+    expect(readFileSync(page, "utf8")).toContain("<title>Plesk drift of stack dev of reports</title>");
     expect(changes()).toEqual([]);
 
     const missing = await run("drift", "--stack", "nowhere", "--format", "json", ...folder);

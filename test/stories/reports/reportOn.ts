@@ -1,4 +1,5 @@
 import { buildReport } from "../../../cli/report/build";
+import { asHtml } from "../../../cli/report/html";
 import { look } from "../../../cli/report/look";
 import { asMarkdown } from "../../../cli/report/markdown";
 import { report as schema, type Report } from "../../../cli/report/schema";
@@ -22,7 +23,7 @@ export async function reportOn(
     sandbox.partner10.account("demo-partner").password,
     ...sandbox.plesk.servers.flatMap((server) => server.accounts.map(({ password }) => password)),
   ];
-  const texts = [JSON.stringify(report), asText(report), asMarkdown(report)];
+  const texts = [JSON.stringify(report), asText(report), asMarkdown(report), asHtml(report)];
   for (const secret of secrets) for (const text of texts) expect(text).not.toContain(secret);
   half.note(command, JSON.parse(comparable(report)) as never);
   return report;
