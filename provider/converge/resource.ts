@@ -1,6 +1,6 @@
 import type { AccountName } from "../account";
 import type { Call } from "../call";
-import type { Failure } from "../failure";
+import { failure, isFailure, type Failure } from "../failure";
 
 /** What makes an operation worth a warning. */
 export type Mark = "buys" | "removes" | "irreversible";
@@ -214,6 +214,13 @@ export class Interrupted<State> extends Error {
   ) {
     super(reason.message);
   }
+}
+
+/** A failure to read what has come of a change that was accepted: it is not the change that failed. */
+export function unseen(state: unknown, accepted: string, error: unknown): unknown {
+  if (!isFailure(error)) return error instanceof Error ? new Interrupted(state, error) : error;
+  const what = `${accepted}, and what has come of it could not be read: ${error.fields.what}`;
+  return new Interrupted(state, failure({ ...error.fields, what }));
 }
 
 /** A step in one line: its sentences with their marks. */

@@ -87,13 +87,19 @@ export function engineOfPlugin(argv: readonly string[] = process.argv): Address 
   return host === undefined ? undefined : { host, port: Number(port) };
 }
 
+/** Only a refused connection says that nobody is there: an engine that is too busy to be asked still wants its changes. */
 function listens({ host, port }: Address): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host, port, timeout: 2000 });
-    const answer = (alive: boolean) => (): void => {
+    const answer = (error?: NodeJS.ErrnoException): void => {
       socket.destroy();
-      resolve(alive);
+      resolve(error?.code !== "ECONNREFUSED");
     };
-    socket.once("connect", answer(true)).once("error", answer(false)).once("timeout", answer(false));
+    socket
+      .once("connect", () => {
+        answer();
+      })
+      .once("error", answer)
+      .once("timeout", answer);
   });
 }

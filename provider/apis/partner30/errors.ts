@@ -35,6 +35,11 @@ const refusals = {
     meaning: "the system forbids it",
     next: "Correct the declaration, or check that this login may do it (its password, the owner, its rights)",
   },
+  misdirected: {
+    kind: "malformed",
+    meaning: "the status is not one that this API documents",
+    next: "Nothing is concluded from it, and what is known is kept. Check that the URL is the system's own API address",
+  },
   undocumented: {
     kind: "malformed",
     meaning: "the status is not one that this API documents",
@@ -96,7 +101,7 @@ function refusalOf(
   { unseen, changes }: Refused,
 ): keyof typeof refusals {
   if (type === terminatedType) return "terminated";
-  if (status < 400) return "undocumented";
+  if (status < 400) return changes ? "undocumented" : "misdirected";
   if (status === 401) return "refusedLogin";
   if (changes) return status === 403 ? "forbidden" : "rejected";
   if (unseen !== undefined) return notShown.includes(status) ? "notVisible" : "unread";

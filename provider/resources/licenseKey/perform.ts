@@ -3,8 +3,8 @@ import { saysTerminated } from "../../apis/partner30/errors";
 import { createKey, modifyKey, readKey, terminateKey, type CreatedKey } from "../../apis/partner30/keys";
 import type * as wire from "../../apis/partner30/structures";
 import type { Call } from "../../call";
-import { Interrupted } from "../../converge/resource";
-import { failure, isFailure, isUnsettled } from "../../failure";
+import { Interrupted, unseen } from "../../converge/resource";
+import { isFailure, isUnsettled } from "../../failure";
 import { withProperty } from "./blame";
 import { searchAfter, withoutPending } from "./find";
 import type { Desired } from "./model";
@@ -107,7 +107,6 @@ async function keepBought(call: Call, state: State, created: CreatedKey, body: w
   try {
     return withLive(state, await call(readKey, { key: keyId }), body);
   } catch (error) {
-    if (!isFailure(error)) throw error;
     const key: Key = {
       ...unreadKey(keyId),
       // Until it is read: a key as young as this may not show yet.
@@ -115,8 +114,7 @@ async function keepBought(call: Call, state: State, created: CreatedKey, body: w
       items: [...(body.items ?? [])],
       nickname: plainNickname(body.nickname ?? ""),
     };
-    const what = `Key ${keyId} was bought and could not be read yet: ${error.fields.what}`;
-    throw new Interrupted<State>({ ...state, key }, failure({ ...error.fields, what }));
+    throw unseen({ ...state, key }, `Key ${keyId} was bought`, error);
   }
 }
 

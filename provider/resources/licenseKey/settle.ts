@@ -3,6 +3,7 @@ import { saysTerminated } from "../../apis/partner30/errors";
 import { readKey } from "../../apis/partner30/keys";
 import type * as wire from "../../apis/partner30/structures";
 import type { Call } from "../../call";
+import { unseen } from "../../converge/resource";
 import { failure, isFailure, type Failure } from "../../failure";
 import { isTerminated, plainNickname, withLive, type Key, type KnownState, type State } from "./state";
 
@@ -20,14 +21,14 @@ export async function settleChange(
   let live = answered;
   const deadline = call.now().getTime() + settleForMs;
   const shown = await call.poll({ deadline, intervalMs: settlePauseMs }, async () => {
-    live ??= await call(readKey, { key: known.key.keyId });
+    live ??= await readAccepted(call, known);
     const state = withLive(known, live, body);
     const isTaken = listNotTaken(state, body).length === 0;
     if (!isTaken) live = undefined;
     return isTaken ? state : undefined;
   });
   if (shown !== undefined) return shown;
-  const state = withLive(known, await call(readKey, { key: known.key.keyId }), body);
+  const state = withLive(known, await readAccepted(call, known), body);
   throw notTakenFailure(
     "modifyKey",
     known.key,
@@ -35,12 +36,24 @@ export async function settleChange(
   );
 }
 
+async function readAccepted(call: Call, known: KnownState): Promise<wire.LicenseKey> {
+  const { keyId } = known.key;
+  try {
+    return await call(readKey, { key: keyId });
+  } catch (error) {
+    throw unseen(known, `The change of key ${keyId} was accepted`, error);
+  }
+}
+
 /** An accepted termination, once it shows. */
-export async function settleTermination(call: Call, { key }: KnownState): Promise<void> {
+export async function settleTermination(call: Call, known: KnownState): Promise<void> {
+  const { key } = known;
   let status: string | undefined;
   const deadline = call.now().getTime() + settleForMs;
   const isDone = await call.poll({ deadline, intervalMs: settlePauseMs }, async () => {
-    const live = await terminatedOrLive(call, key.keyId);
+    const live = await terminatedOrLive(call, key.keyId).catch((error: unknown) => {
+      throw unseen(known, `The termination of key ${key.keyId} was accepted`, error);
+    });
     status = live?.status ?? undefined;
     return live === undefined ? true : undefined;
   });

@@ -10,7 +10,7 @@ import {
 } from "../../apis/pleskXml/webspaces";
 import type { Call } from "../../call";
 import { failure } from "../../failure";
-import { Interrupted } from "../../converge/resource";
+import { Interrupted, unseen } from "../../converge/resource";
 import { gone, liveOf, readsOf } from "./find";
 import { resolutionOf, titleOf, type Desired, type PlanReference, type State } from "./model";
 import { addOnTitles, asksForSync, planTitle, syncMark, without, type BindingStep } from "./plan";
@@ -38,7 +38,9 @@ export async function perform(
 }
 
 async function readAgain(call: Call, state: State): Promise<State> {
-  const live = await liveOf(call, state, undefined);
+  const live = await liveOf(call, state).catch((error: unknown) => {
+    throw unseen(state, `Server ${state.server} answered ok to the change`, error);
+  });
   if (live === undefined) throw gone(state);
   return { ...state, live };
 }

@@ -22,6 +22,10 @@ describe("the engine's guard", () => {
     });
   });
 
+  it("takes no engine for gone that could not be asked", async () => {
+    await expect(engineGuard({ host: "engine.invalid", port: 1 })()).resolves.toBeUndefined();
+  });
+
   it.each([
     ["another program", ["node", "/x/index.js", "127.0.0.1:1"]],
     ["no address", ["node", script]],

@@ -149,7 +149,9 @@ describe("a key that was bought and could not be read yet", () => {
         times: 9,
       });
       const declared = { ...web, ownerId: "10001" };
-      expect(await lab.up({ web: declared })).toMatch(/^Key 20000001 was bought and could not be read yet: /);
+      expect(await lab.up({ web: declared })).toMatch(
+        /^Key 20000001 was bought, and what has come of it could not be read: /,
+      );
       const outputs = lab.driver.state.web?.outputs ?? {};
       expect(outputs.ownerId).toBe("10001");
       const parsed = licenseKey.codec.parseInputs(declared, []);
@@ -158,6 +160,38 @@ describe("a key that was bought and could not be read yet", () => {
       expect(await lab.up({ web: declared })).toBeUndefined();
       expect(lab.changes()).toEqual(["create+nickname"]);
     }));
+});
+
+describe("a change that was accepted and cannot be looked at", () => {
+  const empty = { kind: "status", status: 200, body: "", when: "after" } as const;
+
+  it.each([
+    ["a change", "modifyKey", { nickname: "web-02" }, "The change of key 20000001 was accepted"],
+    ["a deletion", "terminateKey", undefined, "The termination of key 20000001 was accepted"],
+  ])("is not said to have failed: %s", (_, endpoint, change, accepted) =>
+    withKeyLab({}, async (lab) => {
+      const declared = { ...web, onDelete: "terminate" };
+      expect(await lab.up({ web: declared })).toBeUndefined();
+      const run = () => (change === undefined ? lab.destroy() : lab.up({ web: { ...declared, ...change } }));
+      lab.sandbox.faults.inject({ ...empty, endpoint });
+      // The look before it is answered.
+      const unread = lab.sandbox.faults.inject({
+        kind: "status",
+        status: 502,
+        endpoint: "readKey",
+        nth: 2,
+        times: 99,
+      });
+      const message = await run();
+      expect(
+        message?.startsWith(`${accepted}, and what has come of it could not be read: Partner API 3.0`),
+      ).toBe(true);
+      unread.remove();
+      lab.changes();
+      expect(await run()).toBeUndefined();
+      expect(lab.changes()).toEqual([]);
+    }),
+  );
 });
 
 describe("a key that is terminated by somebody", () => {

@@ -3,7 +3,7 @@ import { readServer, upgradePlesk } from "../../../apis/flexCloud/servers";
 import { readServerKey } from "../../../apis/pleskXml/server";
 import type { Call } from "../../../call";
 import { failure, isFailure, isUnsettled, redact, type Failure } from "../../../failure";
-import { Interrupted } from "../../../converge/resource";
+import { Interrupted, unseen } from "../../../converge/resource";
 import { notYetFailure, unknownFailure, withConfirmation, withSeen } from "./plan";
 import { notedOrder, shows, type CloudStep, type Desired, type Order, type Proof, type State } from "./model";
 
@@ -134,7 +134,9 @@ async function awaitAddOn(
     });
     if (found !== undefined) return found;
   } catch (error) {
-    throw error instanceof Error ? new Interrupted(last, error) : error;
+    const { addonTextkey, outcome } = order;
+    const taken = outcome === "unknown" ? "was sent for without an answer" : "is ordered";
+    throw unseen(last, `Add-on ${addonTextkey} ${taken}`, error);
   }
   throw new Interrupted(last, notYetFailure(declared, proof, order, patienceOf(declared)));
 }

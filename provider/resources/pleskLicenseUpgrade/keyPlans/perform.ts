@@ -4,7 +4,7 @@ import { downgradeKey, getKeyInfo, upgradeKey } from "../../../apis/partner10/ke
 import { identityOf, type Changed } from "../../../apis/partner10/structures";
 import type { Call } from "../../../call";
 import { failure, isFailure, isUnsettled, type Failure } from "../../../failure";
-import { Interrupted } from "../../../converge/resource";
+import { Interrupted, unseen } from "../../../converge/resource";
 import {
   isShown,
   keyWarnings,
@@ -124,7 +124,11 @@ async function lookAfter(
   } catch (error) {
     if (!isFailure(error)) throw error;
     if ("code" in answer && (answer.code !== alreadyThere || plans.length === 1))
-      throw new Interrupted(withSaid(state, plans, desired), error);
+      throw unseen(
+        withSaid(state, plans, desired),
+        `The system says that ${plans.join(", ")} was applied`,
+        error,
+      );
     if ("refused" in answer && plans.length === 1) throw new Interrupted(state, answer.refused);
     const reason = "code" in answer ? error : reasonOf(answer, plans, state);
     throw unsettledAt(call, state, [...plans], desired, reason);

@@ -240,6 +240,15 @@ describe("what a refusal means", () => {
     expect(answered).toEqual(kinds);
   });
 
+  it("never says of a read that it may have been executed", () => {
+    for (const status of [204, 206, 301]) {
+      const sentence = "It may or may not have been executed";
+      expect(() => findKeys.decode(answer(status), {})).toThrow("Nothing is concluded from it");
+      expect(() => findKeys.decode(answer(status), {})).not.toThrow(sentence);
+      expect(() => modifyKey.decode(answer(status), { keyId: "1", body: {} })).toThrow(sentence);
+    }
+  });
+
   it.each([readKey, findKeys, listKeys, createKey, modifyKey, terminateKey])(
     "24204 is a rejection for $name: the key is terminated",
     (endpoint) => {
