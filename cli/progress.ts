@@ -15,11 +15,14 @@ const redrawMs = 1000;
 const firstLineMs = 2000;
 const nextLineMs = 5000;
 
+/** Clears what a longer line has left. */
+const toEnd = "\u001b[K";
+
 export function progressOn(stream: Pick<NodeJS.WriteStream, "isTTY" | "write">): Progress {
   let now = { what: "", total: undefined as number | undefined, done: 0, since: 0 };
   let timer: NodeJS.Timeout | undefined;
   const show = (): void => {
-    stream.write(stream.isTTY ? `\r${barOf(now)} ${wordsOf(now)}` : `${wordsOf(now)}\n`);
+    stream.write(stream.isTTY ? `\r${barOf(now)} ${wordsOf(now)}${toEnd}` : `${wordsOf(now)}\n`);
   };
   const showIn = (milliseconds: number): void => {
     timer = setTimeout(() => {
@@ -40,7 +43,7 @@ export function progressOn(stream: Pick<NodeJS.WriteStream, "isTTY" | "write">):
     },
     stop: () => {
       clearTimeout(timer);
-      if (stream.isTTY) stream.write("\r\u001b[K");
+      if (stream.isTTY) stream.write(`\r${toEnd}`);
     },
   };
 }

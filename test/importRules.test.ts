@@ -134,6 +134,7 @@ const rules: readonly (readonly [from: RegExp, allowed: readonly (string | RegEx
   [/^cli\/keyList\.ts$/, ["provider/apis/partner30/keys", "provider/call"]],
   [/^cli\/project\.ts$/, ["provider/failure", "@pulumi/pulumi", "node:"]],
   [/^cli\/stackSettings\.ts$/, ["cli/project", "provider/settings", "@pulumi/pulumi"]],
+  [/^cli\/report\/notify\//, ["./", "cli/report/", "provider/", "zod", "node:"]],
   // The three commands never import from each other.
   [
     /^cli\/(adopt|doctor|report)\//,

@@ -245,7 +245,7 @@ function besidesPlan(text: string): string[] {
   return rest === "" ? [] : [rest];
 }
 
-function count<T extends string>(words: readonly T[]): Record<T, number> {
+function count(words: readonly string[]): Record<string, number> {
   return total(words.map((word) => ({ [word]: 1 })));
 }
 

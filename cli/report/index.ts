@@ -9,6 +9,7 @@ import { exitCodes } from "./classes";
 import { asHtml } from "./html";
 import { look, type LookOptions } from "./look";
 import { asMarkdown } from "./markdown";
+import { notify, notifyFormats, notifyingBy, type NotifyOptions } from "./notify/index";
 import { readPrices, type Prices } from "./prices";
 import type { Report } from "./schema";
 import { openStack, type StackChoice } from "./stack";
@@ -34,7 +35,29 @@ export function driftCommand(): Command {
   return reportCommand(
     "drift",
     "look at every key, upgrade and binding of a stack: what is declared, what is there, and what `pulumi up` would send; changes nothing",
-  ).action((options: Options) => runReport("drift", options, { refresh: true }));
+  )
+    .addOption(
+      new Option(
+        "--notify <url>",
+        "post what is found to Slack, Teams or any webhook, once for each change of it; a secret, so rather set the variable",
+      ).env("PLESK_NOTIFY_URL"),
+    )
+    .addOption(
+      new Option("--notify-format <format>", "what the webhook takes (default: by its host)").choices(
+        notifyFormats,
+      ),
+    )
+    .option(
+      "--notify-state <file>",
+      "where it is noted what was posted last (default: .plesk-notify.<stack>.json beside Pulumi.yaml)",
+    )
+    .action(async (options: Options & NotifyOptions) => {
+      const notifying = notifyingBy(options);
+      // Neither the engine nor the program needs to know it.
+      delete process.env.PLESK_NOTIFY_URL;
+      const report = await runReport("drift", options, { refresh: true });
+      if (notifying !== undefined) await notify(report, notifying, options.cwd ?? ".");
+    });
 }
 
 /** The command `pulumi-plesk plan`: what `up` would send, what was taken out of the program included. */
@@ -45,9 +68,9 @@ export function planCommand(): Command {
   )
     .option("--refresh", "look at the systems first; without it the plan is made from state and program")
     .option("--destroy", "what `pulumi destroy` would send, and what it would leave as it is")
-    .action(({ refresh = false, destroy = false, ...options }: Options & Partial<LookOptions>) =>
-      runReport("plan", options, { refresh, destroy }),
-    );
+    .action(async ({ refresh = false, destroy = false, ...options }: Options & Partial<LookOptions>) => {
+      await runReport("plan", options, { refresh, destroy });
+    });
 }
 
 /** A command that looks at a stack, changes nothing, and reports. */
@@ -76,7 +99,7 @@ async function runReport(
   command: Report["command"],
   { format, out, all = false, prices: priceFile, ...choice }: Options,
   asked: LookOptions,
-): Promise<void> {
+): Promise<Report> {
   if (out !== undefined) assertWritable(out, "--out");
   const prices = priceFile === undefined ? undefined : readPrices(priceFile);
   const progress = progressOn(process.stderr);
@@ -88,6 +111,7 @@ async function runReport(
     console.log(asText(report).split("\n")[0]);
   }
   process.exitCode = report.exitCode;
+  return report;
 }
 
 /** What a report is made with. */

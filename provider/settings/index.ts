@@ -241,7 +241,7 @@ function storedServers(config: ReadConfig): Record<string, Record<string, unknow
 }
 
 /** The environment's proxy for what is not on loopback and not in NO_PROXY. An https proxy wins over one that is for http. */
-function proxyOf(env: NodeJS.ProcessEnv, url: string): Pick<AccountSettings, "proxy"> {
+export function proxyOf(env: NodeJS.ProcessEnv, url: string): Pick<AccountSettings, "proxy"> {
   const variable = proxyVariables.find((name) => nonEmpty(env[name]) !== undefined);
   if (variable === undefined || bypassesProxy(env.no_proxy ?? env.NO_PROXY ?? "", url)) return {};
   try {

@@ -1,5 +1,7 @@
 import { execFile } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
 
 import { report as schema } from "../../../cli/report/schema";
@@ -14,7 +16,7 @@ full(reportStory)(
   "the commands themselves: exit codes, the documentation's sample, a file, and errors that say what to do",
   async ({ sandbox, stack, up, declare, half, changes }) => {
     const path = [...enginePath(half.engine.command.command), stack.workspace.envVars.PATH].join(delimiter);
-    const env = { ...stack.workspace.envVars, PATH: path };
+    const env: Record<string, string | undefined> = { ...stack.workspace.envVars, PATH: path };
     const run = async (...args: string[]) => {
       const { stderr, ...rest } = await runCommand(args, env, half.folder);
       return { ...rest, stderr: stderr.replace(/^\d+ resources looked at after \d+ s\n/gm, "") };
@@ -42,6 +44,24 @@ full(reportStory)(
     writeFileSync(join(half.folder, "prices.yaml"), priceFile());
     const costs = await run("plan", "--refresh", "--prices", "prices.yaml", ...folder);
     expectOutput("costs", costs.stdout);
+
+    const hook = await webhook();
+    env.PLESK_NOTIFY_URL = hook.url;
+    for (let time = 0; time < 2; time++) expect(await run("drift", ...folder)).toEqual(drift);
+    expect(hook.bodies).toEqual([expect.objectContaining({ stack: "dev", counts: { changed: 2 }, more: 0 })]);
+    await hook.close();
+    const unreached = await run("drift", ...folder, "--notify-state", join(half.folder, "other.json"));
+    expect(unreached).toEqual({
+      ...drift,
+      stderr: expect.stringMatching(/^Nobody was notified: .*ECONNREFUSED/) as string,
+    });
+    expect(unreached.stderr).not.toContain("secret");
+    delete env.PLESK_NOTIFY_URL;
+    expect(await run("drift", ...folder, "--notify", "http://chat.example/secret")).toMatchObject({
+      exitCode: 1,
+      stdout: "",
+      stderr: expect.stringMatching(/^The URL of --notify .* must begin with https/) as string,
+    });
 
     const file = join(half.folder, "report.json");
     const plan = await run("plan", "--refresh", "--format", "json", "--out", file, ...folder);
@@ -122,6 +142,28 @@ test("says so where there is no Pulumi CLI", async () => {
     "The Pulumi CLI cannot be run: Command failed with ENOENT: pulumi version. Install it and put it on PATH\n",
   );
 });
+
+/** A server that keeps what is posted to it. */
+async function webhook(): Promise<{ url: string; bodies: unknown[]; close: () => Promise<void> }> {
+  const bodies: unknown[] = [];
+  const server = createServer((request, response) => {
+    let text = "";
+    request.on("data", (chunk: Buffer) => (text += chunk.toString()));
+    request.on("end", () => {
+      bodies.push(JSON.parse(text));
+      response.end("ok");
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => {
+        resolve();
+      });
+    });
+  return { url: `http://127.0.0.1:${port}/secret`, bodies, close };
+}
 
 /** The one that the documentation shows. */
 function priceFile(): string {
