@@ -1,53 +1,78 @@
 /**
- * LicenseKey beside two no-op dynamic resources with the same inputs and outputs, on the Pulumi CLI. Each run
- * measures all sides one after the other, in an order that rotates, so that a slow minute of the machine hits none alone.
+ * LicenseKey, through both doors, beside two no-op dynamic resources with the same inputs and outputs and, where it is
+ * there, Terraform. Each run measures all sides one after the other, in an order that rotates, so that a slow minute of
+ * the machine hits none alone.
  */
-import { Command, InvalidArgumentError } from "commander";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { Command as CommandLine, InvalidArgumentError } from "commander";
 import { findEngine, type Engine } from "pulumi-plesk/testing";
 
-import { measure, sides, type Side } from "./measure";
-import { conditions, tableOf, type Results } from "./table";
+import { load } from "./machine";
+import { measure } from "./measure";
+import { commands, measurable, sides, type Command, type SideName } from "./sides";
+import { conditions, doubtOf, tableOf, type Results } from "./table";
 
 interface Options {
   resources: number;
   runs: number;
+  write: boolean;
 }
 
-async function main(options: Options): Promise<void> {
+async function main({ resources, runs, write }: Options): Promise<void> {
   const engine = await realEngine();
   if (engine === undefined) return;
-  const results: Results = { licenseKey: [], dynamicResource: [], constantString: [] };
-  for (let run = 0; run < options.runs; run++) {
-    for (const side of rotated(Object.keys(sides) as Side[], run)) {
-      const measured = await measure(side, engine, options.resources);
-      results[side].push(measured);
-      const seconds = Object.entries(measured.seconds).map(
-        ([name, value]) => `${name} ${value.toFixed(1)} s`,
+  const { names, missing } = measurable();
+  for (const reason of missing) print(`not measured: ${reason}`);
+  const results: Results = {};
+  for (let run = 0; run < runs; run++)
+    for (const name of rotated(names, run)) {
+      const measured = await measure(sides[name], engine, resources);
+      (results[name] ??= []).push(measured);
+      const times = (Object.keys(commands) as Command[]).map(
+        (command) =>
+          `${command} ${measured[command].cpu.toFixed(1)} (${measured[command].wall.toFixed(1)} on the clock)`,
       );
-      console.log(
-        `[bench] run ${run + 1}, ${sides[side]}: ${seconds.join(", ")}, ${measured.stateBytes} bytes`,
-      );
+      print(`run ${run + 1}, ${sides[name].title}, processor seconds: ${times.join(", ")}; ${load()}`);
     }
-  }
-  console.log(`\n${tableOf(results)}\n\n${conditions(engine, options.resources, results)}`);
+  const text = `${tableOf(results)}\n\n${conditions(engine, resources, results)}`;
+  console.log(`\n${text}\n`);
+  const doubt = doubtOf(results);
+  if (doubt !== undefined) print(`These figures are not to be believed: ${doubt}.`);
+  if (write && doubt === undefined) writeInto(text);
+  else if (write) throw new Error("docs/benchmarks.md stays as it is");
 }
 
 /** The embedded engine keeps its state in another way, so its times would say nothing about Pulumi's. */
 async function realEngine(): Promise<Engine | undefined> {
   try {
     const engine = await findEngine({ engine: "pulumi" });
-    console.log(`[bench] ${engine.reason}`);
+    print(engine.reason);
     return engine;
   } catch (error) {
-    console.log(
-      `[bench] Nothing is measured: ${error instanceof Error ? error.message : String(error)}. ` +
+    print(
+      `Nothing is measured: ${error instanceof Error ? error.message : String(error)}. ` +
         "The benchmark needs the Pulumi CLI; the embedded engine's times would say nothing about it.",
     );
     return undefined;
   }
 }
 
-function rotated<T>(values: readonly T[], by: number): T[] {
+/** The page holds what this command has measured and nothing else. */
+function writeInto(text: string): void {
+  const file = join(__dirname, "..", "..", "docs", "benchmarks.md");
+  const page = readFileSync(file, "utf8");
+  const parts = /^([^]*<!-- measured -->\n)[^]*(\n<!-- end -->[^]*)$/.exec(page);
+  if (parts === null) throw new Error(`${file} has no marks to write between`);
+  writeFileSync(file, `${parts[1] ?? ""}\n${text}\n${parts[2] ?? ""}`);
+}
+
+function print(sentence: string): void {
+  console.log(`[bench] ${sentence}`);
+}
+
+function rotated(values: readonly SideName[], by: number): SideName[] {
   const start = by % values.length;
   return [...values.slice(start), ...values.slice(0, start)];
 }
@@ -60,12 +85,13 @@ function count(highest: number): (text: string) => number {
   };
 }
 
-new Command("npm run bench --")
+new CommandLine("npm run bench --")
   .option("--resources <n>", "resources on each side", count(5000), 1000)
   .option("--runs <n>", "how often each side is measured; the median counts", count(9), 3)
+  .option("--write", "write the figures into docs/benchmarks.md, if the machine was quiet", false)
   .action(main)
   .parseAsync()
   .catch((error: unknown) => {
-    console.error(error);
+    console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;
   });
