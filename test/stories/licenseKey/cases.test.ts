@@ -331,6 +331,18 @@ describe("an address", () => {
       expect(lab.changes()).toEqual([]);
     }));
 
+  it.each(["2001:db8::8", "2001:db8:0:0:0:0:0:8", "2001:0db8:0000:0000:0000:0000:0000:0008"])(
+    "is found on another key however it is written there: %s",
+    (written) =>
+      withKeyLab({}, async (lab) => {
+        lab.sandbox.partner30.add({ keyId: 700, items: [admin.item], ipAddressBinding: written });
+        const ipBinding = { address: "2001:DB8::8" };
+        const message = await lab.up({ web: { ...web, ipBinding, timeouts: { ipBinding: 0 } } });
+        expect(message).toContain("2001:db8::8 is already bound to key 700");
+        expect(lab.changes()).toEqual([]);
+      }),
+  );
+
   it("takes an address over where that is declared", () =>
     withKeyLab({}, async (lab) => {
       lab.sandbox.partner30.add({ keyId: 700, items: [admin.item], ipAddressBinding: address });
