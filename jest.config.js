@@ -1,3 +1,9 @@
+const { tmpdir } = require("node:os");
+const { join } = require("node:path");
+
+// Each run counts its own twin stories: its workers have this file's name from it.
+process.env.PULUMI_PLESK_TWINS_FILE ??= join(tmpdir(), `pulumi-plesk-twins-${process.pid}.jsonl`);
+
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",

@@ -1,4 +1,6 @@
 /** Settings are texts, wherever they come from: what each may say, and what it then means. */
+import { X509Certificate } from "node:crypto";
+
 import type { SystemName } from "../account";
 import { defaultLimits, type Limits } from "../converge/allowance";
 import { isLoopback } from "../transport/send";
@@ -147,10 +149,26 @@ export const version: Reader<string> = (value) => {
   throw new Invalid(`must be a version from 1.6.3.0 on, such as 1.6.9.1, not ${JSON.stringify(value)}`);
 };
 
+const beginning = "-----BEGIN CERTIFICATE-----";
+
 export const pem: Reader<string> = (value) => {
-  if (value.includes("-----BEGIN CERTIFICATE-----")) return value;
-  throw new Invalid("must be the text of PEM certificates, not the name of a file");
+  const certificates = value.split(beginning).slice(1);
+  if (certificates.length === 0)
+    throw new Invalid("must be the text of PEM certificates, not the name of a file");
+  for (const each of certificates) assertCertificate(beginning + each);
+  return value;
 };
+
+/** What cannot be read would be left out without a word, and the server not be trusted. */
+function assertCertificate(text: string): void {
+  try {
+    new X509Certificate(text);
+  } catch {
+    throw new Invalid(
+      "holds a certificate that cannot be read: its lines must be lines, and its end must be there",
+    );
+  }
+}
 
 /** The digits of a SHA-256 fingerprint, however they are separated. */
 export const fingerprint: Reader<string> = (value) => {

@@ -7,6 +7,7 @@ import {
   settingTables,
   type Setting,
 } from "../../provider/settings";
+import { selfSigned } from "../fixtures/tls";
 
 const complete = {
   "plesk:partner30Url": "https://api.central.plesk.com/30/",
@@ -457,12 +458,25 @@ describe("the settings of a Plesk server", () => {
     });
   });
 
+  const certificate = selfSigned.cert.toString();
+
+  it("may hold several certificates with what others write around them", () => {
+    const ca = `# An authority\n${certificate}\nsubject=CN\n${certificate}# the end\n`;
+    expect(serverOf({ ...complete, ca })).toMatchObject({ ca });
+  });
+
   it.each([
     ["an unknown member", { passwort: "x" }, "member alpha has an unknown member passwort"],
     ["plain http", { url: "http://alpha.example:8880" }, "must begin with https"],
     ["an old protocol", { protocolVersion: "1.6.2.0" }, "must be a version from 1.6.3.0 on"],
     ["a short fingerprint", { fingerprint: "AB:CD" }, "64 hexadecimal digits"],
     ["the name of a file", { ca: "ca.pem" }, "not the name of a file"],
+    ["a certificate without its end", { ca: certificate.slice(0, 300) }, "a certificate that cannot be read"],
+    [
+      "a certificate whose lines are none",
+      { ca: `${certificate}${certificate.replaceAll("\n", "\\n")}` },
+      "a certificate that cannot be read",
+    ],
     ["an unknown account kind", { accountKind: "customer" }, "must be administrator or reseller"],
     ["an unknown way of reading", { bulkRead: true }, "must be auto or off"],
     ["an object", { login: {} }, "must be a text"],

@@ -45,8 +45,7 @@ export interface Half {
 
 export type Story = (half: Half) => Promise<void>;
 
-export const TWIN_SUMMARY_FILE =
-  process.env.PULUMI_PLESK_TWINS_FILE ?? join(tmpdir(), "pulumi-plesk-twins.jsonl");
+const TWIN_SUMMARY_FILE = process.env.PULUMI_PLESK_TWINS_FILE ?? join(tmpdir(), "pulumi-plesk-twins.jsonl");
 
 let realEngine: Promise<Engine | string> | undefined;
 

@@ -5,7 +5,7 @@ import { failure, type Failure } from "../../failure";
 import { readListed } from "./find";
 import type { Desired, IpBinding } from "./model";
 import type { KeyStep } from "./plan";
-import { canonicalIp, type State } from "./state";
+import { canonicalIp, spellingsOf, type State } from "./state";
 
 /**
  * What only the system can tell, before anything is sent: that the login may move keys, and that an
@@ -82,12 +82,14 @@ async function holderOf(
   address: string,
   ownKeyId: string | undefined,
 ): Promise<string | undefined> {
-  const filter = { "ip-address-binding": address };
-  for (const id of await call(findKeys, filter)) {
-    if (String(id) === ownKeyId) continue;
-    const key = await readListed(call, id, filter, mayHoldIt);
-    if (key?.ipAddressBinding != null && canonicalIp(key.ipAddressBinding) === canonicalIp(address))
-      return String(id);
+  for (const spelling of spellingsOf(address)) {
+    const filter = { "ip-address-binding": spelling };
+    for (const id of await call(findKeys, filter)) {
+      if (String(id) === ownKeyId) continue;
+      const key = await readListed(call, id, filter, mayHoldIt);
+      if (key?.ipAddressBinding != null && canonicalIp(key.ipAddressBinding) === canonicalIp(address))
+        return String(id);
+    }
   }
   return undefined;
 }

@@ -68,8 +68,8 @@ function ownerMove({ ownerId }: Key, { ownerId: wanted }: Desired): Change | und
 }
 
 /**
- * `items` is always the whole list: what is not in it is removed, so unmatched items, and unlisted
- * ones that are kept, go back unchanged.
+ * `items` is always the whole list: what is not in it is removed, so unmatched items, unlisted ones that
+ * are kept, and what is on the key more than once go back unchanged.
  */
 function itemChanges(key: Key, { items: wanted, unlistedItems }: Desired): Change[] {
   if (wanted === undefined) return [];
@@ -80,7 +80,9 @@ function itemChanges(key: Key, { items: wanted, unlistedItems }: Desired): Chang
     ...(unlistedItems === "remove" ? unlisted.map(removal) : []),
   ];
   const details = wanted.flatMap((each) => externalIdChange(liveItem(key, each), each));
-  const kept = key.items.filter((each) => !isWanted(each) && (isUnmatched(each) || unlistedItems === "keep"));
+  const kept = key.items.filter((each) =>
+    isWanted(each) ? each !== liveItem(key, each) : isUnmatched(each) || unlistedItems === "keep",
+  );
   const body = {
     items: [...wanted.map((each) => ({ ...echoed(liveItem(key, each)), ...each })), ...kept.map(echoed)],
   };

@@ -23,7 +23,7 @@ export async function settleChange(
   const shown = await call.poll({ deadline, intervalMs: settlePauseMs }, async () => {
     live ??= await readAccepted(call, known);
     const state = withLive(known, live, body);
-    const isTaken = listNotTaken(state, body).length === 0;
+    const isTaken = listNotTaken(known.key, state, body).length === 0;
     if (!isTaken) live = undefined;
     return isTaken ? state : undefined;
   });
@@ -32,7 +32,7 @@ export async function settleChange(
   throw notTakenFailure(
     "modifyKey",
     known.key,
-    listNotTaken(state, body).join(", ") || "a change that takes long to show",
+    listNotTaken(known.key, state, body).join(", ") || "a change that takes long to show",
   );
 }
 
@@ -82,12 +82,12 @@ async function terminatedOrLive(call: Call, keyId: string): Promise<wire.License
 }
 
 /** What the key shows in the place of what was sent. What an answer leaves out counts as taken. */
-function listNotTaken({ key }: State, body: wire.KeyBody): string[] {
+function listNotTaken(before: Key, { key }: State, body: wire.KeyBody): string[] {
   if (key === undefined) return [];
   const binding = body.ipAddressBinding;
   const differences: [boolean, string][] = [
     [
-      body.items !== undefined && !hasItems(key, body.items),
+      body.items !== undefined && !hasItems(before, key, body.items),
       `items ${key.items.map(({ item }) => item).join(", ")}`,
     ],
     [body.ownerId !== undefined && body.ownerId !== key.ownerId, `owner ${key.ownerId}`],
@@ -110,9 +110,12 @@ function listNotTaken({ key }: State, body: wire.KeyBody): string[] {
   return differences.flatMap(([differs, text]) => (differs ? [text] : []));
 }
 
-function hasItems({ items }: Key, sent: NonNullable<wire.KeyBody["items"]>): boolean {
+/** What the system has put on the key beside what was sent is for the next plan to see. */
+function hasItems(before: Key, { items }: Key, sent: NonNullable<wire.KeyBody["items"]>): boolean {
+  const isIn = (list: readonly { item: string }[], { item }: { item: string }): boolean =>
+    list.some((other) => other.item === item);
   return (
-    sent.length === items.length &&
+    !before.items.some((each) => !isIn(sent, each) && isIn(items, each)) &&
     sent.every(({ item, quantity, externalId }) => {
       const live = items.find((each) => each.item === item);
       return (

@@ -256,6 +256,16 @@ export function canonicalIp(address: string): string {
   return isIP(address) === 6 ? new URL(`http://[${address}]`).hostname.slice(1, -1) : address;
 }
 
+/** The ways in which an address may be written where it is compared as a text. */
+export function spellingsOf(address: string): string[] {
+  const canonical = canonicalIp(address);
+  if (isIP(canonical) !== 6) return [canonical];
+  const [before = [], after = []] = canonical.split("::").map((part) => (part === "" ? [] : part.split(":")));
+  const zeros = Array.from({ length: 8 - before.length - after.length }, () => "0");
+  const groups = [...before, ...zeros, ...after];
+  return [canonical, groups.join(":"), groups.map((group) => group.padStart(4, "0")).join(":")];
+}
+
 export const markerSuffix = / ?#[0-9a-f]{10}$/;
 
 /** The nickname as it is sent and searched: the marker is its last word. */

@@ -162,6 +162,23 @@ describe("a key that was bought and could not be read yet", () => {
     }));
 });
 
+it("a change that brings more than was sent has been made: what is more is shown by the next preview", () =>
+  withKeyLab({}, async (lab) => {
+    expect(await lab.up({ web })).toBeUndefined();
+    lab.sandbox.faults.onRequest("before", ({ endpoint, operations }) => {
+      if (endpoint === "readKey" && lab.sandbox.ledger.changes().length > 1 && operations.length === 0)
+        lab.sandbox.partner30.change("20000001", {
+          items: [admin, pack, { item: "FT-PLESK-DEVELOPER-PACK-1M" }],
+        });
+      return undefined;
+    });
+    const empty = { kind: "status", status: 200, body: "", when: "after" } as const;
+    lab.sandbox.faults.inject({ ...empty, endpoint: "modifyKey" });
+    const declared = { web: { ...web, items: [admin, pack] } };
+    expect(await lab.up(declared)).toBeUndefined();
+    expect(lab.driver.state.web?.outputs.items).toContainEqual({ item: "FT-PLESK-DEVELOPER-PACK-1M" });
+  }));
+
 describe("a change that was accepted and cannot be looked at", () => {
   const empty = { kind: "status", status: 200, body: "", when: "after" } as const;
 
@@ -330,6 +347,18 @@ describe("an address", () => {
       );
       expect(lab.changes()).toEqual([]);
     }));
+
+  it.each(["2001:db8::8", "2001:db8:0:0:0:0:0:8", "2001:0db8:0000:0000:0000:0000:0000:0008"])(
+    "is found on another key however it is written there: %s",
+    (written) =>
+      withKeyLab({}, async (lab) => {
+        lab.sandbox.partner30.add({ keyId: 700, items: [admin.item], ipAddressBinding: written });
+        const ipBinding = { address: "2001:DB8::8" };
+        const message = await lab.up({ web: { ...web, ipBinding, timeouts: { ipBinding: 0 } } });
+        expect(message).toContain("2001:db8::8 is already bound to key 700");
+        expect(lab.changes()).toEqual([]);
+      }),
+  );
 
   it("takes an address over where that is declared", () =>
     withKeyLab({}, async (lab) => {

@@ -173,6 +173,23 @@ describe("the planner, on one change", () => {
     ]);
   });
 
+  it("sends back what is on a key twice: nothing is removed that is not shown", () => {
+    const twice = stateOf({ items: [...key.items, { item: "PLESK-12-WEB-ADMIN-1M", externalId: "2" }] });
+    const items = [{ item: "FT-X-1M" }, { item: "PLESK-12-WEB-ADMIN-1M" }];
+    const [step] = plan(twice, { items, unlistedItems: "remove", onGone: "error", unknown: [] });
+    expect(step && say(step)).toBe("add FT-X-1M [buys]");
+    expect(step?.request).toMatchObject({
+      body: {
+        items: [
+          { item: "FT-X-1M" },
+          { item: "PLESK-12-WEB-ADMIN-1M", externalId: "98765" },
+          { item: "Virtuozzo storage" },
+          { item: "PLESK-12-WEB-ADMIN-1M", externalId: "2" },
+        ],
+      },
+    });
+  });
+
   it("tells apart what is not managed from what is managed and empty", () => {
     const attached = stateOf({ parentKeyId: "87654321", ipAddress: "192.0.2.10" });
     expect(plan(attached, base)).toEqual([]);
