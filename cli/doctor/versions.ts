@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { PulumiCommand } from "@pulumi/pulumi/automation";
 import { version as sdk } from "@pulumi/pulumi/version";
 
-import { fault, type Finding } from "./finding";
+import { fault, warning, type Finding } from "./finding";
 
 /** What runs here; undefined where there is none. */
 export interface Versions {
@@ -46,7 +46,12 @@ export function versionFindings(versions: Versions): Finding[] {
   const cli = versions["Pulumi CLI"];
   const findings: Finding[] = [];
   if (isBelow(versions["Node.js"], engines.node))
-    findings.push(fault(`Node.js ${versions["Node.js"]} is too old`, `Install Node.js ${engines.node}`));
+    findings.push(
+      warning(
+        `Node.js ${versions["Node.js"]} is older than what is supported`,
+        `Install Node.js ${engines.node}`,
+      ),
+    );
   const wanted = peerDependencies["@pulumi/pulumi"];
   if (isBelow(versions["@pulumi/pulumi"], wanted))
     findings.push(

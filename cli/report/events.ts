@@ -88,7 +88,7 @@ function noteDiagnostic(
 }
 
 /** What the engine puts before our own sentences. */
-const engineWords = /^(Preview failed: |before hook "plesk:plan" failed: )+/;
+const engineWords = /^(Preview failed: |before hook "plesk:plan\d*" failed: )+/;
 
 /** What a system wrote must not move a terminal's cursor, nor hold a secret. */
 function presentable(message: string): string {

@@ -22,6 +22,20 @@ const hooks = new WeakMap<object, PlanHooks>();
 /** Runs with explicit Providers: each of them counts for itself, so only the hook can count for all. */
 const runsWithProviders = new WeakSet();
 
+/**
+ * A program may load this package more than once, e.g. in two versions, and each name of a hook is taken once. Nothing for
+ * the first copy, the number for the others.
+ */
+const copy = nextCopy();
+
+function nextCopy(): string {
+  const loaded = globalThis as unknown as Record<symbol, number | undefined>;
+  const name = Symbol.for("pulumi-plesk/copies");
+  const number = (loaded[name] ?? 0) + 1;
+  loaded[name] = number;
+  return number === 1 ? "" : String(number);
+}
+
 /** What a run's hook works with. */
 interface Planning {
   allowance: () => Allowance;
@@ -83,8 +97,8 @@ function newHooks(monitor: object): PlanHooks {
   });
   const made = {
     elsewhere: planning.elsewhere,
-    plan: new pulumi.ResourceHook("plesk:plan", plan, { onDryRun: true }),
-    notice: new pulumi.ResourceHook("plesk:notice", AsyncResource.bind(noticeOn)),
+    plan: new pulumi.ResourceHook(`plesk:plan${copy}`, plan, { onDryRun: true }),
+    notice: new pulumi.ResourceHook(`plesk:notice${copy}`, AsyncResource.bind(noticeOn)),
   };
   hooks.set(monitor, made);
   if (pulumi.runtime.isDryRun()) for (const sentence of misspeltKeys()) void pulumi.log.warn(sentence);

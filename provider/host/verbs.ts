@@ -85,7 +85,12 @@ export function createHandler<D, State, S extends Step>(
     },
 
     diff: (_id, olds: Properties, news: Properties) =>
-      plainErrors(hiderOf(spec, news), () => difference(spec, run().claims, olds, withOwnMarker(olds, news))),
+      plainErrors(hiderOf(spec, news), () => {
+        const found = difference(spec, run().claims, olds, withOwnMarker(olds, news));
+        return found.changes === undefined && differInHidden(olds, news)
+          ? { ...found, changes: true }
+          : found;
+      }),
 
     create: (inputs: Properties) => {
       const hide = hiderOf(spec, inputs);
@@ -213,6 +218,17 @@ function difference<D, State, S extends Step>(
     differInSecrecy(olds, news) ||
     callsForUpdate(spec, state, desired);
   return { changes, replaces };
+}
+
+/**
+ * Whether hidden inputs are not as they were, e.g. after another version. The engine would name them beside those that
+ * the user changed if it were left to compare; told that there is a change, it shows the user's alone.
+ */
+function differInHidden(olds: Properties, news: Properties): boolean {
+  const isMarked = "__marker" in olds;
+  return ["__provider", "__resource", secretsName, ...(isMarked ? ["__marker"] : [])].some(
+    (name) => name in news && JSON.stringify(olds[name]) !== JSON.stringify(news[name]),
+  );
 }
 
 /** What the plugin has made lacks the text by which a dynamic provider reads and deletes it. */

@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, normalize } from "node:path";
 
+import { build } from "esbuild";
 import { preProcessFile } from "typescript";
 
 import { findEngine, type EngineKind } from "pulumi-embedded-engine";
@@ -156,6 +157,16 @@ alsoAlone("a project of a user's own without the sandbox and the engine", () => 
   );
 });
 
+describe("a program that is", () => {
+  full(it)("an ES module buys one key, once, on each engine", () => variant("module"), 4 * minutes);
+
+  full(it)(
+    "bundled, with the package installed beside it, buys one key, once, on each engine",
+    () => variant("bundle"),
+    4 * minutes,
+  );
+});
+
 describe("a project of a user's own, installed with pnpm", () => {
   full(it)(
     "buys one key, once, on each engine",
@@ -205,6 +216,30 @@ async function types(moduleResolution: string, module: string, ...more: string[]
     "types.ts",
   ];
   await run(process.execPath, given, withNpm);
+}
+
+/** The installed project with its program in another form. */
+async function variant(form: "module" | "bundle"): Promise<void> {
+  if (withNpm === undefined) return;
+  const project = mkdtempSync(join(folder, `${form}-`));
+  cpSync(withNpm, project, { recursive: true, verbatimSymlinks: true });
+  const program = readFileSync(join(project, "index.ts"), "utf8");
+  rmSync(join(project, "index.ts"));
+  const settings = { name: "licences", runtime: { name: "nodejs", options: { typescript: false } } };
+  const main = form === "module" ? "index.mjs" : "index.js";
+  writeFileSync(join(project, "Pulumi.yaml"), JSON.stringify({ ...settings, main }));
+  if (form === "module") writeFileSync(join(project, main), program);
+  else
+    await build({
+      stdin: { contents: program, resolveDir: project },
+      outfile: join(project, main),
+      bundle: true,
+      platform: "node",
+      external: ["@pulumi/pulumi"],
+      logLevel: "error",
+    });
+  await story(project, "embedded");
+  await story(project, "pulumi");
 }
 
 async function story(

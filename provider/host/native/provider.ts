@@ -137,8 +137,7 @@ export class NativeProvider {
     if (replaces.length === 0) this.kept.add(`${urn} ${id}`);
     const isSame = (name: string): boolean => meansTheSame(spec, oldInputs, news, name);
     const before = pick(oldInputs, spec.codec.inputNames);
-    const detailed =
-      changes === undefined ? detailedDiff(before, pick(news, spec.codec.inputNames), isSame) : {};
+    const detailed = changes === false ? {} : detailedDiff(before, pick(news, spec.codec.inputNames), isSame);
     return { changes: changes ?? (Object.keys(detailed).length > 0 ? true : undefined), replaces, detailed };
   }
 

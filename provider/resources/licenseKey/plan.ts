@@ -83,18 +83,31 @@ export function remarks(
       'onDelete: "terminate" will be refused, since plesk:limits does not allow it: pulumi config set --path plesk:limits.allowTerminate true',
     );
   }
-  const { adopt } = desired;
-  const held = current?.key?.keyId;
-  if (adopt !== undefined && "keyId" in adopt && held !== undefined && held !== adopt.keyId)
-    unmanaged.push(
-      `adopt names key ${adopt.keyId}, and this resource holds key ${held}: adopt is read on create only. Another resource can adopt that key`,
-    );
+  const ignored = current && ignoredAdoption(current, desired);
+  if (ignored !== undefined) unmanaged.push(ignored);
   const children = current?.key?.childKeyIds ?? [];
   if (desired.onDelete !== "terminate" || children.length === 0) return unmanaged;
   return [
     ...unmanaged,
     `onDelete: "terminate" would leave ${children.length === 1 ? "its child key" : "its child keys"} ${children.join(", ")} alive and billed: terminating a key does not terminate its children`,
   ];
+}
+
+/** An `adopt` that names another key than the one that is held; what it names is not to be seen by its code. */
+function ignoredAdoption({ key, credentials }: State, { adopt }: Desired): string | undefined {
+  if (adopt === undefined || key === undefined) return undefined;
+  const [named, isHeld] =
+    "keyId" in adopt
+      ? [`key ${adopt.keyId}`, adopt.keyId === key.keyId]
+      : ["another key", isSameCode(adopt.activationCode, credentials.activationCode)];
+  if (isHeld) return undefined;
+  return `adopt names ${named}, and this resource holds key ${key.keyId}: adopt is read on create only. Another resource can adopt that key`;
+}
+
+/** In whatever writing; a code that is not known may be the same. */
+function isSameCode(code: string, known: string | undefined): boolean {
+  const letters = (text: string): string => text.replace(/[^a-z0-9]/gi, "").toUpperCase();
+  return known === undefined || letters(code) === letters(known);
 }
 
 /** What stops the server from working, was not sent from here, and is not declared either way. */

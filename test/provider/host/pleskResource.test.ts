@@ -45,11 +45,27 @@ describe("a LicenseKey beside what else runs in the program", () => {
   it("shows where the user declared it when the engine refuses it", async () => {
     const monitor = await startMonitor({ refuse: "web" });
     try {
-      const { code } = await run(runnerArguments(monitor.address), { PULUMI_CONFIG: "{}" });
+      const { code } = await run(runnerArguments(monitor.address, "refused"), { PULUMI_CONFIG: "{}" });
       expect(code).not.toBe(0);
       const said = monitor.recorded.log.join("\n");
       expect(said).toContain("failed to register new resource web");
       expect(said).toContain(`${join(programs, "refused.js")}:3`);
+    } finally {
+      monitor.close();
+    }
+  });
+
+  it("says its plan beside another copy of the package, e.g. of another version", async () => {
+    const monitor = await startMonitor();
+    try {
+      const { code, output } = await run(runnerArguments(monitor.address, "twoCopies"), {
+        PULUMI_CONFIG: "{}",
+      });
+      expect([code, output]).toEqual([0, ""]);
+      expect(monitor.recorded.hooks.sort()).toEqual([
+        ...["plesk:notice", "plesk:notice2"],
+        ...["plesk:plan", "plesk:plan2"],
+      ]);
     } finally {
       monitor.close();
     }
@@ -77,12 +93,12 @@ describe("a LicenseKey beside what else runs in the program", () => {
 });
 
 /** As the engine has the SDK run a program. */
-function runnerArguments(address: string): string[] {
+function runnerArguments(address: string, program: string): string[] {
   return [
     require.resolve("@pulumi/pulumi/cmd/run"),
     ...["--monitor", address, "--engine", address, "--parallel", "4"],
     ...["--organization", "acme", "--project", "shop", "--stack", "dev", "--pwd", programs],
-    "./refused.js",
+    `./${program}.js`,
   ];
 }
 

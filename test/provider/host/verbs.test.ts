@@ -55,6 +55,12 @@ describe("diff", () => {
       { changes: undefined, replaces: [] },
     ],
     [
+      "an update, where what is hidden would be named too",
+      { ...state(["a"]), __provider: "of another version" },
+      { words: ["b"], __provider: "of this one", __resource: "web" },
+      { changes: true, replaces: [] },
+    ],
+    [
       "an update, where only something else calls for it",
       state(["a"], { pending: true }),
       { words: ["a"] },

@@ -119,8 +119,13 @@ async function record(door: Door): Promise<unknown> {
     await note(await up({ refresh: true }));
     await declare({ web: { ...web, items: [admin], autoRenew: false }, shop: { ...shop, suspended: true } });
     await note(await up());
-    await declare({ web: { items: [admin], onDelete: "suspend" }, kept: { items: [admin] } });
-    await note(await up());
+    const adopting = { items: [admin], onDelete: "suspend", adopt: { keyId: "1" } };
+    await declare({ web: adopting, kept: { items: [admin] } });
+    const said = await up();
+    expect(said.join()).toMatch(
+      /warning: adopt names key 1, and this resource holds key \d+: adopt is read on/,
+    );
+    await note(said);
     const events: EngineEvent[] = [];
     await stack.destroy({ onEvent: (event) => events.push(event) });
     told.push(await keysIn(story), sandbox.ledger.requests().map(requestOf).sort(), linesOf(events));

@@ -315,6 +315,16 @@ describe("the planner, on deletion", () => {
     ]);
     expect(remarksOn("12345678")).toEqual([]);
   });
+
+  it.each([
+    ["b00000-000000-000000", ["adopt names another key, and this resource holds key 12345678"]],
+    [" a00000 000000 000000", []],
+  ])("says so of an activation code without showing it: %s", (activationCode, said) => {
+    const held = { ...stateOf(), credentials: { activationCode: "A00000-000000-000000" } };
+    const found = remarks(held, { ...base, adopt: { activationCode } }, { allowTerminate: true });
+    expect(found).toEqual(said.map((text) => expect.stringContaining(text) as string));
+    expect(found.join()).not.toContain("00000");
+  });
 });
 
 type Lifecycle = "none" | "resume" | "suspend";
