@@ -32,15 +32,21 @@ function noEngine(error: unknown): never {
   throw new Error(`The Pulumi CLI cannot be run: ${cause}. Install it and put it on PATH`, { cause: error });
 }
 
-/** The engine's failure on a stack, as a sentence of its own. */
+/** The engine's failure on a project or a stack of it, as a sentence that says what to do. */
 export function engineFailure(error: unknown, { name }: Pick<Project, "name">, stack?: string): unknown {
   if (!(error instanceof Error)) return error;
   const complaint = complaintOf(error);
-  const isMissing = stack !== undefined && /no stack named|could not find stack/i.test(complaint);
+  if (stack !== undefined && /no stack named|could not find stack/i.test(complaint))
+    return new Error(
+      `There is no stack ${stack} of project ${name}. \`pulumi stack ls\` lists those there are: name one of them with --stack`,
+      { cause: error },
+    );
+  const [what, command] =
+    stack === undefined
+      ? [`project ${name}`, "pulumi stack ls"]
+      : [`stack ${stack} of project ${name}`, `pulumi config --stack ${stack}`];
   return new Error(
-    isMissing
-      ? `There is no stack ${stack} of project ${name}. \`pulumi stack ls\` lists those there are: name one of them with --stack`
-      : complaint,
+    `Pulumi cannot work on ${what}: ${firstLine(complaint).replace(/\.$/, "")}. Correct that, until this works: ${command}`,
     { cause: error },
   );
 }

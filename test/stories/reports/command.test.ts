@@ -17,10 +17,7 @@ full(reportStory)(
   async ({ sandbox, stack, up, declare, half, changes }) => {
     const path = [...enginePath(half.engine.command.command), stack.workspace.envVars.PATH].join(delimiter);
     const env: Record<string, string | undefined> = { ...stack.workspace.envVars, PATH: path };
-    const run = async (...args: string[]) => {
-      const { stderr, ...rest } = await runCommand(args, env, half.folder);
-      return { ...rest, stderr: stderr.replace(/^\d+ resources looked at after \d+ s\n/gm, "") };
-    };
+    const run = (...args: string[]) => runCommand(args, env, half.folder);
     const folder = ["--cwd", stack.workspace.workDir];
     await declare({
       "web-01": { items: [admin, languagePack], nickname: "web-01" },
@@ -175,6 +172,9 @@ function enginePath(command: string): string[] {
   return isAbsolute(command) ? [dirname(command)] : [];
 }
 
+/** Whether there are lines of progress depends on how busy the machine is. */
+const progress = /^\d+ resources looked at after \d+ s\n/gm;
+
 function runCommand(
   args: readonly string[],
   env: Record<string, string | undefined>,
@@ -183,7 +183,8 @@ function runCommand(
   return new Promise((resolve) => {
     const options = { cwd, env: { ...process.env, ...env } };
     execFile(process.execPath, [program, ...args], options, (error, stdout, stderr) => {
-      resolve({ exitCode: typeof error?.code === "number" ? error.code : 0, stdout, stderr });
+      const exitCode = typeof error?.code === "number" ? error.code : 0;
+      resolve({ exitCode, stdout, stderr: stderr.replace(progress, "") });
     });
   });
 }
