@@ -77,7 +77,7 @@ function reportOn(seen: Seen, found: Look, hint: string | undefined): ReportedRe
   const kind = classOf(seen, action, values, found);
   const id = (seen.live ?? seen.old ?? seen.recorded)?.id;
   const sends = found.unreadable.has(seen.urn) ? [] : sendsOf(seen, type, action);
-  const marks = count(marksIn(sends));
+  const marks: ReportedResource["marks"] = count(marksIn(sends));
   const old = action === "update" ? seen.old : undefined;
   const { declared } = seen;
   const buys = purchasesOf({ type, old, declared, sends, buys: marks.buys ?? 0 });

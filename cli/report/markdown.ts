@@ -95,7 +95,8 @@ function overview(rows: readonly Alike[], verb: string): string[] {
 function whatUpDoes(resource: ReportedResource): string {
   const { sends } = resource;
   if (sends.length > 0) return sends.map((request) => code(shorten(request))).join("<br>");
-  return doingOf(resource) || "not known";
+  const doing = doingOf(resource) || "not known";
+  return resource.action === "retain" ? `**${doing}, and it stays billed**` : doing;
 }
 
 /** Names, where a row stands for several, values and remarks; many values are folded away. */
@@ -125,7 +126,8 @@ function namesOf(said: ReportedResource, members: Alike["members"]): string {
   let named = isWorthNaming(said) ? members : members.slice(0, namedOfEach);
   while (titlesOf(named).length > roomForNames) named = named.slice(0, named.length / 2);
   const more = members.length - named.length;
-  return `${titlesOf(named)}${more === 0 ? "" : ` and ${more} more`}`;
+  const titles = said.action === "retain" ? `**${titlesOf(named)}**` : titlesOf(named);
+  return `${titles}${more === 0 ? "" : ` and ${more} more`}`;
 }
 
 function titlesOf(members: Alike["members"]): string {

@@ -22,6 +22,43 @@ const formerly = z
     "The names that this entry had before: a renamed one keeps what it stands for instead of buying another",
   );
 
+/** What goes for every entry and is no argument of its class. */
+const managed = {
+  formerly,
+  protect: z
+    .boolean()
+    .exactOptional()
+    .describe("Whether a run fails that would delete or replace it; taken out first, in a change of its own"),
+};
+
+/** Likewise, of what an account has to be asked for. */
+const accounted = {
+  ...managed,
+  account: name
+    .exactOptional()
+    .describe("A name of accounts; left out, it is the account of the PLESK_ variables"),
+};
+
+export interface Managed {
+  account?: string | undefined;
+  formerly?: string[] | undefined;
+  protect?: boolean | undefined;
+}
+
+const system = z.strictObject({ url: text.exactOptional() });
+
+const account = z
+  .strictObject({
+    partner30: system
+      .extend({ accountKind: z.enum(["customer", "reseller"]).exactOptional() })
+      .exactOptional(),
+    partner10: system.exactOptional(),
+    flexCloud: system.exactOptional(),
+  })
+  .describe(
+    "The systems in which an account has logins of its own. They come from <NAME>_PLESK_PARTNER30_LOGIN and _PASSWORD and so on",
+  );
+
 const server = z
   .strictObject({
     url: text
@@ -65,7 +102,7 @@ const parent = z.union(
 
 const key = z
   .strictObject({
-    formerly,
+    ...accounted,
     items: z
       .array(item)
       .min(1, "must name at least one item: a key is bought with what is on it")
@@ -115,7 +152,7 @@ const plan = z.union(planNames, `must have ${onePlan}`);
 
 const binding = z
   .strictObject({
-    formerly,
+    ...managed,
     server: name.describe("A name of servers"),
     subscription,
     plan: z.union([z.literal("none"), ...planNames], `must be "none", or have ${onePlan}`),
@@ -158,12 +195,12 @@ const upgrade = z
   .union(
     [
       z.strictObject({
-        formerly,
+        ...accounted,
         partner10: partner10.describe("Plans applied to a key"),
         onDelete: z.enum(["downgrade"]).exactOptional(),
       }),
       z.strictObject({
-        formerly,
+        ...accounted,
         flexCloud: flexCloud.describe("An add-on ordered for a cloud server"),
         timeouts: z.strictObject({ upgrade: seconds.exactOptional() }).exactOptional(),
       }),
@@ -176,13 +213,19 @@ const entries = <T extends z.ZodType>(entry: T) => z.record(name, entry).default
 
 const fleet = z
   .strictObject({
+    accounts: entries(account),
     servers: entries(server),
     keys: entries(key),
     upgrades: entries(upgrade),
     bindings: entries(binding),
   })
   .superRefine((found, context) => {
-    for (const [path, reason] of [...strangeServers(found), ...strangeParents(found), ...takenNames(found)])
+    for (const [path, reason] of [
+      ...strangeAccounts(found),
+      ...strangeServers(found),
+      ...strangeParents(found),
+      ...takenNames(found),
+    ])
       context.addIssue({ code: "custom", path, message: reason });
   });
 
@@ -191,6 +234,30 @@ export type Key = Fleet["keys"][string];
 export { fleet as fleetSchema };
 
 type Complaint = [path: string[], reason: string];
+
+/** The variables of an account's logins, and the ones that the provider reads them as. */
+export function loginsOf(name: string, systems: Fleet["accounts"][string]): Record<string, string> {
+  const prefix = name.toUpperCase().replaceAll("-", "_");
+  const usual = Object.keys(systems).flatMap((system) => {
+    const variable = `PLESK_${system.replace(/[A-Z]/, "_$&").toUpperCase()}`;
+    return [`${variable}_LOGIN`, `${variable}_PASSWORD`];
+  });
+  return Object.fromEntries(usual.map((variable) => [`${prefix}_${variable}`, variable]));
+}
+
+function strangeAccounts({ accounts, keys, upgrades }: Fleet): Complaint[] {
+  const all = Object.entries({ keys, upgrades }).flatMap(([group, entries]) =>
+    Object.entries<Managed>(entries).map(([each, { account }]) => ({
+      path: [group, each, "account"],
+      account,
+    })),
+  );
+  return all.flatMap(({ path, account }): Complaint[] =>
+    account === undefined || Object.hasOwn(accounts, account)
+      ? []
+      : [[path, unknown(account, "accounts", accounts)]],
+  );
+}
 
 function strangeServers({ servers, upgrades, bindings }: Fleet): Complaint[] {
   const named: [path: string[], server: string][] = [

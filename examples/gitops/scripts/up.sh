@@ -3,6 +3,8 @@
 # first, so that what was changed by hand is put back too.
 set -u
 : "${FLEET_STACK:?names the stack, e.g. production}"
+PLESK_LIMITS=$(cat limits.json) || exit 1
+export PLESK_LIMITS
 
 folder=$(mktemp -d) || exit 1
 trap 'rm -rf "$folder"' EXIT

