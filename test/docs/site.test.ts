@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { chromiumPath } from "../harness/browser";
 import { full } from "../harness/full";
 import { pages, root } from "./pages";
 
@@ -72,8 +73,7 @@ full(describe)("the site", () => {
   it(
     "writes nothing to the console of a browser, where there is one",
     async () => {
-      const browser = ["/usr/bin/chromium", "/usr/bin/google-chrome"].find((path) => existsSync(path));
-      if (browser === undefined) {
+      if (chromiumPath === undefined) {
         console.warn("SKIPPED: there is no Chromium on this machine");
         return;
       }
@@ -81,7 +81,7 @@ full(describe)("the site", () => {
       try {
         const { port } = server.address() as AddressInfo;
         for (const file of ["index.html", "resources/license-key.html", "concepts/how-it-plans.html"]) {
-          const printed = await open(browser, `http://127.0.0.1:${String(port)}/${file}`);
+          const printed = await open(chromiumPath, `http://127.0.0.1:${String(port)}/${file}`);
           expect(printed.dom).toContain("VPDoc");
           expect(printed.log).not.toContain(":CONSOLE");
         }
