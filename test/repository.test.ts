@@ -48,7 +48,7 @@ describe("the workflows of the repository", () => {
   it("test on each system, on Node 22 and 24", () => {
     expect((yaml("workflows", "ci.yml") as Workflow).jobs.test?.strategy?.matrix).toEqual({
       os: ["ubuntu-latest", "macos-latest", "windows-latest"],
-      node: [22, 24],
+      node: [22, 24, 26],
     });
   });
 

@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ResourceSpec, Step } from "../converge/resource";
 import { readSettings } from "../settings";
 import { Allowance } from "../converge/allowance";
+import { checkpointWarning } from "./checkpoints";
 import { FirstLook } from "./firstLook";
 import { PlanRefused, reportNotice, reportPlan, type Planned } from "./plan";
 import type { Report } from "./report";
@@ -101,7 +102,9 @@ function newHooks(monitor: object): PlanHooks {
     notice: new pulumi.ResourceHook(`plesk:notice${copy}`, AsyncResource.bind(noticeOn)),
   };
   hooks.set(monitor, made);
-  if (pulumi.runtime.isDryRun()) for (const sentence of misspeltKeys()) void pulumi.log.warn(sentence);
+  if (pulumi.runtime.isDryRun())
+    for (const sentence of [...misspeltKeys(), checkpointWarning(stackSettings) ?? []].flat())
+      void pulumi.log.warn(sentence);
   return made;
 }
 

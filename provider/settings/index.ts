@@ -107,6 +107,11 @@ function userHome(): string {
   }
 }
 
+/** Whether the engine writes its state at the end of a run only (an experimental variable of Pulumi). */
+export function skipsCheckpoints(env: NodeJS.ProcessEnv = process.env): boolean {
+  return ["true", "1"].includes(env.PULUMI_SKIP_CHECKPOINTS ?? "");
+}
+
 /** The values of a table, those of `needed` required; all that is missing or wrong becomes one failure. */
 function valuesOf<T extends Table>(table: T, read: Read, needed: readonly string[] = []): ValuesOf<T> {
   const faults: Fault[] = [];

@@ -7,7 +7,12 @@ import { root } from "./consumer";
 
 interface Manifest {
   dependencies: object;
-  peerDependencies?: object;
+  peerDependencies?: Record<string, string>;
+  engines: { node: string };
+}
+
+function manifestIn(...folder: string[]): Manifest {
+  return JSON.parse(readFileSync(join(root, ...folder, "package.json"), "utf8")) as Manifest;
 }
 
 describe("what a package depends on", () => {
@@ -16,11 +21,33 @@ describe("what a package depends on", () => {
     ["sandbox", ["src"]],
     ["engine", ["src"]],
   ])("is what its sources import, no more and no less: %s", (folder, sources) => {
-    const file = join(root, folder, "package.json");
-    const { dependencies, peerDependencies = {} } = JSON.parse(readFileSync(file, "utf8")) as Manifest;
+    const { dependencies, peerDependencies = {} } = manifestIn(folder);
     const declared = [...Object.keys(dependencies), ...Object.keys(peerDependencies)].sort();
     expect(importedBy(sources.map((name) => join(root, folder, name)))).toEqual(declared);
   });
+});
+
+describe("the Node.js that is asked for", () => {
+  const [, oldest = "", major = ""] = /^>=((\d+)\.\d+)\.\d+$/.exec(manifestIn().engines.node) ?? [];
+
+  it("is the same for all packages, and of the oldest line that Pulumi's SDK supports", () => {
+    for (const folder of ["sandbox", "engine"])
+      expect(manifestIn(folder).engines).toEqual(manifestIn().engines);
+    expect(manifestIn("node_modules", "@pulumi", "pulumi").engines.node).toMatch(`>=${major}`);
+    expect(manifestIn("engine").peerDependencies?.["@pulumi/pulumi"]).toBe(
+      manifestIn().peerDependencies?.["@pulumi/pulumi"],
+    );
+  });
+
+  it.each(["README.md", "sandbox/README.md", "docs/get-started.md", "docs/installation-configuration.md"])(
+    "is what %s says",
+    (page) => {
+      const said = [
+        ...readFileSync(join(root, page), "utf8").matchAll(/Node(?:\.js)? (\d+(?:\.\d+)?) or newer/g),
+      ];
+      expect(said.map(([, version]) => version)).toEqual([oldest]);
+    },
+  );
 });
 
 /** The plugin's file holds what these import: nobody has to install it. */

@@ -4,6 +4,7 @@ import { leftTo } from "../../converge/lifecycle";
 import type { CheckFailure, FunctionSpec, ResourceSpec } from "../../converge/resource";
 import { messageOf } from "../../failure";
 import { isKey, mappingsKey, readSettings, settingNames, type ReadConfig } from "../../settings";
+import { checkpointWarning } from "../checkpoints";
 import { FirstLook } from "../firstLook";
 import { dynamicUrn, markerOf, nativeType, resourceName } from "../identity";
 import { reportNotice, reportPlan } from "../plan";
@@ -246,6 +247,11 @@ export class NativeProvider {
     const hide = hiderOf(spec, news);
     const name = urn.split("::").slice(3).join("::");
     const allowance = (): Allowance => (this.planned ??= new Allowance(readSettings(this.config).limits));
+    const warning =
+      isPreview && this.planned === undefined
+        ? checkpointWarning(() => readSettings(this.config))
+        : undefined;
+    if (warning !== undefined) this.surroundings.say(`Warning: ${warning}`);
     try {
       const wish = { name, olds, ...inputs, hide, isPreview, firstLook: this.firstLook };
       await reportPlan(spec, wish, allowance, this.surroundings.report);

@@ -55,6 +55,22 @@ describe("a LicenseKey beside what else runs in the program", () => {
     }
   });
 
+  it("warns in a preview of a run without checkpoints, once", async () => {
+    const monitor = await startMonitor();
+    try {
+      const [runner = "", ...others] = runnerArguments(monitor.address, "twoKeys");
+      const env = { PULUMI_CONFIG: "{}", PULUMI_SKIP_CHECKPOINTS: "true" };
+      expect((await run([runner, "--dry-run", ...others], env)).code).toBe(0);
+      expect(monitor.recorded.log.filter((text) => text.includes("CHECKPOINTS"))).toEqual([
+        expect.stringContaining(
+          "PULUMI_SKIP_CHECKPOINTS is set: a run that is killed leaves nothing in the state",
+        ),
+      ]);
+    } finally {
+      monitor.close();
+    }
+  });
+
   it("says its plan beside another copy of the package, e.g. of another version", async () => {
     const monitor = await startMonitor();
     try {

@@ -256,6 +256,20 @@ describe("preview", () => {
       }));
   });
 
+  it("warns of a run without checkpoints, once", () =>
+    withPlugin(async ({ client, reported }) => {
+      process.env.PULUMI_SKIP_CHECKPOINTS = "true";
+      try {
+        const { inputs } = await client.check(urn, {}, web);
+        for (const preview of [true, true]) await client.create(urn, inputs, { preview });
+        expect(reported.filter((text) => text.includes("CHECKPOINTS"))).toEqual([
+          expect.stringContaining("again within 60 minutes (plesk:partner30TakeOverWindow)"),
+        ]);
+      } finally {
+        delete process.env.PULUMI_SKIP_CHECKPOINTS;
+      }
+    }));
+
   it("refuses what a limit forbids", () =>
     withPlugin(
       async ({ client, reported }) => {
