@@ -266,7 +266,8 @@ export function spellingsOf(address: string): string[] {
   return [canonical, groups.join(":"), groups.map((group) => group.padStart(4, "0")).join(":")];
 }
 
-export const markerSuffix = / ?#[0-9a-f]{10}$/;
+/** A system may write it in capitals, or with blanks behind it. */
+export const markerSuffix = / ?#[0-9a-f]{10}\s*$/i;
 
 /** The nickname as it is sent and searched: the marker is its last word. */
 export function markedNickname(nickname: string | undefined, marker: string | undefined): string {
@@ -282,5 +283,5 @@ export function plainNickname(nickname: string): string {
 
 /** The marker that a nickname carries. */
 export function markerIn(nickname: string): string | undefined {
-  return markerSuffix.exec(nickname)?.[0].trim().slice(1);
+  return markerSuffix.exec(nickname)?.[0].trim().slice(1).toLowerCase();
 }

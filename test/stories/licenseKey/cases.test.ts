@@ -127,6 +127,25 @@ describe("a key that the system shows in other words", () => {
       }
     }));
 
+  it.each(["WEB-01 #0123456ABC", "web-01 #0123456abc  "])(
+    "is found after a killed run where its nickname has become %j",
+    (nickname) =>
+      withKeyLab(
+        { assumptions: { partner30: { nicknameFilterCase: "insensitive", nicknameFilter: "prefix" } } },
+        async (lab) => {
+          const declared = { ...web, __marker: "0123456abc" };
+          expect(await lab.killedAfter("createKey", { web: declared })).toBe(true);
+          lab.sandbox.partner30.change("20000001", { nickname });
+          lab.changes();
+          await lab.up({ web: declared });
+          expect([lab.changes(), lab.keyId("web")]).toEqual([
+            expect.not.arrayContaining(["create+nickname"]),
+            "20000001",
+          ]);
+        },
+      ),
+  );
+
   it("is as declared where its constants are written in capitals", () => {
     const state = newState({ origin: "https://ka.example/" });
     const items = [{ item: "plesk-12-web-admin-1m" }];
