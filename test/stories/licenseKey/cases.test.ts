@@ -63,7 +63,7 @@ describe("adopting a key", () => {
       };
       const message = (await lab.up({ web: wrong })) ?? "";
       expect(message).toContain("adopt: Key 555 differs from the declaration, and adopting changes nothing");
-      const [, printed = ""] = /These arguments match it: (\{.*\})$/.exec(message) ?? [];
+      const [, printed = ""] = /These arguments match it: (\{.*\})$/m.exec(message) ?? [];
       const match = JSON.parse(printed) as Values;
       expect(await lab.up({ web: { ...wrong, ...match } })).toBeUndefined();
       expect(lab.changes()).toEqual([]);

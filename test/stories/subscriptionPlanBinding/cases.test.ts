@@ -89,7 +89,7 @@ describe("nothing is sent, and the property is named, where", () => {
     [
       "the plan's name is misspelt",
       bindingOf("synced", { name: "busines" }),
-      /^plan: There is no service plan "busines" on server alpha\. Nothing was sent\. Did you mean "Business"\?$/,
+      /^plan: There is no service plan "busines" on server alpha\. Nothing was sent\. Did you mean "Business"\?$/m,
     ],
     [
       "the plan is an add-on plan",
