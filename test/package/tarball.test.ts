@@ -6,7 +6,7 @@ import { build } from "esbuild";
 import { preProcessFile } from "typescript";
 
 import { findEngine, type EngineKind } from "pulumi-embedded-engine";
-import { daily, full } from "../harness/full";
+import { daily } from "../harness/full";
 import { installedProject, pack, root, run, type AllPacked } from "./consumer";
 
 const minutes = 60_000;
@@ -19,7 +19,6 @@ let withNpm: string | undefined;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "pulumi-plesk-package-"));
   packed = await pack(folder);
-  withNpm = await installedProject(folder, packed, { manager: "npm" });
 }, 5 * minutes);
 
 afterAll(() => {
@@ -91,13 +90,20 @@ describe("the packed package", () => {
   );
 });
 
-describe("a project of a user's own, installed with npm", () => {
-  full(it)(
+/** What takes a registry and its time. */
+const installed = daily(describe.skip, { full: describe });
+
+installed("a project of a user's own, installed with npm", () => {
+  beforeAll(async () => {
+    withNpm = await installedProject(folder, packed, { manager: "npm" });
+  }, 5 * minutes);
+
+  it(
     "finds all types with moduleResolution node",
     () => types("node10", "commonjs", "--ignoreDeprecations", "6.0"),
     2 * minutes,
   );
-  full(it)("finds all types with moduleResolution node16", () => types("node16", "node16"), 2 * minutes);
+  it("finds all types with moduleResolution node16", () => types("node16", "node16"), 2 * minutes);
   it("finds all types with moduleResolution bundler", () => types("bundler", "esnext"), 2 * minutes);
 
   it.each([
@@ -111,12 +117,10 @@ describe("a project of a user's own, installed with npm", () => {
   });
 
   it("buys one key, once, on the embedded engine", () => story(withNpm, "embedded"), 2 * minutes);
-  full(it)("buys one key, once, on the Pulumi CLI", () => story(withNpm, "pulumi"), 2 * minutes);
+  it("buys one key, once, on the Pulumi CLI", () => story(withNpm, "pulumi"), 2 * minutes);
 });
 
-const alsoAlone = daily(describe.skip, { full: describe });
-
-alsoAlone("a project of a user's own without the sandbox and the engine", () => {
+installed("a project of a user's own without the sandbox and the engine", () => {
   /** Undefined where no registry can be reached. */
   let alone: string | undefined;
 
@@ -158,17 +162,17 @@ alsoAlone("a project of a user's own without the sandbox and the engine", () => 
 });
 
 describe("a program that is", () => {
-  full(it)("an ES module buys one key, once, on each engine", () => variant("module"), 4 * minutes);
+  it("an ES module buys one key, once, on each engine", () => variant("module"), 4 * minutes);
 
-  full(it)(
+  it(
     "bundled, with the package installed beside it, buys one key, once, on each engine",
     () => variant("bundle"),
     4 * minutes,
   );
 });
 
-describe("a project of a user's own, installed with pnpm", () => {
-  full(it)(
+installed("a project of a user's own, installed with pnpm", () => {
+  it(
     "buys one key, once, on each engine",
     async () => {
       const project = await installedProject(folder, packed, { manager: "pnpm" });
@@ -178,7 +182,7 @@ describe("a project of a user's own, installed with pnpm", () => {
     6 * minutes,
   );
 
-  full(it)(
+  it(
     "finds the provider also where only another package depends on it",
     async () => {
       const project = await installedProject(folder, packed, { manager: "pnpm", through: "acme-keys" });

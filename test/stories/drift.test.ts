@@ -1,5 +1,6 @@
 import type { Sandbox } from "plesk-sandbox";
 import { addonOf, bindingOf, plansOf } from "../harness/declarations";
+import { full } from "../harness/full";
 import { changed, expectSuccess, reportStory, type SandboxStory } from "../harness/story";
 import type { CommandOutcome } from "../../engine/test/harness/twin";
 
@@ -63,7 +64,7 @@ function found({ events }: CommandOutcome): string[] {
   });
 }
 
-reportStory(
+full(reportStory)(
   "of all resources: what moves by itself is no drift; what somebody changed is named, with exit code 7, and nothing is sent to find it",
   async (run) => {
     const { sandbox, up, declare, set } = run;

@@ -2,6 +2,7 @@ import { join } from "node:path";
 
 import { startSandbox } from "plesk-sandbox";
 import { twin } from "../../engine/test/harness/twin";
+import { daily } from "../harness/full";
 import { expectSuccess } from "../harness/story";
 import { transpileOnly } from "../harness/typescript";
 
@@ -49,7 +50,10 @@ const examples = [
   },
 ];
 
-describe.each(examples)("examples/$name", ({ project, config, makes }) => {
+// Keys have a story of their own every day.
+const others = examples.filter(({ makes }) => makes.type !== "LicenseKey");
+
+describe.each(daily(others, { full: examples }))("examples/$name", ({ project, config, makes }) => {
   twin("makes what it declares, and then has nothing to do", async (half) => {
     const sandbox = await startSandbox();
     try {

@@ -6,6 +6,7 @@ import type { ResourceValidationArgs } from "@pulumi/policy";
 
 import { policies } from "../../../examples/gitops/policy/policies";
 import { startSandbox } from "plesk-sandbox";
+import { full } from "../../harness/full";
 import { copyExample, credentials, edit } from "./checkout";
 import { cliStory, expectExit, runner } from "./commands";
 
@@ -92,7 +93,7 @@ it.each<[type: string, props: Record<string, unknown>, told: string[]]>([
   expect(await violations(type, props)).toEqual(told);
 });
 
-cliStory(
+full(cliStory)(
   "the policy pack lets the example through, and stops an up on the sandbox's stack in its preview",
   async () => {
     const sandbox = await startSandbox();

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Sandbox } from "plesk-sandbox";
 
 import { admin } from "../../harness/declarations";
+import { full } from "../../harness/full";
 import { installFromArchive, onPulumi, withPluginStack } from "../../harness/pluginStack";
 
 const project = join(__dirname, "yaml");
@@ -13,8 +14,12 @@ const urn = "urn:pulumi:dev::plesk-engine::plesk:index:LicenseKey::web-01";
 const alive = ({ partner30 }: Sandbox): number[] =>
   partner30.keys().flatMap(({ keyId, suspended, terminated }) => (suspended || terminated ? [] : [keyId]));
 
+const yamlStory = (name: string, tell: () => Promise<void>): void => {
+  onPulumi("yaml", name, tell);
+};
+
 describe("the plugin on the Pulumi CLI", () => {
-  onPulumi("yaml", "keeps the one key alive when the user forces a replacement", () =>
+  yamlStory("keeps the one key alive when the user forces a replacement", () =>
     withPluginStack({ project }, async ({ stack, sandbox, pulumi, changes }) => {
       await stack.up();
       const [bought] = alive(sandbox);
@@ -27,7 +32,7 @@ describe("the plugin on the Pulumi CLI", () => {
     }),
   );
 
-  onPulumi("yaml", "imports a key, and then has nothing to do", () =>
+  full(yamlStory)("imports a key, and then has nothing to do", () =>
     withPluginStack(
       {
         project,
@@ -45,8 +50,7 @@ describe("the plugin on the Pulumi CLI", () => {
     ),
   );
 
-  onPulumi(
-    "yaml",
+  full(yamlStory)(
     "looks first where plesk:lookFirst asks for it: a plain preview shows what was changed by hand",
     () =>
       withPluginStack({ project, config: { "plesk:lookFirst": "true" } }, async ({ stack, sandbox }) => {
