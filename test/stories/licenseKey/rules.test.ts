@@ -114,7 +114,7 @@ async function terminatedKey(story: SandboxStory): Promise<void> {
   expect(forgotten.output).toContain("buy a key with PLESK-12-WEB-ADMIN-1M");
 }
 
-keyStory("secrets stay secret: in the state, in logs, events and errors", async (story) => {
+full(keyStory)("secrets stay secret: in the state, in logs, events and errors", async (story) => {
   const { declare, up, set, sandbox, stack } = story;
   const password = sandbox.env.PLESK_PARTNER30_PASSWORD ?? "";
   await declare({ web: { items: [admin, languagePack] } });
