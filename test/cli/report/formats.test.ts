@@ -4,35 +4,17 @@ import { CLASSES } from "../../../cli/report/classes";
 import { asMarkdown } from "../../../cli/report/markdown";
 import type { Report, ReportedResource } from "../../../cli/report/schema";
 import { asText } from "../../../cli/report/text";
+import { renamedByHand, reportWith } from "./samples";
 
 const resource: ReportedResource = {
-  urn: "urn:web",
-  type: "LicenseKey",
-  name: "web",
-  id: "20000001",
-  class: "changed",
-  action: "update",
-  values: [{ path: "nickname", declared: "web", live: "by hand" }],
+  ...renamedByHand,
   sends: ['add A [buys]; set the nickname to "web"'],
   marks: { buys: 1 },
-  remarks: [],
 };
 
 function reportOf(resources: ReportedResource[], more: Partial<Report> = {}): Report {
-  return {
-    version: 1,
-    command: "drift",
-    project: "shop",
-    stack: "dev",
-    refreshed: true,
-    exitCode: 7,
-    counts: { changed: resources.length },
-    marks: { buys: resources.length },
-    resources,
-    otherChanges: 0,
-    problems: [],
-    ...more,
-  };
+  const found = resources.length;
+  return reportWith(resources, { counts: { changed: found }, marks: { buys: found }, ...more });
 }
 
 test("is a report for a terminal", () => {

@@ -11,18 +11,14 @@ import { asHtml } from "../../../cli/report/html";
 import type { Report, ReportedResource } from "../../../cli/report/schema";
 import { inBrowser, isTooWide, openPage } from "../../harness/browser";
 import { full } from "../../harness/full";
+import { renamedByHand, reportWith } from "./samples";
 
 const bought: ReportedResource = {
-  urn: "urn:web",
-  type: "LicenseKey",
+  ...renamedByHand,
   name: "web-01",
-  id: "20000001",
-  class: "changed",
-  action: "update",
   values: [{ path: "nickname", declared: "web-01", live: "by hand" }],
   sends: ['add A [buys]; set the nickname to "web-01"'],
   marks: { buys: 1 },
-  remarks: [],
 };
 const ended: ReportedResource = {
   ...bought,
@@ -60,22 +56,7 @@ const clean: ReportedResource = {
 };
 
 function reportOf(resources: ReportedResource[], more: Partial<Report> = {}): Report {
-  const counts: Report["counts"] = {};
-  for (const { class: name } of resources) counts[name] = (counts[name] ?? 0) + 1;
-  return {
-    version: 1,
-    command: "drift",
-    project: "shop",
-    stack: "dev",
-    refreshed: true,
-    exitCode: 7,
-    counts,
-    marks: { buys: 1, removes: 1, irreversible: 1 },
-    resources,
-    otherChanges: 0,
-    problems: [],
-    ...more,
-  };
+  return reportWith(resources, { marks: { buys: 1, removes: 1, irreversible: 1 }, ...more });
 }
 
 const whole = reportOf([ended, kept, bought, moved, clean]);

@@ -10,35 +10,13 @@ import { targetOf } from "../../../cli/report/notify/target";
 import type { Report, ReportedResource } from "../../../cli/report/schema";
 import { misspelt } from "../../../provider/settings";
 import { temporaryFolder } from "../runCommand";
+import { renamedByHand, reportWith } from "./samples";
 
-const web: ReportedResource = {
-  urn: "urn:web",
-  type: "LicenseKey",
-  name: "web",
-  id: "20000001",
-  class: "changed",
-  action: "update",
-  values: [{ path: "nickname", declared: "web", live: "by hand" }],
-  sends: ['set the nickname to "web"'],
-  marks: {},
-  remarks: [],
-};
+const web = renamedByHand;
 
 function reportOf(resources: ReportedResource[], more: Partial<Report> = {}): Report {
-  return {
-    version: 1,
-    command: "drift",
-    project: "shop",
-    stack: "dev",
-    refreshed: true,
-    exitCode: resources.length === 0 ? 0 : 7,
-    counts: { changed: resources.length },
-    marks: {},
-    resources,
-    otherChanges: 0,
-    problems: [],
-    ...more,
-  };
+  const found = resources.length;
+  return reportWith(resources, { exitCode: found === 0 ? 0 : 7, counts: { changed: found }, ...more });
 }
 
 const drifted = reportOf([web]);
