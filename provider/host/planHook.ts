@@ -10,7 +10,7 @@ import { FirstLook } from "./firstLook";
 import { PlanRefused, reportNotice, reportPlan, type Planned } from "./plan";
 import type { Report } from "./report";
 import { hiderOf } from "./secretInputs";
-import { misspeltKeys, stackConfig, stackSettings, withoutFrames } from "./stackConfig";
+import { engineMonitor, misspeltKeys, stackConfig, stackSettings, withoutFrames } from "./stackConfig";
 import { declaredInputs, withOwnMarker, type Properties } from "./values";
 
 /** The resources of this program by type token; the hook is given only the type. */
@@ -53,9 +53,8 @@ interface PlanHooks extends Pick<Planning, "elsewhere"> {
 }
 
 /**
- * Undefined in unit tests under `pulumi.runtime.setMocks`, whose monitor knows no hooks; otherwise the
- * hooks that say on each resource, in preview and in `up`, what will be sent, and that refuse
- * in preview already what exceeds `plesk:limits`. Create and update only: a state with delete hooks
+ * Undefined without an engine; otherwise the hooks that say on each resource, in preview and in `up`, what will be sent, and
+ * that refuse in preview already what exceeds `plesk:limits`. Create and update only: a state with delete hooks
  * cannot be destroyed without the program (engine-runs.md 13c).
  */
 export function planHooks<D, State, S extends Step>(
@@ -65,8 +64,8 @@ export function planHooks<D, State, S extends Step>(
   { provider, parent }: pulumi.CustomResourceOptions,
 ): pulumi.ResourceHookBinding | undefined {
   specs.set(type, spec);
-  const monitor = pulumi.runtime.getMonitor();
-  if (monitor === undefined || !("registerResourceHook" in monitor)) return undefined;
+  const monitor = engineMonitor();
+  if (monitor === undefined) return undefined;
   const { plan, notice, elsewhere } = hooks.get(monitor) ?? newHooks(monitor);
   if ((provider ?? parent?.getProvider(type)) !== undefined) elsewhere.add(`${type} ${name}`);
   const after = spec.notice === undefined ? {} : { afterCreate: [notice] };

@@ -45,12 +45,17 @@ export abstract class PleskResource extends pulumi.CustomResource {
     const [type, alias] = isNative
       ? [nativeType(spec), dynamicType(spec)]
       : [dynamicType(spec), nativeType(spec)];
-    const inputs = {
-      // What is not declared is an output too.
-      ...Object.fromEntries([...spec.codec.inputNames, ...outputs].map((output) => [output, undefined])),
-      ...withSecrets(spec, args),
+    const declared = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
+    // What is read by its id alone has all of its properties from there.
+    const isRead = options.id !== undefined;
+    const undeclared = isRead ? [] : spec.codec.inputNames.filter((input) => !(input in declared));
+    const inputs: pulumi.Inputs = {
+      ...Object.fromEntries(
+        [...(isRead ? spec.codec.inputNames : []), ...outputs].map((output) => [output, undefined]),
+      ),
+      ...withSecrets(spec, declared),
       ...identityOf(spec, name, args, options),
-      [secretsName]: secretPathsIn(args),
+      ...secretsOf(declared),
       ...(isNative ? {} : { __provider: providerText(spec.name) }),
     };
     const restore = shortenStackTraces();
@@ -60,8 +65,21 @@ export abstract class PleskResource extends pulumi.CustomResource {
     } finally {
       restore();
     }
+    for (const input of undeclared) Object.defineProperty(this, input, undeclaredOutput);
   }
 }
+
+/**
+ * What is not declared is an output too, and always undefined. The SDK makes a dozen promises for an output that it is
+ * told of, which for a thousand keys would take a fifth of the program's time; this one is made when it is asked for.
+ */
+const undeclaredOutput: PropertyDescriptor & ThisType<pulumi.CustomResource> = {
+  get() {
+    return this.id.apply(() => undefined);
+  },
+  enumerable: true,
+  configurable: true,
+};
 
 /**
  * A no-change run spends most of its time formatting the stack of each promise of each property
@@ -77,7 +95,7 @@ function shortenStackTraces(): () => void {
   if (before === undefined && process.sourceMapsEnabled) return () => undefined;
   const prepare = before ?? formatStack;
   stacks.prepareStackTrace = (error, frames) =>
-    stacks.stackTraceLimit > limit ? named(prepare(error, ofTheProgram(frames))) : String(error);
+    stacks.stackTraceLimit > limit ? placeOf(prepare(error, ofTheProgram(frames))) : String(error);
   return () => {
     stacks.prepareStackTrace = before;
   };
@@ -85,18 +103,21 @@ function shortenStackTraces(): () => void {
 
 /** What the SDK skips of a stack: its own frames, and the one of a class that it takes to be its caller. */
 const skippedFrames = 5;
+const skipped = "\n    at skipped".repeat(skippedFrames);
 const ownFolder = join(__dirname, "..") + sep;
 
 /** The place of the program that makes the resource, and no more of it: the state holds it twice. */
 function ofTheProgram(frames: NodeJS.CallSite[]): NodeJS.CallSite[] {
   const isOfProgram = (file: string): boolean => !file.startsWith("node:") && !file.startsWith(ownFolder);
   const place = frames.slice(skippedFrames).find((frame) => isOfProgram(frame.getFileName() ?? "node:"));
-  return [...frames.slice(0, skippedFrames), ...(place === undefined ? [] : [place])];
+  return place === undefined ? [] : [place];
 }
 
-/** The SDK finds a place only where a function is named before it. */
-function named(stack: unknown): unknown {
-  return typeof stack === "string" ? stack.replace(/^( +at )([^(\n]+:\d+:\d+)$/gm, "$1program ($2)") : stack;
+/** The place behind what the SDK skips, which only has to be there. It finds one only where a function is named before it. */
+function placeOf(stack: unknown): unknown {
+  if (typeof stack !== "string") return stack;
+  const named = stack.replace(/^( +at )([^(\n]+:\d+:\d+)$/gm, "$1program ($2)");
+  return named.replace(/(?=\n +at )|$/, skipped);
 }
 
 /** As V8 does it. */
@@ -119,16 +140,31 @@ function identityOf(
   name: string,
   args: PleskResourceArgs,
   options: pulumi.CustomResourceOptions,
-): Record<string, Promise<string>> {
+): pulumi.Inputs {
   if (options.id !== undefined) return {};
   const { namespace } = stackSettings();
+  const identity = (urn: string) => ({
+    __resource: resourceName(urn),
+    ...(isMarked(spec, args) ? { __marker: markerOf(urn, organization(), namespace) } : {}),
+  });
+  if (options.parent === undefined) return identity(urnWithoutParent(dynamicType(spec), name));
   const urn = withoutDependencies(pulumi.createUrn(name, dynamicType(spec), options.parent));
+  const known = urn.then(identity);
   return {
-    __resource: urn.then(resourceName),
-    ...(isMarked(spec, args)
-      ? { __marker: urn.then((text) => markerOf(text, organization(), namespace)) }
-      : {}),
+    __resource: known.then(({ __resource }) => __resource),
+    ...(isMarked(spec, args) ? { __marker: known.then(({ __marker }) => __marker) } : {}),
   };
+}
+
+/** The same as `createUrn`, without an output to wait for. */
+function urnWithoutParent(type: string, name: string): string {
+  return `urn:pulumi:${pulumi.getStack()}::${pulumi.getProject()}::${type}::${name}`;
+}
+
+/** Which inputs are secret; no input where none is. */
+function secretsOf(args: pulumi.Inputs): pulumi.Inputs {
+  const paths = secretPathsIn(args);
+  return paths === undefined ? {} : { [secretsName]: paths };
 }
 
 function withSecrets(

@@ -1,7 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
 
 /** What the user made secret, as paths; undefined where nothing is, so that no such input is registered. */
-export async function secretPathsIn(args: pulumi.Inputs): Promise<string[] | undefined> {
+export function secretPathsIn(args: pulumi.Inputs): Promise<string[] | undefined> | undefined {
+  return isPlain(args) ? undefined : findSecretPaths(args);
+}
+
+/** Whether nothing in it has to be waited for: only what has can be secret. */
+function isPlain(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  if (pulumi.Output.isInstance(value) || "then" in value) return false;
+  return Object.values(value).every(isPlain);
+}
+
+async function findSecretPaths(args: pulumi.Inputs): Promise<string[] | undefined> {
   // An argument that fails is told where it is registered.
   const found = await pathsWithin(args, "").catch(() => []);
   const paths = [...new Set(found)].sort();

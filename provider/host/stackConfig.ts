@@ -15,13 +15,27 @@ export function misspeltKeys(): string[] {
   return misspelt(Object.keys(pulumi.runtime.allConfig()));
 }
 
+/** A run's settings stay as they are. A process may run several programs, and each has a monitor of its own. */
+const settingsOfRuns = new WeakMap<object, Settings>();
+
 /** The settings of the program's stack. What is wrong with them ends the program with that sentence alone. */
 export function stackSettings(): Settings {
+  const run = engineMonitor();
+  const known = run === undefined ? undefined : settingsOfRuns.get(run);
+  if (known !== undefined) return known;
   try {
-    return readSettings(stackConfig());
+    const settings = readSettings(stackConfig());
+    if (run !== undefined) settingsOfRuns.set(run, settings);
+    return settings;
   } catch (error) {
     throw withoutStack(error);
   }
+}
+
+/** The program's way to the engine. Undefined in unit tests under `pulumi.runtime.setMocks`, whose monitor knows no hooks. */
+export function engineMonitor(): object | undefined {
+  const monitor = pulumi.runtime.getMonitor();
+  return monitor !== undefined && "registerResourceHook" in monitor ? monitor : undefined;
 }
 
 /** For what the program itself does: of a failure of ours it then prints the message, and no stack trace. */

@@ -87,10 +87,16 @@ export function readSettings(config: ReadConfig, env: NodeJS.ProcessEnv = proces
     pleskXml: (name = "") => pleskServer(name, config, env),
   };
   const { maxBody, journal, ...values } = valuesOf(general, read);
+  const known = new Map<string, SystemAccount<SystemName>>();
   return {
     ...values,
     journal: journal ?? join(pulumiHome(env), "plesk", "orders"),
-    account: (system, name) => ({ ...accounts[system](name), maxBodyBytes: maxBody * 2 ** 20 }),
+    account: <S extends SystemName>(system: S, name?: string) => {
+      const key = `${system} ${name ?? ""}`;
+      const account = known.get(key) ?? { ...accounts[system](name), maxBodyBytes: maxBody * 2 ** 20 };
+      known.set(key, account);
+      return account as SystemAccount<S>;
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 
-import { Client } from "undici";
+import type { Client } from "undici";
 
 import type { Request, Response } from "../endpoint";
 import { textOfBody, tooLong, Unreadable } from "./body";
@@ -53,6 +53,13 @@ export function createSend(options: SenderOptions): Send {
     return undefined;
   }
 
+  async function open(attempt: Attempt): Promise<Connection> {
+    // Only what sends needs it: a program, a preview and an update without changes start sooner.
+    const undici = await import("undici");
+    const socket = await connect(route, attempt.signal, attempt.onStage);
+    return new Connection(socket, route, undici.Client);
+  }
+
   function keep(connection: Connection): void {
     if (connection.isOpen && idle.length < maxInFlight) idle.push(connection);
     else connection.close();
@@ -62,7 +69,7 @@ export function createSend(options: SenderOptions): Send {
     const used = fresh ? undefined : takeIdle();
     // A fresh one takes the place of an idle one.
     if (fresh) takeIdle()?.close();
-    const connection = used ?? new Connection(await connect(route, attempt.signal, attempt.onStage), route);
+    const connection = used ?? (await open(attempt));
     try {
       const answer = await connection.exchange(request, attempt, maxBodyBytes);
       keep(connection);
@@ -184,9 +191,10 @@ class Connection {
   constructor(
     readonly socket: Socket,
     { origin }: Route,
+    HttpClient: typeof Client,
   ) {
     let isTaken = false;
-    this.#client = new Client(new URL(origin).origin, {
+    this.#client = new HttpClient(new URL(origin).origin, {
       pipelining: 1,
       // The only limit of time is ours, around all of it.
       headersTimeout: 0,

@@ -42,6 +42,19 @@ describe("a LicenseKey beside what else runs in the program", () => {
     }
   });
 
+  it("has an output for each input that is not declared, which is undefined and waits for the key", async () => {
+    const { registrations } = await record(() => {
+      const { nickname } = new LicenseKey("web", args);
+      new LicenseKey("other", { ...args, nickname: nickname.apply((known) => `not ${String(known)}`) });
+    });
+    expect(registrations.get("web")?.inputs).not.toHaveProperty("nickname");
+    expect(registrations.get("other")?.inputs).toMatchObject({ nickname: "not undefined" });
+    const dependencies = new Map(registrations.get("other")?.request.propertydependenciesMap);
+    expect(dependencies.get("nickname")?.urnsList).toEqual([
+      "urn:pulumi:dev::shop::pulumi-nodejs:dynamic/plesk:LicenseKey::web",
+    ]);
+  });
+
   it("shows where the user declared it when the engine refuses it", async () => {
     const monitor = await startMonitor({ refuse: "web" });
     try {
