@@ -58,7 +58,7 @@ const rules: readonly (readonly [from: RegExp, allowed: readonly (string | RegEx
       "zod",
     ],
   ],
-  [/^provider\/wire\//, ["provider/failure", "./", "zod", "xmlbuilder2", "fast-xml-parser"]],
+  [/^provider\/wire\//, ["provider/failure", "./", "zod", "fast-xml-builder", "saxes"]],
   [
     /^provider\/transport\//,
     [
@@ -127,7 +127,7 @@ const rules: readonly (readonly [from: RegExp, allowed: readonly (string | RegEx
   [/^provider\/call\.ts$/, ["provider/account", "provider/endpoint"]],
   [/^engine\/src\//, ["engine/src/", "@pulumi/pulumi", "@grpc/grpc-js", "google-protobuf", "yaml", "node:"]],
   [/^sandbox\/src\/(command|main)\.ts$/, ["sandbox/src/", "commander", "yaml", "node:"]],
-  [/^sandbox\/src\//, ["sandbox/src/", "zod", "saxes", "node:"]],
+  [/^sandbox\/src\//, ["sandbox/src/", "zod", "@rgrove/parse-xml", "node:"]],
   [/^testing\/index\.ts$/, ["plesk-sandbox", "pulumi-embedded-engine", "node:"]],
   [/^cli\/main\.ts$/, ["./", "provider/failure", "plesk-sandbox/command", "commander"]],
   [/^cli\/(files|progress)\.ts$/, ["node:"]],

@@ -1,6 +1,6 @@
-import { SaxesParser } from "saxes";
+import { parseXml as parse, XmlDocumentType, XmlElement, XmlError, XmlText } from "@rgrove/parse-xml";
 
-/** An element of a request, with the line that its start tag ends on. */
+/** An element of a request, with the line that it begins on. */
 export interface Element {
   readonly name: string;
   readonly line: number;
@@ -21,39 +21,55 @@ export class NotWellFormed extends Error {
   }
 }
 
-interface Open {
-  name: string;
-  line: number;
-  attributes: Record<string, string>;
-  children: Element[];
-  text: string;
-}
-
 /** Reads a document strictly: the first mistake ends it, and no document type is taken. */
 export function parseXml(document: string): Element {
-  const parser = new SaxesParser<{ xmlns: false; position: true }>({ xmlns: false, position: true });
-  const root: Open = { name: "", line: 1, attributes: {}, children: [], text: "" };
-  const open = [root];
-  const innermost = () => open.at(-1) ?? root;
-  const addText = (text: string) => (innermost().text += text);
-  parser.on("opentag", ({ name, attributes }) => {
-    const element: Open = { name, line: parser.line, attributes, children: [], text: "" };
-    innermost().children.push(element);
-    open.push(element);
-  });
-  parser.on("closetag", () => void open.pop());
-  parser.on("text", addText);
-  parser.on("cdata", addText);
-  parser.on("doctype", () => {
-    throw new NotWellFormed(parser.line, "A document type is not allowed.");
-  });
-  parser.on("error", ({ message }) => {
-    throw new NotWellFormed(parser.line, message.replace(/^\d+:\d+: /, ""));
-  });
-  parser.write(document).close();
-  const [element] = root.children;
-  if (!element) throw new NotWellFormed(1, "Document is empty");
-  return element;
+  const { children, root } = read(document);
+  const lineOf = lineCounter(document);
+  const type = children.find((node) => node instanceof XmlDocumentType);
+  if (type) throw new NotWellFormed(lineOf(type.start), "A document type is not allowed.");
+  if (!root) throw new NotWellFormed(1, "Document is empty");
+  return elementOf(root, lineOf);
+}
+
+function read(document: string) {
+  try {
+    return parse(document, { includeOffsets: true, preserveDocumentType: true });
+  } catch (error) {
+    if (error instanceof RangeError) throw new NotWellFormed(1, "The elements are nested too deeply.");
+    if (!(error instanceof XmlError)) throw error;
+    throw new NotWellFormed(
+      error.line,
+      /^[^\n]*?(?= \(line \d+, column \d+\)|$)/m.exec(error.message)?.[0] ?? "",
+    );
+  }
+}
+
+function elementOf(
+  { name, attributes, children, start }: XmlElement,
+  lineOf: (offset: number) => number,
+): Element {
+  const line = lineOf(start);
+  const isText = (node: unknown): node is XmlText => node instanceof XmlText;
+  const isElement = (node: unknown): node is XmlElement => node instanceof XmlElement;
+  return {
+    name,
+    line,
+    attributes: { ...attributes },
+    children: children.filter(isElement).map((child) => elementOf(child, lineOf)),
+    text: children
+      .filter(isText)
+      .map(({ text }) => text)
+      .join(""),
+  };
+}
+
+/** Lines of places that are asked for in the document's order. */
+function lineCounter(document: string): (offset: number) => number {
+  let [at, line] = [0, 1];
+  return (offset) => {
+    for (; at < offset; at += 1) if (document[at] === "\n") line += 1;
+    return line;
+  };
 }
 
 /** The first child of a name. */

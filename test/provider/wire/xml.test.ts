@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
-import { SaxesParser } from "saxes";
 
 import { child, readXml, writeXml, type XmlElement, type XmlNode } from "../../../provider/wire/xml";
+import { parseXml, type Element } from "../../../sandbox/src/xml";
 import { xmlText } from "./xmlText";
 
 const read = (text: string): XmlElement => readXml(text, "readKey of System");
@@ -26,25 +26,13 @@ const markup = fc
   // Beside the root we take an empty section for no text, and the other library for text.
   .filter((text) => !/<!\[CDATA\[\s*\]\]>/.test(text));
 
-/** The same document read by another library. */
+/** The same document as the sandbox reads it, by another library. */
 function readStrictly(text: string): XmlElement {
-  const parser = new SaxesParser({ xmlns: false });
-  const document = { name: "", attributes: {}, text: "", children: [] as XmlElement[] };
-  const open = [document];
-  const addText = (more: string) => ((open.at(-1) ?? document).text += more);
-  parser.on("opentag", ({ name, attributes }) => {
-    const element = { name, attributes: { ...attributes } as Record<string, string>, text: "", children: [] };
-    open.at(-1)?.children.push(element);
-    open.push(element);
-  });
-  parser.on("closetag", () => void open.pop());
-  parser.on("text", addText);
-  parser.on("cdata", addText);
-  parser.on("error", (error) => {
-    throw error;
-  });
-  parser.write(text).close();
-  return document.children[0] ?? document;
+  return withoutLines(parseXml(text));
+}
+
+function withoutLines({ line: _, children, ...element }: Element): XmlElement {
+  return { ...element, children: children.map(withoutLines) };
 }
 
 function outcomeOf(reading: () => XmlElement): XmlElement | "refused" {
@@ -76,10 +64,10 @@ describe("a document that is read", () => {
     ["character references", "&#65;&#x41;&#x1F600;&#13;", "AA😀\r"],
     ["a reference only once", "&amp;lt;", "&lt;"],
     ["CDATA as text", "a<![CDATA[<b> & &amp; ]]]]><![CDATA[>]]>c", "a<b> & &amp; ]]>c"],
-    ["no comment", 'a<!-- <b> & -- " -->b', "ab"],
+    ["no comment", 'a<!-- <b> & - " -->b', "ab"],
     ["no processing instruction", "a<?php echo '>' ?>b", "ab"],
     ["line ends as line feeds", "a\r\nb\rc", "a\nb\nc"],
-    ["names that objects have", "<toString/><hasOwnProperty/>", ""],
+    ["names that objects have", "<toString/><hasOwnProperty/><__proto__/>", ""],
   ])("holds %s", (_, content, text) => {
     expect(read(`<a>${content}</a>`).text).toBe(text);
   });
@@ -111,42 +99,59 @@ describe("a document that is read", () => {
 
 describe("a text that is no such document is malformed, with its place and its source:", () => {
   it.each([
-    ["nothing", "", "line 1: Start tag expected"],
-    ["blanks", " \n", "line 1: Start tag expected"],
+    ["nothing", "", "line 1, column 0: document must contain a root element"],
+    ["blanks", " \n", "line 1, column 0: document must contain a root element"],
     [
       "no XML",
       "Bad Gateway",
-      "line 1, column 1: char 'B' is not expected; the text begins with \"Bad Gateway\"",
+      'line 1, column 12: text data outside of root node; the text begins with "Bad Gateway"',
     ],
-    ["an HTML page", "<!DOCTYPE html>\n<html><body>502</body></html>", "/: a document type is not read"],
+    [
+      "an HTML page",
+      "<!DOCTYPE html>\n<html><body>502</body></html>",
+      "line 1, column 15: a document type is not read",
+    ],
+    ["a document type in lower case", "<!doctype a><a/>", "line 1, column 9: incorrect syntax"],
     ["an old HTML page", "<html><head><meta a=b></head></html>", "line 1, column "],
-    ["an element that never ends", "<a>\n  <b></a>", "line 2, column 6: Expected closing tag 'b'"],
-    ["a document that was cut off", "<a>\n  <b>tex", "the end: elements are still open"],
-    ["a document that lacks its last line", "<a>\n", "the end: elements are still open"],
+    ["an element that never ends", "<a>\n  <b></a>", "line 2, column 9: unexpected close tag"],
+    ["a document that was cut off", "<a>\n  <b>tex", "line 2, column 8: unclosed tag: b"],
+    ["a document that lacks its last line", "<a>\n", "line 2, column 0: unclosed tag: a"],
     ["two roots", "<a></a><b></b>", "line 1, column "],
-    ["an empty root after a root", "<a></a><b/>", "/: not one root element alone"],
-    ["two empty roots", "<a/><b/>", "/: not one root element alone"],
-    ["text before the root", "x<a/>", "line 1, column 1"],
+    ["an empty root after a root", "<a></a><b/>", "line 1, column 10: documents may contain only one root"],
+    ["two empty roots", "<a/><b/>", "line 1, column 7: documents may contain only one root"],
+    ["text before the root", "x<a/>", "line 1, column 2: text data outside of root node"],
     ["text after the root", "<a></a>x", "line 1, column "],
-    ["text after an empty root", "<a/>x", "/: not one root element alone"],
-    ["a comment alone", "<!-- <a/> -->", "line 1: Start tag expected"],
-    ["a comment that never ends", "<a/><!-- ", "/: a section never ends: <!--"],
-    ["a CDATA section that never ends", "<a><![CDATA[secret</a>", "/: a section never ends: <![C"],
-    ["a processing instruction that never ends", "<a/><?php", "/: a section never ends: <?ph"],
-    ["a declaration inside", "<a><!ELEMENT a></a>", '/: "<!" has no place in text'],
-    ["the end of a CDATA section alone", "<a>]]></a>", '/: "]]>" has no place in text'],
-    ["an end tag that is empty", "<a></a/></a>", '/: "</a/>" has no place in text'],
-    ["the same attribute twice", "<a x='1' x='2'/>", "line 1, column 10: Attribute 'x' is repeated"],
-    ["an ampersand alone", "<a><b>a & b</b></a>", "line 1, column 9: char '&' is not expected"],
-    ["an entity of HTML", "<a><b>a&nbsp;b</b></a>", '/a/b: "&nbsp;" stands for no character'],
-    ["an unknown entity in an attribute", '<a><b x="&y;"/></a>', '/a/b: "&y;" stands for no character'],
-    ["a reference in an attribute that never ends", '<a x="&constructor"/>', '/a: "&constructor" stands for'],
-    ["a reference to a character that XML has not", "<a>&#0;</a>", '/a: "&#0;" stands for no character'],
-    ["a reference to half a character", "<a>&#xD800;</a>", '/a: "&#xD800;" stands for no character'],
-    ["a reference beyond Unicode", "<a>&#1114112;</a>", '/a: "&#1114112;" stands for no character'],
+    ["text after an empty root", "<a/>x", "line 1, column 6: text data outside of root node"],
+    ["a comment alone", "<!-- <a/> -->", "line 1, column 13: document must contain a root element"],
+    ["two hyphens in a comment", "<a><!-- -- --></a>", "line 1, column 11: malformed comment"],
+    ["a comment that never ends", "<a/><!-- ", "line 1, column 9: unexpected end"],
+    ["a CDATA section that never ends", "<a><![CDATA[secret</a>", "line 1, column 22: unclosed tag: a"],
+    ["a processing instruction that never ends", "<a/><?php", "line 1, column 9: unexpected end"],
+    ["a declaration inside", "<a><!ELEMENT a></a>", "line 1, column 12: incorrect syntax"],
+    [
+      "the end of a CDATA section alone",
+      "<a>]]></a>",
+      'line 1, column 6: the string "]]>" is disallowed in char data',
+    ],
+    ["an end tag that is empty", "<a></a/></a>", "line 1, column 7: disallowed character in closing tag"],
+    ["the same attribute twice", "<a x='1' x='2'/>", "line 1, column 16: duplicate attribute: x"],
+    ["an ampersand alone", "<a><b>a & b</b></a>", "line 1, column 19: unclosed tag: b"],
+    ["an entity of HTML", "<a><b>a&nbsp;b</b></a>", "line 1, column 13: undefined entity"],
+    ["an unknown entity in an attribute", '<a><b x="&y;"/></a>', "line 1, column 12: undefined entity"],
+    [
+      "a reference in an attribute that never ends",
+      '<a x="&constructor"/>',
+      "line 1, column 21: unexpected end",
+    ],
+    [
+      "a reference to a character that XML has not",
+      "<a>&#0;</a>",
+      "line 1, column 7: malformed character entity",
+    ],
+    ["a reference to half a character", "<a>&#xD800;</a>", "line 1, column 11: malformed character entity"],
+    ["a reference beyond Unicode", "<a>&#1114112;</a>", "line 1, column 13: malformed character entity"],
     ["a character that XML has not", "<a>\u0001</a>", "/: U+0001 is no character of XML"],
     ["half a character", "<a>\uD83D</a>", "/: U+D83D is no character of XML"],
-    ["a name that no object can have", "<__proto__/>", "/: "],
   ])("%s", (_, text, message) => {
     failing(text).toThrow(malformed(message));
     failing(text).toThrow("(readKey of System)");
@@ -203,14 +208,15 @@ describe("a hostile document", () => {
       "that asks for a document type",
       '<?xml version="1.0"?><!DOCTYPE a SYSTEM "http://192.0.2.1/a.dtd"><a/>',
     ],
-    ["whose document type is in lower case", "<!doctype a><a/>"],
   ])("%s is refused for its document type", (_, text) => {
-    failing(text).toThrow(malformed("/: a document type is not read"));
+    failing(text).toThrow(malformed("a document type is not read"));
   });
 
   it.each([10_000, 1_000_000])("is malformed with %d levels", (levels) => {
-    failing("<a>".repeat(levels) + "</a>".repeat(levels)).toThrow(malformed("Maximum nested tags exceeded"));
-    failing("<a>".repeat(levels)).toThrow(malformed("the end: elements are still open"));
+    failing("<a>".repeat(levels) + "</a>".repeat(levels)).toThrow(
+      malformed("more than 100 elements stand within each other"),
+    );
+    failing("<a>".repeat(levels)).toThrow(malformed("more than 100 elements stand within each other"));
   });
 
   it("is read with ten megabytes of text", () => {

@@ -49,7 +49,7 @@ describe("messages that are built", () => {
 
   it.each<[XmlRpcValue, string]>([
     ["a & <b>", "<string>a &amp; &lt;b&gt;</string>"],
-    ["", "<string></string>"],
+    ["", "<string/>"],
     [" a ", "<string> a </string>"],
     [2 ** 31 - 1, "<int>2147483647</int>"],
     [-(2 ** 31), "<int>-2147483648</int>"],

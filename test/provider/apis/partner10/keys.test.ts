@@ -161,8 +161,8 @@ describe("answers that are malformed name the place", () => {
     "codeText.xml": "params[0].resultCode: ",
     "array.xml": "params[0].resultCode: ",
     "text.xml": "params[0].resultCode: ",
-    "cutOff.xml": "the end: ",
-    "html.txt": "/: ",
+    "cutOff.xml": "line 6, column 37: ",
+    "html.txt": "line 1, column 15: ",
     "empty.txt": "",
   };
 
