@@ -168,12 +168,13 @@ export class Provider extends pulumi.ProviderResource {
   }
 }
 
-/** The same account for resources that the plugin makes; its configuration has no namespace. */
+/** The same account for resources that the plugin makes; it takes over the dynamic one, and its configuration has no namespace. */
 export class NativeProvider extends pulumi.ProviderResource {
   constructor(name: string, args: ProviderArgs = {}, options?: pulumi.CustomResourceOptions) {
     const settings = Object.entries(configurationOf(args));
     const inputs = settings.map(([key, value]) => [key.replace("plesk:", ""), value] as const);
-    super("plesk", name, Object.fromEntries(inputs), withMappingsNamed(options));
+    const aliases = [{ type: "pulumi:providers:pulumi-nodejs" }, ...(options?.aliases ?? [])];
+    super("plesk", name, Object.fromEntries(inputs), { ...withMappingsNamed(options), aliases });
   }
 }
 
