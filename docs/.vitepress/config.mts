@@ -7,7 +7,7 @@ import { sidebar } from "./sidebar.mts";
 
 const repository = "https://github.com/pulumi-plesk/pulumi-plesk";
 
-const site = "https://pulumi-plesk.github.io/pulumi-plesk/next/";
+const site = "https://pulumi-plesk.github.io/pulumi-plesk/";
 
 const base = process.env.DOCS_BASE ?? "/";
 

@@ -1,5 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -7,6 +16,7 @@ import { join } from "node:path";
 
 import type { Page } from "playwright-core";
 
+import { errorsPage } from "../../provider/host/help";
 import { inBrowser, isTooWide, openPage, type Watched } from "../harness/browser";
 import { full } from "../harness/full";
 import { pages, root } from "./pages";
@@ -47,16 +57,20 @@ describe("the versions of the site", () => {
   });
 
   it("stand side by side, the newest release first, and lead to it without a folder", () => {
-    for (const made of [site, published]) mkdirSync(made);
+    for (const made of [site, join(site, "reference"), published]) mkdirSync(made);
+    for (const file of ["index.html", "404.html", "reference/errors.html"])
+      writeFileSync(join(site, file), "");
     const publish = (version: string): string => {
       addVersion(site, published, version);
       return readFileSync(join(published, "index.html"), "utf8");
     };
-    expect(publish("next")).toContain("url=next/");
-    expect(publish("v0.9.0")).toContain("url=v0.9.0/");
-    expect(publish("v0.10.0-rc.1")).toContain("url=v0.9.0/");
-    expect(publish("v0.10.0")).toContain("url=v0.10.0/");
-    expect(publish("v0.9.1")).toContain("url=v0.10.0/");
+    expect(publish("next")).toContain('"next/"');
+    expect(publish("v0.9.0")).toContain('"v0.9.0/"');
+    expect(publish("v0.10.0-rc.1")).toContain('"v0.9.0/"');
+    expect(publish("v0.10.0")).toContain('"v0.10.0/"');
+    expect(publish("v0.9.1")).toContain('"v0.10.0/"');
+    const errors = readFileSync(join(published, "reference/errors.html"), "utf8");
+    expect(errors).toContain('"../v0.10.0/reference/errors"');
     const listed: unknown = JSON.parse(readFileSync(join(published, "versions.json"), "utf8"));
     expect(listed).toEqual(["v0.10.0", "v0.10.0-rc.1", "v0.9.1", "v0.9.0", "next"]);
   });
@@ -187,6 +201,13 @@ full(describe)("the site", () => {
       expect(await page.locator(".vp-doc").innerText()).toContain(title);
     }
     expect(complaints).toEqual([]);
+  });
+
+  inBrowser("shows what a message links to, in the newest version", async (browser) => {
+    const { pathname } = new URL(errorsPage);
+    const { page } = await openPage(browser, `${address}${pathname}#busy`);
+    await page.waitForURL(`${address}${base}reference/errors#busy`);
+    expect(await page.locator("#busy").count()).toBe(1);
   });
 
   inBrowser("goes from one version to another by its menu, on a desk and on a phone", async (browser) => {
