@@ -11,11 +11,11 @@ import { pages } from "./docs/pages";
 const root = join(__dirname, "..");
 
 /** A module of ours as Windows would run it: its `node:path` is that of Windows. */
-function withWindowsPaths<T extends object>(module: string): T {
+function withWindowsPaths(module: string): unknown {
   jest.resetModules();
   jest.doMock("node:path", () => jest.requireActual<typeof import("node:path")>("node:path").win32);
   try {
-    return jest.requireActual<T>(module);
+    return jest.requireActual(module);
   } finally {
     jest.dontMock("node:path");
   }
@@ -45,7 +45,7 @@ describe("on Windows", () => {
   });
 
   it("adopt names the folder that it wrote as a program imports it", () => {
-    const { report } = withWindowsPaths<typeof import("../cli/adopt/report")>("../cli/adopt/report");
+    const { report } = withWindowsPaths("../cli/adopt/report") as typeof import("../cli/adopt/report");
     const found = [{ resource: "LicenseKey" }] as unknown as Parameters<typeof report>[0]["found"];
     const told = (program: string): string =>
       report(
@@ -57,7 +57,7 @@ describe("on Windows", () => {
   });
 
   it("a folder on a drive that is not there ends the search for what is above it", () => {
-    const { makeFolder } = withWindowsPaths<typeof import("../cli/files")>("../cli/files");
+    const { makeFolder } = withWindowsPaths("../cli/files") as typeof import("../cli/files");
     process.chdir(folder);
     // Here the drive is a folder's name, and is made.
     const takeAway = makeFolder("Z:\\adopted", "--out");
