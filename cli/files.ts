@@ -46,11 +46,11 @@ export function assertWritable(file: string, option: string): void {
 
 /**
  * Makes a folder and those above it; what comes back takes away again those that were made, where nothing is in them. One
- * by one: asked for all at once, Node.js tries for ever below /proc.
+ * by one: asked for all at once, Node.js tries for ever below /proc. Windows has drives that are not there.
  */
 export function makeFolder(folder: string, option: string): () => void {
   const missing: string[] = [];
-  for (let at = resolve(folder); !existsSync(at); at = dirname(at)) missing.unshift(at);
+  for (let at = resolve(folder); !existsSync(at) && at !== missing[0]; at = dirname(at)) missing.unshift(at);
   try {
     for (const each of missing) mkdirSync(each);
   } catch (error) {

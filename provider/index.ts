@@ -1,4 +1,8 @@
-/** Plesk licences and plan bindings as code. */
+/**
+ * Plesk licences and plan bindings as code: what a program declares.
+ *
+ * @module pulumi-plesk
+ */
 export {
   Provider,
   type FlexCloudArgs,

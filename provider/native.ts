@@ -1,6 +1,8 @@
 /**
  * The same resources, made by the plugin `pulumi-resource-plesk` instead of a dynamic provider. A program
  * changes over, and back, by the name that it imports: nothing is sent, and no step is shown.
+ *
+ * @module pulumi-plesk/native
  */
 import * as dynamic from "./index";
 import { NativeProvider } from "./host/provider";

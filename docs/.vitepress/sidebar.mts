@@ -1,4 +1,4 @@
-/** The contents of the site. A test holds that each page is named once. */
+/** The contents of the site. A test holds that each page is named once. The pages of the API are made by `npm run docs`. */
 export const sidebar = [
   { text: "Overview", link: "/" },
   { text: "Get started", link: "/get-started" },
@@ -44,6 +44,17 @@ export const sidebar = [
   {
     text: "Reference",
     items: [
+      {
+        text: "API",
+        link: "/reference/api/",
+        collapsed: true,
+        items: [
+          { text: "pulumi-plesk", link: "/reference/api/pulumi-plesk" },
+          { text: "pulumi-plesk/native", link: "/reference/api/pulumi-plesk.native" },
+          { text: "pulumi-plesk/provider/v1", link: "/reference/api/pulumi-plesk.provider.v1" },
+          { text: "pulumi-plesk/testing", link: "/reference/api/pulumi-plesk.testing" },
+        ],
+      },
       { text: "Commands", link: "/reference/commands" },
       { text: "Exit codes", link: "/reference/exit-codes" },
       { text: "Report schema", link: "/reference/report" },

@@ -65,15 +65,27 @@ function requested(engine: "auto" | EngineKind): string {
 }
 
 async function onPath(): Promise<Attempt> {
-  const folders = (process.env.PATH ?? "").split(delimiter).filter(Boolean);
   for (const program of ["pulumi", "pulumi-language-nodejs"])
-    if (!folders.some((folder) => existsSync(join(folder, program)))) return `no \`${program}\` on PATH`;
+    if (!isOnPath(program)) return `no \`${program}\` on PATH`;
   return attempt(PulumiCommand.get(), "it is on PATH", "the `pulumi` on PATH does not fit this SDK");
+}
+
+/** Whether a command of this name can be started. */
+export function isOnPath(program: string): boolean {
+  const folders = (process.env.PATH ?? "").split(delimiter).filter(Boolean);
+  return folders.some((folder) => isIn(folder, program));
+}
+
+/** Windows knows a program by its extension. */
+function isIn(folder: string, program: string): boolean {
+  const { PATHEXT = ".EXE;.CMD" } = process.env;
+  const extensions = process.platform === "win32" ? PATHEXT.toLowerCase().split(";") : [""];
+  return extensions.some((extension) => existsSync(join(folder, program + extension)));
 }
 
 async function cached(): Promise<Attempt> {
   const root = cacheFolder();
-  if (!existsSync(join(root, "bin", "pulumi"))) return `none in the cache ${root}`;
+  if (!isIn(join(root, "bin"), "pulumi")) return `none in the cache ${root}`;
   const where = `in the cache ${root}`;
   return attempt(PulumiCommand.get({ root }), `it is ${where}`, `the one ${where} does not run`);
 }

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { mappingsKey, settingTables, type Setting } from "../settings";
+import { settingTables, withNameOfAll, type Setting } from "../settings";
 import { noteProvider } from "./planHook";
 import { stackConfig } from "./stackConfig";
 
@@ -144,6 +144,7 @@ export interface PleskServerArgs extends PaceArgs {
   bulkRead?: pulumi.Input<"auto" | "off">;
 }
 
+/** The accounts of an explicit provider. What is left out comes from the environment, not from the stack's configuration. */
 export interface ProviderArgs {
   /** Key Administrator Partner API 3.0. */
   partner30?: Partner30Args;
@@ -163,27 +164,24 @@ export interface ProviderArgs {
 export class Provider extends pulumi.ProviderResource {
   constructor(name: string, args: ProviderArgs = {}, options?: pulumi.CustomResourceOptions) {
     noteProvider();
-    super("pulumi-nodejs", name, configurationOf(args, options), options);
+    super("pulumi-nodejs", name, configurationOf(args), withMappingsNamed(options));
   }
 }
 
-/** The same account for resources that the plugin makes; its configuration has no namespace. */
+/** The same account for resources that the plugin makes; it takes over the dynamic one, and its configuration has no namespace. */
 export class NativeProvider extends pulumi.ProviderResource {
   constructor(name: string, args: ProviderArgs = {}, options?: pulumi.CustomResourceOptions) {
-    const settings = Object.entries(configurationOf(args, options));
+    const settings = Object.entries(configurationOf(args));
     const inputs = settings.map(([key, value]) => [key.replace("plesk:", ""), value] as const);
-    super("plesk", name, Object.fromEntries(inputs), options);
+    const aliases = [{ type: "pulumi:providers:pulumi-nodejs" }, ...(options?.aliases ?? [])];
+    super("plesk", name, Object.fromEntries(inputs), { ...withMappingsNamed(options), aliases });
   }
 }
 
 /** An account as a configuration holds it, by its keys. */
-function configurationOf(
-  args: ProviderArgs,
-  options: pulumi.CustomResourceOptions | undefined,
-): Record<string, pulumi.Input<string>> {
+function configurationOf(args: ProviderArgs): Record<string, pulumi.Input<string>> {
   return {
     ...stackWide(),
-    ...mappingsOf(options?.envVarMappings),
     ...flat(settingTables.partner30, args.partner30),
     ...flat(settingTables.partner10, args.partner10),
     ...flat(settingTables.flexCloud, args.flexCloud),
@@ -204,8 +202,11 @@ function stackWide(): Record<string, string> {
 }
 
 /** Only the provider process has the environment that the engine renames variables in: it is given their names. */
-function mappingsOf(mappings: Record<string, string> | undefined): Record<string, string> {
-  return mappings === undefined ? {} : { [mappingsKey]: JSON.stringify(mappings) };
+function withMappingsNamed(
+  options: pulumi.CustomResourceOptions | undefined,
+): pulumi.CustomResourceOptions | undefined {
+  const { envVarMappings } = options ?? {};
+  return envVarMappings && { ...options, envVarMappings: withNameOfAll(envVarMappings) };
 }
 
 /** One text for all servers, as a configuration holds them; secret as a whole, since it may hold secrets. */

@@ -24,7 +24,7 @@ import {
 } from "./table";
 import { invalidSettings, invalidVariable, type Fault } from "./wrong";
 
-export { mappingsKey } from "./mappings";
+export { withNameOfAll } from "./mappings";
 export {
   defaultInMarkdown,
   isKey,
@@ -63,7 +63,7 @@ type Read = (setting: Setting) => string | undefined;
  * stack's) wins over the environment. This is the only place that looks at either.
  */
 export function readSettings(config: ReadConfig, env: NodeJS.ProcessEnv = process.env): Settings {
-  assertMapped(config, env);
+  assertMapped(env);
   const read: Read = ({ key, env: variable, either }) => {
     const given = nonEmpty(env[variable]);
     return either && given !== undefined && given !== "false" ? given : (config(key) ?? given);

@@ -3,16 +3,21 @@ import { object } from "./read";
 import { isVariable } from "./table";
 
 /**
- * Where an explicit provider keeps its `envVarMappings`, as JSON. The engine gives the provider process
- * the value of each variable under its second name, where there is one; where there is none, it
- * leaves the second name as it is, and with it the default account's login.
+ * The engine gives the process of an explicit provider the value of each variable of `envVarMappings` under its
+ * second name, where there is one; where there is none, it leaves the second name as it is, and with it the
+ * default account's login. So the process has to know the mappings, and no setting may hold them: it would be a
+ * change to providers that 0.1.0 left without one. They are the name of one more variable.
  */
-export const mappingsKey = "plesk:envVarMappings";
+const prefix = "PULUMI_PLESK_MAPPINGS_";
+
+/** The mappings with one more that tells the provider process of them. Every engine has a PATH. */
+export function withNameOfAll(mappings: Record<string, string>): Record<string, string> {
+  return { PATH: prefix + Buffer.from(JSON.stringify(mappings)).toString("hex"), ...mappings };
+}
 
 /** Throws a Failure where a mapping would leave the provider with another account's settings. */
-export function assertMapped(config: (key: string) => string | undefined, env: NodeJS.ProcessEnv): void {
-  const mappings = object(config(mappingsKey) ?? "{}") as Record<string, string>;
-  for (const [from, to] of Object.entries(mappings)) {
+export function assertMapped(env: NodeJS.ProcessEnv): void {
+  for (const [from, to] of mappingsNamedIn(env)) {
     if (isVariable(from) && !isVariable(to))
       throw wrongMapping(`maps ${from} to ${to}; it is the other way round: { ${to}: "${from}" }`);
     if (to.startsWith("PLESK_") && !isVariable(to))
@@ -20,6 +25,14 @@ export function assertMapped(config: (key: string) => string | undefined, env: N
     if (!env[from])
       throw wrongMapping(`names ${from}, which is not set: ${to} would keep the value of another account`);
   }
+}
+
+function mappingsNamedIn(env: NodeJS.ProcessEnv): [from: string, to: string][] {
+  const names = Object.keys(env).filter((name) => name.startsWith(prefix));
+  return names.flatMap((name) => {
+    const mappings = object(Buffer.from(name.slice(prefix.length), "hex").toString());
+    return Object.entries(mappings as Record<string, string>);
+  });
 }
 
 function wrongMapping(reason: string): Failure {

@@ -4,6 +4,9 @@ import { join, relative } from "node:path";
 export const root = join(__dirname, "..", "..");
 const updates = process.env.UPDATE_DOCS === "1";
 
+/** The pages of the API, which `npm run docs` makes, and git leaves alone. */
+const madeOfComments = "docs/reference/api/";
+
 /** A page of Markdown, by its path in the repository. */
 export interface Page {
   readonly path: string;
@@ -19,7 +22,7 @@ export function productPages(): Page[] {
 export function pages(...places: readonly string[]): Page[] {
   return places
     .flatMap((place) => filesOf(place))
-    .filter((path) => path.endsWith(".md"))
+    .filter((path) => path.endsWith(".md") && !path.startsWith(madeOfComments))
     .sort()
     .map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
 }

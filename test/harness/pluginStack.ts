@@ -1,13 +1,14 @@
 /** Programs of all languages on the Pulumi CLI, with the plugin installed into a home of their own. */
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import { LocalWorkspace, PulumiCommand, type EngineEvent, type Stack } from "@pulumi/pulumi/automation";
 import { startSandbox, type Sandbox, type SandboxOptions } from "plesk-sandbox";
 
+import { isOnPath } from "../../engine/src/find";
 import { version } from "../../provider/schema.json";
 
 const root = join(__dirname, "..", "..");
@@ -98,10 +99,6 @@ function messagesOn(events: readonly EngineEvent[]): string[] {
 export function missingFor(language: string): string | undefined {
   const missing = ["pulumi", `pulumi-language-${language}`].find((name) => !isOnPath(name));
   return missing === undefined ? undefined : `there is no ${missing} on PATH`;
-}
-
-function isOnPath(name: string): boolean {
-  return (process.env.PATH ?? "").split(delimiter).some((folder) => existsSync(join(folder, name)));
 }
 
 /** A test that needs the Pulumi CLI and a language's host; where there is none it is skipped, with the reason in its name. */

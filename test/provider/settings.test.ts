@@ -1,10 +1,10 @@
 import { redact } from "../../provider/failure";
 import type { SystemName } from "../../provider/account";
 import {
-  mappingsKey,
   readSettings,
   serverSettings,
   settingTables,
+  withNameOfAll,
   type Setting,
 } from "../../provider/settings";
 import { selfSigned } from "../fixtures/tls";
@@ -642,7 +642,7 @@ describe("the environment's proxy", () => {
 
 describe("an explicit provider's envVarMappings", () => {
   const mapped = (mappings: Record<string, string>, env: Record<string, string>) =>
-    readSettings((key) => (key === mappingsKey ? JSON.stringify(mappings) : undefined), env);
+    readSettings(() => undefined, { ...env, [withNameOfAll(mappings).PATH ?? ""]: "/usr/bin" });
 
   it("have to name variables that are set, or another account would be used", () => {
     const mappings = { EAST_LOGIN: "PLESK_PARTNER30_LOGIN", EAST_PASSWORD: "PLESK_SERVER_WEB_1_PASSWORD" };

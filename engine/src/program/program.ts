@@ -1,12 +1,9 @@
 /** The user's program: run, unchanged, by the runner of the project's own @pulumi/pulumi. */
 
 import { spawn } from "node:child_process";
-import { createRequire } from "node:module";
-import { join } from "node:path";
 import { onLines, stopped } from "../providers/process";
 import { type Facts, type Run } from "../steps/run";
-import { UserError } from "../userError";
-import { type Project } from "./project";
+import { locateScript } from "./project";
 
 /** "The user has been told already": the runner's own code for an error that it has logged. */
 const ALREADY_REPORTED = 32;
@@ -20,7 +17,7 @@ export interface ProgramEnd {
 /** Starts the program of an operation; `stop` ends it when nobody answers it any more. */
 export function startProgram(run: Run): { ended: Promise<ProgramEnd>; stop(): Promise<void> } {
   const { project } = run.facts;
-  const child = spawn("node", [locateRunner(project), ...argumentsFor(run)], {
+  const child = spawn("node", [locateScript(project, "run"), ...argumentsFor(run)], {
     env: environmentFor(run.facts),
     cwd: project.programDirectory,
     stdio: ["ignore", "pipe", "pipe"],
@@ -35,16 +32,6 @@ export function startProgram(run: Run): { ended: Promise<ProgramEnd>; stop(): Pr
     });
   });
   return { ended, stop: () => stopped(child, (signal) => void child.kill(signal)) };
-}
-
-function locateRunner({ programDirectory }: Project): string {
-  try {
-    return createRequire(join(programDirectory, "_")).resolve("@pulumi/pulumi/cmd/run");
-  } catch {
-    throw new UserError(
-      `It looks like the Pulumi SDK has not been installed. Have you run \`npm install\`? (@pulumi/pulumi was not found from ${programDirectory})`,
-    );
-  }
 }
 
 function argumentsFor({ facts, options, address }: Run): string[] {

@@ -1,6 +1,7 @@
 /** Pulumi.yaml: which program, in which folder, with which options. */
 
 import { existsSync, readFileSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
 import { basename, dirname, join, resolve } from "node:path";
 import { parse } from "yaml";
 import { messageOf, refuse, UserError } from "../userError";
@@ -43,6 +44,17 @@ export function findProject(root: string): Project {
   for (const option of Object.keys(options))
     if (!KNOWN_OPTIONS.includes(option)) refuse(`the runtime option ${option}`);
   return { name, root, ...programOf(root, main), typescript: options.typescript !== false };
+}
+
+/** A script of the project's own @pulumi/pulumi. Started by its path it needs no shell, which Windows would need for a command. */
+export function locateScript({ programDirectory }: Project, name: "run" | "dynamic-provider"): string {
+  try {
+    return createRequire(join(programDirectory, "_")).resolve(`@pulumi/pulumi/cmd/${name}`);
+  } catch {
+    throw new UserError(
+      `It looks like the Pulumi SDK has not been installed. Have you run \`npm install\`? (@pulumi/pulumi was not found from ${programDirectory})`,
+    );
+  }
 }
 
 function readProjectFile(path: string): ProjectFile {

@@ -70,7 +70,7 @@ export class ProviderProcess {
   /** Resolves when the process has said where it listens. */
   static async start(options: ProcessOptions): Promise<ProviderProcess> {
     const [command = "", ...args] = options.command;
-    // A group of its own: the shim is a shell, and its node would outlive a signal that only reaches the shell.
+    // A group of its own: Ctrl-C is for the engine, which ends its providers in order.
     const child = spawn(command, [...args, options.engineAddress], {
       cwd: options.cwd,
       env: options.env,
@@ -156,21 +156,9 @@ export class ProviderProcess {
     await call<Empty>((done) => this.client.delete(request, done));
   }
 
-  /** Ends the process and whatever it started. */
   async stop(): Promise<void> {
     this.client.close();
-    await stopped(this.process, (signal) => {
-      signalGroup(this.process, signal);
-    });
-  }
-}
-
-function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-  try {
-    if (child.pid !== undefined) process.kill(-child.pid, signal);
-  } catch {
-    // The group is gone, or this system has none.
-    child.kill(signal);
+    await stopped(this.process, (signal) => void this.process.kill(signal));
   }
 }
 
@@ -184,7 +172,7 @@ async function portOf(child: ChildProcess, { cwd, onLine }: ProcessOptions): Pro
     else if (stream === "stdout" && /^\d+$/.test(line)) ready.emit("port", (port = line));
     else heard.push(line);
   });
-  const timer = setTimeout(signalGroup, START_DEADLINE_MS, child, "SIGKILL");
+  const timer = setTimeout(() => child.kill("SIGKILL"), START_DEADLINE_MS);
   await Promise.race([once(ready, "port"), once(child, "close")]).catch((error: unknown) => {
     heard.push(messageOf(error));
   });

@@ -1,7 +1,7 @@
 /** The providers of one operation: one process per provider resource, started when first needed, configured from its inputs. */
 
 import { randomUUID } from "node:crypto";
-import { type Project } from "../program/project";
+import { locateScript, type Project } from "../program/project";
 import { equal } from "../state/propertyDiff";
 import { DYNAMIC_PROVIDER_TYPE, parseReference, providerReference, type ResourceState } from "../state/state";
 import { UNKNOWN, type Properties } from "../state/values";
@@ -91,7 +91,7 @@ export class Registry {
     const { address: engineAddress, heard: onLine } = this.run;
     const { project } = this.run.facts;
     const running = ProviderProcess.start({
-      command: ["pulumi-resource-pulumi-nodejs"],
+      command: ["node", locateScript(project, "dynamic-provider")],
       cwd: project.programDirectory,
       env: {
         ...process.env,

@@ -104,7 +104,8 @@ export function twinSummary(): string {
   return `Twin stories: ${told.length} on the embedded engine, ${ran} of them also on the Pulumi CLI (${why}).`;
 }
 
-async function tell(engine: Engine, story: Story): Promise<Json[]> {
+/** One half of a twin story: what only one of the engines can do is told by this alone. */
+export async function tell(engine: Engine, story: Story): Promise<Json[]> {
   const folder = mkdtempSync(join(tmpdir(), `twin-${engine.kind}-`));
   const record: Json[] = [];
   const opened: OpenedStack[] = [];

@@ -3,7 +3,7 @@ import { Allowance } from "../../converge/allowance";
 import { leftTo } from "../../converge/lifecycle";
 import type { CheckFailure, FunctionSpec, ResourceSpec } from "../../converge/resource";
 import { messageOf } from "../../failure";
-import { isKey, mappingsKey, readSettings, settingNames, type ReadConfig } from "../../settings";
+import { isKey, readSettings, settingNames, type ReadConfig } from "../../settings";
 import { checkpointWarning } from "../checkpoints";
 import { FirstLook } from "../firstLook";
 import { dynamicUrn, markerOf, nativeType, resourceName } from "../identity";
@@ -274,7 +274,7 @@ const localOrganization = "organization";
 const ofTheEngine = ["version", "pluginDownloadURL"];
 
 function isSetting(name: string): boolean {
-  return isKey(`plesk:${name}`) || `plesk:${name}` === mappingsKey || ofTheEngine.includes(name);
+  return isKey(`plesk:${name}`) || ofTheEngine.includes(name);
 }
 
 /** Texts as they are, and whatever else as the JSON text that a configuration holds. */

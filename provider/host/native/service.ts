@@ -54,7 +54,8 @@ export function serviceOf({ provider, operations, log }: ServiceOptions): Untype
     // Another account is no other object: nothing is replaced because of one.
     diffConfig: answer((request: proto.DiffRequest) => {
       const olds = plain(request.getOldInputs() ?? request.getOlds());
-      const isSame = JSON.stringify(olds) === JSON.stringify(plain(request.getNews()));
+      const isSame =
+        JSON.stringify(settingsIn(olds)) === JSON.stringify(settingsIn(plain(request.getNews())));
       const { DIFF_NONE, DIFF_SOME } = proto.DiffResponse.DiffChanges;
       return Promise.resolve(new proto.DiffResponse().setChanges(isSame ? DIFF_NONE : DIFF_SOME));
     }),
@@ -239,6 +240,15 @@ function difference({
 /** The top-level property of a path. */
 function rootOf(path: string): string {
   return /^[^.[]+/.exec(path)?.[0] ?? path;
+}
+
+/** A provider's settings, however they are written: a dynamic provider, which it may have been, has them with a prefix. */
+function settingsIn(inputs: Properties): [name: string, value: unknown][] {
+  const settings = Object.entries(inputs).map(([name, value]): [string, unknown] => [
+    name.replace(/^plesk:/, ""),
+    value,
+  ]);
+  return settings.sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 function struct(properties: Properties): Struct {

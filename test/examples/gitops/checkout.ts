@@ -52,5 +52,5 @@ export function credentials({ env }: Sandbox): Record<string, string> {
 function link(folder: string, name: string, target = join(root, "node_modules", name)): void {
   const path = join(folder, "node_modules", name);
   mkdirSync(dirname(path), { recursive: true });
-  symlinkSync(target, path);
+  symlinkSync(target, path, "junction");
 }

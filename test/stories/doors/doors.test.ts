@@ -98,6 +98,22 @@ describe("a program that goes from the dynamic provider to the plugin", () => {
   nodeStory("shows no step, there and back", () => withDoors({}, moves));
 
   full(nodeStory)("shows no step under a component", () => withDoors({ component: "true" }, moves));
+
+  full(nodeStory)("takes an explicit provider along; on the way back another one takes its place", () =>
+    withDoors({ explicit: "true" }, async ({ through, declare, up, changes, stack }) => {
+      await declare({ web });
+      through("dynamic");
+      await up();
+      changes();
+      through("native");
+      await stack.preview(unchanged);
+      await up(unchanged);
+      through("dynamic");
+      const { summary } = await stack.up();
+      expect(summary.resourceChanges).toEqual({ create: 1, delete: 1, same: 2 });
+      expect(changes()).toEqual([]);
+    }),
+  );
 });
 
 /** The same story through one of the doors, and all that can be compared of it. */
