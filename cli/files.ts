@@ -18,9 +18,12 @@ export function readNamed(file: string, option?: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    throw new Error(`${file} cannot be read: ${reasonOf(error)}. Name another file${option === undefined ? "" : ` with ${option}`}`, {
-      cause: error,
-    });
+    throw new Error(
+      `${file} cannot be read: ${reasonOf(error)}. Name another file${option === undefined ? "" : ` with ${option}`}`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

@@ -14,7 +14,7 @@ export interface Plot {
 }
 
 const width = 480;
-const top = 56;
+const top = 62;
 const bottom = 330;
 const left = 52;
 const right = 460;

@@ -3,14 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { startSandbox, type LedgerEntry, type Sandbox } from "plesk-sandbox";
-import { stringify } from "yaml";
+import { parse, stringify } from "yaml";
 
 import type { Report } from "../../../cli/report/schema";
-import { engineProcess, killed } from "../../../engine/test/harness/processes";
+import { engineProcess, killed, until } from "../../../engine/test/harness/processes";
 import { full } from "../../harness/full";
 import { cliStory, expectExit, runner, type Outcome, type Runner } from "../gitops/commands";
 import { credentials } from "../gitops/checkout";
-import { copyExamples } from "./checkout";
+import { copyExamples, shardIn } from "./checkout";
 
 const stacks = 4;
 const keysOfEach = 5;
@@ -21,6 +21,8 @@ const account = { inFlight: 7, perSecond: 12 };
 interface World extends Pick<Runner, "start"> {
   sandbox: Sandbox;
   run(...args: string[]): Promise<Outcome>;
+  /** Any other command in the folder. */
+  command(name: string, ...args: string[]): Promise<Outcome>;
   /** The fleet with these nicknames, and what the split of it says. */
   declare(nickname: (at: number) => string): Promise<void>;
   folder: string;
@@ -44,6 +46,7 @@ async function withFleet(work: (world: World) => Promise<void>): Promise<void> {
       state,
       start,
       run: (...args) => run(folder, "node", "run.mjs", ...args, "--width", String(width)),
+      command: (name, ...args) => run(folder, name, ...args),
       declare: async (nickname) => {
         const keys = Array.from({ length: all }, (_, at) => [
           `web-${at}`,
@@ -75,6 +78,17 @@ async function killAfter(changes: number, endpoint: string, { sandbox, start, fo
   await job.ended;
   await end;
   stop();
+}
+
+function moveEntry(name: string, from: string, to: string, { folder }: World): void {
+  type Keys = Record<string, unknown>;
+  const keysIn = (shard: string): Keys => (parse(shardIn(folder, shard)) as { keys: Keys }).keys;
+  const change = (shard: string, edit: (keys: Keys) => Keys): void => {
+    writeFileSync(join(folder, "shards", `${shard}.yaml`), stringify({ keys: edit(keysIn(shard)) }));
+  };
+  const entry = keysIn(from)[name];
+  change(from, ({ [name]: _, ...others }) => others);
+  change(to, (keys) => ({ ...keys, [name]: entry }));
 }
 
 async function killAll(pid: number, state: string): Promise<void> {
@@ -146,25 +160,56 @@ full(cliStory)(
 );
 
 full(cliStory)(
-  "a stack whose run was killed is not taken for done where its file is what it was before that run",
+  "a stack whose run was killed is not taken for done where its file is what it was before that run, and a moved key is not bought",
   () =>
     withFleet(async (world) => {
-      const { sandbox, run, declare } = world;
-      const nicknames = (): string[] => sandbox.partner30.keys().map(({ nickname }) => nickname ?? "");
+      const { sandbox, run, command, declare } = world;
+      const nicknames = (): string[] =>
+        sandbox.partner30
+          .keys()
+          .map(({ nickname }) => nickname ?? "")
+          .sort();
       await declare((at) => `web-${at}`);
       expectExit(0, await run("up"));
-      const before = nicknames().sort();
+      const before = nicknames();
 
       // One stack only is changed, and killed half-way.
       await declare((at) => (at < keysOfEach ? `new-${at}` : `web-${at}`));
       await killAfter(2, "modifyKey", world);
-      expect(nicknames().sort()).not.toEqual(before);
+      expect(nicknames()).not.toEqual(before);
 
       await declare((at) => `web-${at}`);
       const { output } = expectExit(0, await run("up", "--unlock"));
       expect(output).toContain("4 stacks: 1 run");
       expect(output).toContain("3 done already");
-      expect(nicknames().sort()).toEqual(before);
+      expect(nicknames()).toEqual(before);
+
+      const [from, to] = ["account-main-1", "account-main-2"] as const;
+      const urn = `urn:pulumi:${from}::plesk-fleet::pulumi-nodejs:dynamic/plesk:LicenseKey::web-0`;
+      expectExit(0, await command("pulumi", "state", "move", "--yes", "--source", from, "--dest", to, urn));
+      moveEntry("web-0", from, to, world);
+      await declare((at) => `web-${at}`);
+      const moved = expectExit(0, await run("up"));
+      expect(moved.output).toContain("4 stacks: 2 run (13 same), 2 done already");
+      expect(sandbox.ledger.charges()).toHaveLength(all);
+    }),
+);
+
+full(cliStory)(
+  "a runner that is cancelled begins no other stack, and the next one goes on without hands",
+  () =>
+    withFleet(async ({ sandbox, run, start, declare, folder }) => {
+      await declare((at) => `web-${at}`);
+      sandbox.faults.inject({ kind: "slow", endpoint: "createKey", ms: 3000 });
+      const job = start(folder, "node", "run.mjs", "up", "--width", "1");
+      await until(() => (sandbox.ledger.requests({ endpoint: "createKey" }).length > 0 ? true : undefined));
+      process.kill(job.pid, "SIGTERM");
+      const cancelled = expectExit(1, await job.ended);
+      expect(cancelled.output).toContain("0 done already, 1 failed, 3 not begun");
+      expect(sandbox.partner30.keys()).not.toHaveLength(0);
+
+      expectExit(0, await run("up"));
+      expect(sandbox.partner30.keys()).toHaveLength(all);
       expect(sandbox.ledger.charges()).toHaveLength(all);
     }),
 );
