@@ -35,6 +35,7 @@ export default tseslint.config(
         require: "readonly",
         exports: "writable",
         fetch: "readonly",
+        AbortController: "readonly",
       },
     },
   },

@@ -22,18 +22,33 @@ export function load(): string {
   return `load ${loadavg()[0]?.toFixed(2) ?? "?"} on ${cpus().length} cores`;
 }
 
+/** The memory, in bytes, that the processes which this one started, and those that they started, take now, without one of them. */
+export function memoryNow(except: number | undefined): number {
+  const others = offspring().filter((id) => id !== String(except));
+  return others.reduce((sum, id) => sum + bytesOf(id, "VmRSS"), 0);
+}
+
 /** The most memory, in bytes, that each process that this one started, and those that they started, has taken so far. */
 export function peaks(): { command: string; bytes: number }[] {
+  return offspring().map((id) => ({
+    command: read(`/proc/${id}/cmdline`).replaceAll("\0", " "),
+    bytes: bytesOf(id, "VmHWM"),
+  }));
+}
+
+function bytesOf(id: string, field: "VmHWM" | "VmRSS"): number {
+  const [, kilobytes] = new RegExp(`${field}:\\s+(\\d+) kB`).exec(read(`/proc/${id}/status`)) ?? [];
+  return Number(kilobytes ?? 0) * 1024;
+}
+
+function offspring(): string[] {
   const parents = new Map<string, string>();
   for (const id of processes()) parents.set(id, statOf(id)[1] ?? "");
   const isOurs = (id: string): boolean => {
     const parent = parents.get(id);
     return parent !== undefined && (parent === String(process.pid) || isOurs(parent));
   };
-  return [...parents.keys()].filter(isOurs).map((id) => ({
-    command: read(`/proc/${id}/cmdline`).replaceAll("\0", " "),
-    bytes: Number(/VmHWM:\s+(\d+) kB/.exec(read(`/proc/${id}/status`))?.[1] ?? 0) * 1024,
-  }));
+  return [...parents.keys()].filter(isOurs);
 }
 
 function processes(): string[] {

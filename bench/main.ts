@@ -3,12 +3,9 @@
  * there, Terraform. Each run measures all sides one after the other, in an order that rotates, so that a slow minute of
  * the machine hits none alone.
  */
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { Command as CommandLine } from "commander";
 
-import { Command as CommandLine, InvalidArgumentError } from "commander";
-import { findEngine, type Engine } from "pulumi-plesk/testing";
-
+import { count, print, realEngine, writeMeasured } from "./command";
 import { load } from "./machine";
 import { measure } from "./measure";
 import { commands, measurable, sides, type Command, type SideName } from "./sides";
@@ -40,49 +37,13 @@ async function main({ resources, runs, write }: Options): Promise<void> {
   console.log(`\n${text}\n`);
   const doubt = doubtOf(results);
   if (doubt !== undefined) print(`These figures are not to be believed: ${doubt}.`);
-  if (write && doubt === undefined) writeInto(text);
+  if (write && doubt === undefined) writeMeasured("docs/benchmarks.md", text);
   else if (write) throw new Error("docs/benchmarks.md stays as it is");
-}
-
-/** The embedded engine keeps its state in another way, so its times would say nothing about Pulumi's. */
-async function realEngine(): Promise<Engine | undefined> {
-  try {
-    const engine = await findEngine({ engine: "pulumi" });
-    print(engine.reason);
-    return engine;
-  } catch (error) {
-    print(
-      `Nothing is measured: ${error instanceof Error ? error.message : String(error)}. ` +
-        "The benchmark needs the Pulumi CLI; the embedded engine's times would say nothing about it.",
-    );
-    return undefined;
-  }
-}
-
-/** The page holds what this command has measured and nothing else. */
-function writeInto(text: string): void {
-  const file = join(__dirname, "..", "..", "docs", "benchmarks.md");
-  const page = readFileSync(file, "utf8");
-  const parts = /^([^]*<!-- measured -->\n)[^]*(\n<!-- end -->[^]*)$/.exec(page);
-  if (parts === null) throw new Error(`${file} has no marks to write between`);
-  writeFileSync(file, `${parts[1] ?? ""}\n${text}\n${parts[2] ?? ""}`);
-}
-
-function print(sentence: string): void {
-  console.log(`[bench] ${sentence}`);
 }
 
 function rotated(values: readonly SideName[], by: number): SideName[] {
   const start = by % values.length;
   return [...values.slice(start), ...values.slice(0, start)];
-}
-
-function count(highest: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (Number.isInteger(value) && value >= 1 && value <= highest) return value;
-    throw new InvalidArgumentError(`It must be a whole number from 1 to ${highest}.`);
-  };
 }
 
 new CommandLine("npm run bench --")

@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import type { Engine } from "pulumi-plesk/testing";
 
 import { busySeconds, childrensSeconds, peaks } from "./machine";
-import type { Answer, Question } from "./sandboxProcess";
+import type { Answer, Counts, Question } from "./sandboxProcess";
 import { commands, type Command, type Opened, type Side } from "./sides";
 
 export interface Timed {
@@ -70,7 +70,7 @@ async function time(opened: Opened, command: Command, { provider, sandbox }: Aro
   };
 }
 
-async function clocks(sandbox: SandboxProcess) {
+export async function clocks(sandbox: SandboxProcess) {
   const { user, system } = process.cpuUsage();
   return {
     wall: performance.now() / 1000,
@@ -95,22 +95,26 @@ function watchPeak(provider: RegExp): { stop(): number } {
   };
 }
 
-interface SandboxProcess {
+export interface SandboxProcess {
   env: Readonly<Record<string, string>>;
+  pid: number | undefined;
   cpuSeconds(): Promise<number>;
+  counts(): Promise<Counts>;
   close(): void;
 }
 
-async function startSandboxProcess(): Promise<SandboxProcess> {
+export async function startSandboxProcess(): Promise<SandboxProcess> {
   const child = fork(join(__dirname, "sandboxProcess.js"));
   const { env } = (await answerOf(child)) as Extract<Answer, { env: unknown }>;
+  const ask = async (question: Question): Promise<Answer> => {
+    child.send(question);
+    return answerOf(child);
+  };
   return {
     env,
-    cpuSeconds: async () => {
-      const question: Question = "cpu";
-      child.send(question);
-      return ((await answerOf(child)) as Extract<Answer, { cpuSeconds: unknown }>).cpuSeconds;
-    },
+    pid: child.pid,
+    cpuSeconds: async () => ((await ask("cpu")) as Extract<Answer, { cpuSeconds: unknown }>).cpuSeconds,
+    counts: async () => (await ask("counts")) as Counts,
     close: () => {
       child.disconnect();
     },

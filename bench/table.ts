@@ -29,7 +29,7 @@ const goals: readonly Goal[] = [
 ];
 
 /** Up to here a processor second is one: beyond, other work has pushed what was measured out of the caches. */
-const quietCores = 0.25;
+export const quietCores = 0.25;
 
 /** Why the figures are not to be believed; undefined where they are. */
 export function doubtOf(results: Results): string | undefined {
@@ -120,11 +120,11 @@ function megabytes(value: number): string {
   return (value / 1e6).toFixed(value < 1e7 ? 2 : 0);
 }
 
-function line(cells: readonly string[]): string {
+export function line(cells: readonly string[]): string {
   return `| ${cells.join(" | ")} |`;
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   const upper = sorted[middle] ?? NaN;

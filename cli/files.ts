@@ -13,14 +13,17 @@ import {
 import { dirname, resolve } from "node:path";
 import { getSystemErrorMap } from "node:util";
 
-/** The text of a file that an option names. */
-export function readNamed(file: string, option: string): string {
+/** The text of a file that an option or, left out, an argument names. */
+export function readNamed(file: string, option?: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    throw new Error(`${file} cannot be read: ${reasonOf(error)}. Name another file with ${option}`, {
-      cause: error,
-    });
+    throw new Error(
+      `${file} cannot be read: ${reasonOf(error)}. Name another file${option === undefined ? "" : ` with ${option}`}`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

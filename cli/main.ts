@@ -5,7 +5,7 @@ import { messageOf } from "../provider/failure";
 import { adoptCommand } from "./adopt/index";
 import { doctorCommand } from "./doctor/index";
 import { ownManifest } from "./doctor/versions";
-import { driftCommand, planCommand } from "./report/index";
+import { driftCommand, mergeCommand, planCommand } from "./report/index";
 
 async function main(args: readonly string[]): Promise<void> {
   const program = new Command("pulumi-plesk")
@@ -13,6 +13,7 @@ async function main(args: readonly string[]): Promise<void> {
     .version(ownManifest().version, "--version", "print the version of pulumi-plesk")
     .addCommand(driftCommand())
     .addCommand(planCommand())
+    .addCommand(mergeCommand())
     .addCommand(await sandboxCommand())
     .addCommand(adoptCommand())
     .addCommand(doctorCommand());

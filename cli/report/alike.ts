@@ -34,7 +34,9 @@ function alone(resource: ReportedResource): Alike {
 /** Where all say the same to the letter, it is said to the letter. */
 function together(members: ReportedResource[]): Alike {
   const [first] = members as [ReportedResource];
-  const texts = new Set(members.map((each) => JSON.stringify({ ...each, urn: "", name: "", id: "" })));
+  const texts = new Set(
+    members.map((each) => JSON.stringify({ ...each, urn: "", name: "", id: "", stack: "" })),
+  );
   return { said: texts.size === 1 ? first : withoutOwn(first), members };
 }
 
@@ -47,7 +49,7 @@ export function isWorthNaming({ marks, action }: ReportedResource): boolean {
 }
 
 /** A resource without what is its own, so that two that are alike are equal. */
-function withoutOwn({ urn: _, id, name, ...resource }: ReportedResource): ReportedResource {
+function withoutOwn({ urn: _, id, name, stack: __, ...resource }: ReportedResource): ReportedResource {
   const own = [
     [wordsLike(id ?? ""), "<id>"],
     [wordsLike(name), "<name>"],

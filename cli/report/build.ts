@@ -249,15 +249,15 @@ function count(words: readonly string[]): Record<string, number> {
   return total(words.map((word) => ({ [word]: 1 })));
 }
 
-function total(counts: readonly Record<string, number>[]): Record<string, number> {
+/** The sum of counts, word by word. */
+export function total(counts: readonly Record<string, number>[]): Record<string, number> {
   const sum: Record<string, number> = {};
   for (const [word, number] of counts.flatMap(Object.entries<number>)) sum[word] = (sum[word] ?? 0) + number;
   return sum;
 }
 
-/** Also names with colons: the name is all that follows the type. */
-
-function byGravity(one: ReportedResource, other: ReportedResource): number {
+/** The gravest class first, then by type and name. */
+export function byGravity(one: ReportedResource, other: ReportedResource): number {
   const rank = (each: ReportedResource): number => CLASSES.indexOf(each.class);
   return rank(one) - rank(other) || compare(one.type, other.type) || compare(one.name, other.name);
 }

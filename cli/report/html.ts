@@ -8,7 +8,17 @@ import { script } from "./htmlScript";
 import { style } from "./htmlStyle";
 import { splitAtMarks, type Mark } from "./marks";
 import type { Report, ReportedResource, ReportedValue } from "./schema";
-import { countsOf, doingOf, notesOf, remarkable, sendingOf, titleOf, verbOf } from "./summary";
+import {
+  countsOf,
+  doingOf,
+  nameIn,
+  notesOf,
+  remarkable,
+  sendingOf,
+  stacksOf,
+  titleOf,
+  verbOf,
+} from "./summary";
 import { sides } from "./values";
 
 /** The report as one page that asks for nothing, for people who look rather than read. */
@@ -32,6 +42,7 @@ ${styleElement}
 <p class="verdict">${countsOf(report)}. ${sentence(sendingOf(report))}</p>
 ${notesOf(report).map((note) => markup`<p>${sentence(note)}</p>`)}
 <p class="quiet">Made <time datetime="${time}Z">${time.replace("T", " ")} UTC</time>. Nothing was changed.</p>
+${stacks(report)}
 ${report.problems.map((problem) => markup`<p class="problem"><b>Problem:</b> ${problem}</p>`)}
 ${numbers(report)}
 ${costs(report)}
@@ -107,6 +118,13 @@ function costs(report: Report): Content {
 <ul class="pairs">${rows}</ul>`;
 }
 
+function stacks(report: Report): Content {
+  const rows = stacksOf(report).map(
+    ([stack, found]) => markup`<li><span>${stack}</span> <span>${found}</span></li>`,
+  );
+  return rows.length === 0 ? undefined : markup`<ul class="pairs">${rows}</ul>`;
+}
+
 /** What costs money or cannot be had back, before everything else. */
 function gravest(rows: readonly Row[]): Content {
   const lines = rows.flatMap(({ said, members, anchor }) => {
@@ -123,7 +141,7 @@ function gravest(rows: readonly Row[]): Content {
 }
 
 function titleOfRow({ said, members }: Alike): string {
-  return members.length === 1 ? said.name : `${members.length} x ${said.type}`;
+  return members.length === 1 ? nameIn(said) : `${members.length} x ${said.type}`;
 }
 
 function marked(request: string): Markup[] {
@@ -192,7 +210,7 @@ function namesOf(members: Alike["members"]): Markup {
   const [first] = members;
   if (members.length === 1 && first !== undefined)
     return markup`<p class="quiet">${first.type}${idOf(first)}</p>`;
-  const names = members.map((each) => markup`<li>${each.name}${idOf(each)}</li>`);
+  const names = members.map((each) => markup`<li>${nameIn(each)}${idOf(each)}</li>`);
   return markup`<details open><summary>${members.length} resources</summary><ul class="names">${names}</ul></details>`;
 }
 
@@ -239,7 +257,7 @@ function clean({ resources }: Report): Content {
   const all = resources.filter((each) => each.class === "clean");
   if (all.length === 0) return undefined;
   const rows = all.map(
-    (each) => markup`<li>${each.name} <span class="quiet">${each.type}</span>${idOf(each)}</li>`,
+    (each) => markup`<li>${nameIn(each)} <span class="quiet">${each.type}</span>${idOf(each)}</li>`,
   );
   return markup`<section><details><summary>${all.length} as declared</summary><ul>${rows}</ul></details></section>`;
 }

@@ -8,6 +8,7 @@ import { buildReport } from "./build";
 import { exitCodes } from "./classes";
 import { asHtml } from "./html";
 import { look, type LookOptions } from "./look";
+import { mergeReports, readReport } from "./merge";
 import { asMarkdown } from "./markdown";
 import { notify, notifyFormats, notifyingBy, type NotifyOptions } from "./notify/index";
 import { readPrices, type Prices } from "./prices";
@@ -23,12 +24,15 @@ const writers = {
   json: (report: Report) => `${JSON.stringify(report, null, 2)}\n`,
 };
 
-interface Options extends StackChoice {
+/** How and where a report is written. */
+interface Output {
   format: keyof typeof writers;
   out?: string;
   all?: boolean;
   prices?: string;
 }
+
+interface Options extends StackChoice, Output {}
 
 /** The command `pulumi-plesk drift`: what is declared, what is there, and what `up` would send. */
 export function driftCommand(): Command {
@@ -73,13 +77,29 @@ export function planCommand(): Command {
     });
 }
 
+/** The command `pulumi-plesk merge`: the reports of several stacks as one. */
+export function mergeCommand(): Command {
+  const command = new Command("merge")
+    .description("make one report of the JSON reports of several stacks; looks at nothing but these files")
+    .argument("<reports...>", "what drift or plan of each stack has written with --format json");
+  return withOutput(command).action((files: readonly string[], output: Output) => {
+    const prices = preparedFor(output);
+    write(mergeReports(files.map(readReport), prices), output);
+  });
+}
+
 /** A command that looks at a stack, changes nothing, and reports. */
 function reportCommand(name: Report["command"], description: string): Command {
-  const formats = Object.keys(writers);
-  return new Command(name)
+  const command = new Command(name)
     .description(description)
     .option("--stack <name>", "the stack (default: the selected one)")
-    .option("--cwd <folder>", "the folder with Pulumi.yaml (default: this one)")
+    .option("--cwd <folder>", "the folder with Pulumi.yaml (default: this one)");
+  return withOutput(command);
+}
+
+function withOutput(command: Command): Command {
+  const formats = Object.keys(writers);
+  return command
     .addOption(new Option("--format <format>", "how the report is written").choices(formats).default("text"))
     .option("--out <file>", "write the report to a file, and its first line here")
     .option("--prices <file>", "sum what would be bought, by the prices in this YAML or JSON file")
@@ -95,15 +115,21 @@ function exitCodeHelp(): string {
 }
 
 /** Looks, reports, and ends with the exit code that tells a pipeline what came of it. */
-async function runReport(
-  command: Report["command"],
-  { format, out, all = false, prices: priceFile, ...choice }: Options,
-  asked: LookOptions,
-): Promise<Report> {
-  if (out !== undefined) assertWritable(out, "--out");
-  const prices = priceFile === undefined ? undefined : readPrices(priceFile);
+async function runReport(command: Report["command"], options: Options, asked: LookOptions): Promise<Report> {
+  const prices = preparedFor(options);
   const progress = progressOn(process.stderr);
-  const report = await reportOn(command, choice, { ...asked, progress, prices });
+  const report = await reportOn(command, options, { ...asked, progress, prices });
+  write(report, options);
+  return report;
+}
+
+/** What is wrong with the files that are named is reported before anything is looked at. */
+function preparedFor({ out, prices }: Output): Prices | undefined {
+  if (out !== undefined) assertWritable(out, "--out");
+  return prices === undefined ? undefined : readPrices(prices);
+}
+
+function write(report: Report, { format, out, all = false }: Output): void {
   const text = writers[format](report, { all });
   if (out === undefined) process.stdout.write(text);
   else {
@@ -111,7 +137,6 @@ async function runReport(
     console.log(asText(report).split("\n")[0]);
   }
   process.exitCode = report.exitCode;
-  return report;
 }
 
 /** What a report is made with. */

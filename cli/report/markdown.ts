@@ -1,7 +1,17 @@
 import { alike, isWorthNaming, namedOfEach, type Alike } from "./alike";
 import { boughtRows, costSentence } from "./costs";
 import type { Report, ReportedResource, ReportedValue } from "./schema";
-import { adviceOf, countsOf, doingOf, notesOf, remarkable, sendingOf, verbOf } from "./summary";
+import {
+  adviceOf,
+  countsOf,
+  doingOf,
+  nameIn,
+  notesOf,
+  remarkable,
+  sendingOf,
+  stacksOf,
+  verbOf,
+} from "./summary";
 import { sides } from "./values";
 
 /** GitHub refuses longer comments: 65,536 characters. The rest is for what a pipeline writes around it. */
@@ -19,6 +29,7 @@ export function asMarkdown(report: Report, { all } = { all: false }): string {
     "",
     `**${countsOf(report)}.** ${numbers}`,
     ...costsOf(report),
+    ...stackRows(report),
     ...problemsOf(report),
   ];
   const foot = adviceOf(report).map(([name, advice]) => `- **${name}**: ${advice}`);
@@ -37,8 +48,20 @@ interface Frame {
   foot: readonly string[];
 }
 
-function heading({ command, project, stack, destroy }: Report): string {
-  return `### Plesk ${command}${destroy ? " of destroying" : ""}: stack ${code(stack)} of ${code(project)}`;
+function heading({ command, project, stack, stacks, destroy }: Report): string {
+  const what = stacks === undefined ? `stack ${code(stack)}` : stack;
+  return `### Plesk ${command}${destroy ? " of destroying" : ""}: ${what} of ${code(project)}`;
+}
+
+/** How many stacks of a report of several there is room for. */
+const mostStacks = 100;
+
+function stackRows(report: Report): string[] {
+  const rows = stacksOf(report).map(([stack, found]) => [code(stack), found]);
+  if (rows.length === 0) return [];
+  const more = rows.length - mostStacks;
+  const left = more > 0 ? ["", `_${more} more stacks are not as declared._`] : [];
+  return ["", ...table(["stack", "found"], rows.slice(0, mostStacks)), ...left];
 }
 
 function costsOf(report: Report): string[] {
@@ -86,7 +109,7 @@ function leftOut(resources: readonly ReportedResource[]): string[] {
 function overview(rows: readonly Alike[], verb: string): string[] {
   const cells = rows.map(({ said, members }) => [
     `**${said.class}**`,
-    members.length === 1 ? `${said.type} ${code(said.name)}` : `${members.length} x ${said.type}`,
+    members.length === 1 ? `${said.type} ${code(nameIn(said))}` : `${members.length} x ${said.type}`,
     whatUpDoes(said),
   ]);
   return table(["found", "resource", `\`pulumi ${verb}\``], cells);
@@ -112,7 +135,7 @@ function details({ said, members }: Alike): string[] {
   const title = isOne ? `${type} ${titlesOf(members)}` : `${members.length} x ${type}`;
   const names = isOne ? "" : `: ${namesOf(said, members)}`;
   if (values.length <= unfolded) return ["", `**${said.class}: ${title}**${names}`, ...body];
-  const short = isOne ? `${type} <code>${html(said.name)}</code>` : title;
+  const short = isOne ? `${type} <code>${html(nameIn(said))}</code>` : title;
   const summary = `<summary>${said.class}: ${short}, ${values.length} values</summary>`;
   const list = isOne ? [] : ["", namesOf(said, members)];
   return ["", "<details>", summary, ...list, ...body, "", "</details>"];
@@ -131,7 +154,10 @@ function namesOf(said: ReportedResource, members: Alike["members"]): string {
 }
 
 function titlesOf(members: Alike["members"]): string {
-  const titles = members.map(({ name, id }) => `${code(name)}${id === undefined ? "" : ` (${code(id)})`}`);
+  const titles = members.map((each) => {
+    const { id } = each;
+    return `${code(nameIn(each))}${id === undefined ? "" : ` (${code(id)})`}`;
+  });
   return titles.join(", ");
 }
 

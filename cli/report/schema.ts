@@ -63,6 +63,7 @@ const resource = z
     urn: z.string(),
     type: z.string().describe("LicenseKey, SubscriptionPlanBinding, ..."),
     name: z.string().describe("Its name in the program"),
+    stack: z.string().exactOptional().describe("Its stack; only in a report of several"),
     id: z.string().optional().describe("Absent before it is made"),
     class: z.enum(CLASSES).describe("How it was found"),
     action: z
@@ -80,20 +81,37 @@ const resource = z
   })
   .describe("A resource of pulumi-plesk");
 
+const exitCode = z.literal([0, 1, 7, 8]);
+
+const counts = z
+  .partialRecord(z.enum(CLASSES), z.int())
+  .describe("How many resources of each class there are");
+
 /** What `drift` and `plan` report, as `--format json` writes it. */
 export const report = z
   .strictObject({
     version: z.literal(1),
     command: z.enum(["drift", "plan"]),
     project: z.string(),
-    stack: z.string(),
+    stack: z.string().describe("Its name; of several how many they are, e.g. `50 stacks`"),
+    stacks: z
+      .array(
+        z.strictObject({
+          stack: z.string(),
+          project: z.string(),
+          exitCode,
+          counts,
+        }),
+      )
+      .exactOptional()
+      .describe("What was found in each; only in a report of several, which `merge` makes"),
     destroy: z
       .literal(true)
       .optional()
       .describe("It is about the next `pulumi destroy`, and not about the next `pulumi up`"),
     refreshed: z.boolean().describe("Whether the systems were asked; else state and program were compared"),
-    exitCode: z.literal([0, 1, 7, 8]),
-    counts: z.partialRecord(z.enum(CLASSES), z.int()).describe("How many resources of each class there are"),
+    exitCode,
+    counts,
     marks,
     costs: costs.optional(),
     resources: z.array(resource).describe("The gravest class first, then by type and name"),

@@ -2,8 +2,21 @@ import { classes, CLASSES, type Class } from "./classes";
 import type { Report, ReportedResource } from "./schema";
 
 /** What was looked at, in words. */
-export function titleOf({ command, project, stack, destroy }: Report): string {
-  return `Plesk ${command} of ${destroy ? "destroying " : ""}stack ${stack} of ${project}`;
+export function titleOf({ command, project, stack, stacks, destroy }: Report): string {
+  const what = stacks === undefined ? `stack ${stack}` : stack;
+  return `Plesk ${command} of ${destroy ? "destroying " : ""}${what} of ${project}`;
+}
+
+/** The stacks of a report of several in which not all is as declared, and what was found there. */
+export function stacksOf({ stacks = [] }: Report): [stack: string, found: string][] {
+  return stacks
+    .filter(({ exitCode }) => exitCode !== 0)
+    .map(({ stack, exitCode, counts }) => [stack, `${found(counts)}${exitCode === 1 ? ", incomplete" : ""}`]);
+}
+
+/** What a resource is called in its report. */
+export function nameIn({ name, stack }: ReportedResource): string {
+  return stack === undefined ? name : `${stack}/${name}`;
 }
 
 /** The command of Pulumi that the report is about. */
@@ -12,18 +25,20 @@ export function verbOf({ destroy }: Pick<Report, "destroy">): "up" | "destroy" {
 }
 
 /** How many resources there are of each class, e.g. `1 changed, 12 clean`. */
-export function countsOf({ counts, resources }: Report): string {
-  if (resources.length === 0) return "no resources";
-  return CLASSES.flatMap((name) => (counts[name] === undefined ? [] : [`${counts[name]} ${name}`])).join(
-    ", ",
-  );
+export function countsOf({ counts }: Report): string {
+  return found(counts);
+}
+
+function found(counts: Report["counts"]): string {
+  const words = CLASSES.flatMap((name) => (counts[name] === undefined ? [] : [`${counts[name]} ${name}`]));
+  return words.length === 0 ? "no resources" : words.join(", ");
 }
 
 /** What the command would send, in numbers. */
 export function sendingOf(report: Report): string {
-  const { resources, marks, exitCode } = report;
+  const { resources, marks, exitCode, stacks } = report;
   const command = `\`pulumi ${verbOf(report)}\``;
-  if (exitCode === 1) return `What ${command} would send is not known.`;
+  if (exitCode === 1 && stacks === undefined) return `What ${command} would send is not known.`;
   const requests = resources.flatMap(({ sends }) => sends).length;
   if (requests === 0) return `${command} would send nothing.`;
   const marked = Object.entries(marks).map(([mark, number]) => `${number} [${mark}]`);
@@ -32,10 +47,14 @@ export function sendingOf(report: Report): string {
 }
 
 /** What the report does not tell, and why. */
-export function notesOf({ refreshed, otherChanges, exitCode, resources, destroy }: Report): string[] {
+export function notesOf(report: Report): string[] {
+  const { refreshed, otherChanges, exitCode, resources, destroy, stacks } = report;
+  const failed = (stacks ?? []).filter((each) => each.exitCode === 1).length;
+  const unfinished =
+    stacks === undefined ? "The preview" : `In ${failed} of ${stacks.length} stacks the preview`;
   const kept = destroy ? resources.filter(({ action }) => action === "retain").length : 0;
   return [
-    ...(exitCode === 1 ? ["The preview did not come to its end: this report is incomplete."] : []),
+    ...(exitCode === 1 ? [`${unfinished} did not come to its end: this report is incomplete.`] : []),
     ...(refreshed
       ? []
       : [

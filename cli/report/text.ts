@@ -1,13 +1,25 @@
 import { alike, isWorthNaming, namedOfEach, type Alike } from "./alike";
 import { boughtRows, costSentence } from "./costs";
 import type { Report, ReportedResource, ReportedValue } from "./schema";
-import { adviceOf, countsOf, doingOf, notesOf, remarkable, sendingOf, titleOf, verbOf } from "./summary";
+import {
+  adviceOf,
+  countsOf,
+  doingOf,
+  nameIn,
+  notesOf,
+  remarkable,
+  sendingOf,
+  stacksOf,
+  titleOf,
+  verbOf,
+} from "./summary";
 import { sides } from "./values";
 
 /** The report for a terminal. */
 export function asText(report: Report, { all } = { all: false }): string {
   return [
     `${titleOf(report)}: ${countsOf(report)}`,
+    ...stackLines(report),
     ...alike(remarkable(report), { all }).flatMap((row) => ["", ...paragraph(row, verbOf(report))]),
     "",
     ...report.problems.map((problem) => `problem: ${problem}`),
@@ -19,6 +31,11 @@ export function asText(report: Report, { all } = { all: false }): string {
     ].map((sentence) => sentence.replaceAll("`", "")),
     "",
   ].join("\n");
+}
+
+function stackLines(report: Report): string[] {
+  const lines = stacksOf(report).map(([stack, found]) => `  ${stack}: ${found}`);
+  return lines.length === 0 ? [] : ["", ...lines];
 }
 
 function costLines(report: Report): string[] {
@@ -54,8 +71,9 @@ function headOf(said: ReportedResource, members: Alike["members"]): string[] {
   return [`${kind}${members.length} x ${said.type}`, ...names.map((line) => indent + line)];
 }
 
-function title({ name, id }: ReportedResource): string {
-  return id === undefined ? name : `${name} (${id})`;
+function title(resource: ReportedResource): string {
+  const { id } = resource;
+  return id === undefined ? nameIn(resource) : `${nameIn(resource)} (${id})`;
 }
 
 const longestLine = 100;

@@ -19,6 +19,7 @@ export const sidebar = [
       { text: "Taking over what exists", link: "/guides/adopt" },
       { text: "Migrating from a billing module", link: "/guides/billing-modules" },
       { text: "GitOps", link: "/guides/gitops" },
+      { text: "Fleets of many stacks", link: "/guides/fleets" },
       { text: "Drift", link: "/guides/drift" },
       { text: "Notifications", link: "/guides/notifications" },
       { text: "Costs and limits", link: "/guides/costs-and-limits" },

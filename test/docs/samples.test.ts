@@ -65,7 +65,7 @@ describe("the documentation shows what is printed by", () => {
     }
   });
 
-  it.each(["drift", "plan", "adopt", "doctor", "sandbox"])("pulumi-plesk %s --help", async (name) => {
+  it.each(["drift", "plan", "merge", "adopt", "doctor", "sandbox"])("pulumi-plesk %s --help", async (name) => {
     const { stdout } = await pulumiPlesk([name, "--help"], {}, __dirname);
     expectOutput(`${name}Help`, stdout);
   });

@@ -1,0 +1,141 @@
+// Writes the shards as Stacks of the Pulumi Kubernetes Operator: one that runs each commit, and one that watches for drift.
+// usage: node manifests.mjs --repo https://git.example/acme/fleet.git [--branch main] [--organization acme | --backend s3://...] [--width 4] >manifests.yaml
+import { readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { parseArgs } from "node:util";
+
+import { stringify } from "yaml";
+
+import { paceOf } from "./pace.mjs";
+import { readShards, serversIn } from "./shards.mjs";
+
+const { values: options } = parseArgs({
+  options: {
+    repo: { type: "string" },
+    branch: { type: "string", default: "main" },
+    organization: { type: "string" },
+    backend: { type: "string" },
+    secret: { type: "string", default: "plesk-fleet" },
+    width: { type: "string", default: "4" },
+    parallel: { type: "string", default: "8" },
+  },
+});
+/** The operator's Stacks have names of 42 characters at most, and the one that watches has more to say. */
+const longest = 42;
+const watching = "-drift";
+
+const folder = import.meta.dirname;
+
+try {
+  process.stdout.write(manifests());
+} catch ({ message }) {
+  console.error(message);
+  process.exitCode = 1;
+}
+
+function manifests() {
+  if (options.repo === undefined) throw new Error("--repo names the repository that the operator checks out");
+  const shards = readShards();
+  // A run of a stack and a look at it may meet.
+  const pace = paceOf(shards, { width: Number(options.width), env: process.env, runs: 2 });
+  const limits = readFileSync(join(folder, "limits.json"), "utf8").trim();
+  const settings = literals({ ...pace, PLESK_LIMITS: limits });
+  const stacks = [...shards].flatMap(([shard, content]) => {
+    assertName(shard);
+    const runs = stackOf(shard, { ...secrets(credentialsOf(content)), ...settings });
+    return [runs, watchOf(runs)];
+  });
+  return stacks.map((stack) => stringify(stack)).join("---\n");
+}
+
+function stackOf(shard, envRefs) {
+  const { repo, branch, organization, backend, parallel } = options;
+  return {
+    apiVersion: "pulumi.com/v1",
+    kind: "Stack",
+    metadata: { name: shard, labels: { "app.kubernetes.io/part-of": "plesk-fleet" } },
+    spec: {
+      stack: organization === undefined ? shard : `${organization}/plesk-fleet/${shard}`,
+      ...(backend === undefined ? {} : { backend }),
+      projectRepo: repo,
+      branch,
+      repoDir: basename(folder),
+      shallow: true,
+      envRefs,
+      // A change by hand is never put back unasked, and a Stack that is taken away leaves keys and state as they are.
+      refresh: false,
+      continueResyncOnCommitMatch: false,
+      destroyOnFinalize: false,
+      resyncFrequencySeconds: 300,
+      retryOnUpdateConflict: true,
+      workspaceReclaimPolicy: "Delete",
+      workspaceTemplate: { spec: { resources: { requests: { cpu: "500m", memory: "768Mi" } } } },
+      updateTemplate: { spec: { parallel: Number(parallel) } },
+    },
+  };
+}
+
+/** The same stack, looked at once a day. It fails where not all is as declared, and sends nothing. */
+function watchOf({ metadata, spec, ...kind }) {
+  const { envRefs, updateTemplate } = spec;
+  return {
+    ...kind,
+    metadata: { ...metadata, name: metadata.name + watching },
+    spec: {
+      ...spec,
+      preview: true,
+      refresh: true,
+      prerequisites: [{ name: metadata.name }],
+      continueResyncOnCommitMatch: true,
+      resyncFrequencySeconds: 86_400,
+      envRefs: { ...envRefs, ...literals({ PLESK_READ_ONLY: "true" }) },
+      // expectNoRefreshChanges has no effect in version 2 of the operator.
+      updateTemplate: { spec: { ...updateTemplate.spec, expectNoChanges: true } },
+    },
+  };
+}
+
+/** The variables that a shard's systems and servers need, and what the state is opened with. */
+function credentialsOf(content) {
+  const { accounts, keys, upgrades } = content;
+  const backend = options.backend === undefined ? ["PULUMI_ACCESS_TOKEN"] : ["PULUMI_CONFIG_PASSPHRASE"];
+  const systems = [
+    ...Object.values(keys).map(({ account }) => ({ account, system: "PARTNER30" })),
+    ...Object.values(upgrades).map(({ account, flexCloud }) => ({
+      account,
+      system: flexCloud === undefined ? "PARTNER10" : "FLEX_CLOUD",
+    })),
+  ].flatMap(({ account, system }) => {
+    const prefix = Object.hasOwn(accounts, account ?? "") ? `${variableOf(account)}_` : "";
+    return [`PLESK_${system}_URL`, ...loginOf(`${prefix}PLESK_${system}`)];
+  });
+  const servers = serversIn(content).flatMap((name) => loginOf(`PLESK_SERVER_${variableOf(name)}`));
+  return [...new Set([...backend, ...systems, ...servers])];
+}
+
+function loginOf(prefix) {
+  return [`${prefix}_LOGIN`, `${prefix}_PASSWORD`];
+}
+
+function variableOf(name) {
+  return name.toUpperCase().replaceAll("-", "_");
+}
+
+function secrets(names) {
+  return Object.fromEntries(
+    names.map((key) => [key, { type: "Secret", secret: { name: options.secret, key } }]),
+  );
+}
+
+function literals(values) {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, { type: "Literal", literal: { value } }]),
+  );
+}
+
+function assertName(shard) {
+  if (shard.length + watching.length > longest || !/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(shard))
+    throw new Error(
+      `shards/${shard}.yaml cannot be a Stack in Kubernetes: its name must be lower case letters, digits and hyphens, ${longest - watching.length} at most`,
+    );
+}

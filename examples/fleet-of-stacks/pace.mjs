@@ -1,0 +1,55 @@
+// How fast the stacks that run at the same time may ask: the limits of an account are for all of them together.
+
+const systems = {
+  PLESK_PARTNER30: ({ keys }) => Object.keys(keys).length > 0,
+  PLESK_PARTNER10: ({ upgrades }) => Object.values(upgrades).some(({ partner10 }) => partner10 !== undefined),
+  PLESK_FLEX_CLOUD: ({ upgrades }) =>
+    Object.values(upgrades).some(({ flexCloud }) => flexCloud !== undefined),
+};
+
+/** What the provider takes where nothing is set. */
+const usualInFlight = 4;
+
+/**
+ * The provider's settings for each of `width` stacks at once. What PLESK_..._MAX_IN_FLIGHT and _REQUESTS_PER_SECOND say in
+ * the environment is what an account or server takes in all; each stack gets its part of it. `runs` is how many runs of one
+ * stack may meet.
+ */
+export function paceOf(shards, { width, env, runs = 1 }) {
+  const all = [...shards.values()];
+  const servers = new Set(all.flatMap(({ servers }) => Object.keys(servers)));
+  const users = {
+    ...systems,
+    ...Object.fromEntries([...servers].map((name) => [`PLESK_SERVER_${variableOf(name)}`, uses(name)])),
+  };
+  return Object.fromEntries(
+    Object.entries(users).flatMap(([prefix, isUser]) => {
+      const atOnce = Math.min(width, runs * all.filter(isUser).length);
+      return atOnce === 0 ? [] : parts(prefix, atOnce, env);
+    }),
+  );
+}
+
+function parts(prefix, atOnce, env) {
+  const inFlight = `${prefix}_MAX_IN_FLIGHT`;
+  const rate = `${prefix}_REQUESTS_PER_SECOND`;
+  const most = Number(env[inFlight] ?? usualInFlight);
+  if (most < atOnce)
+    throw new Error(
+      `${inFlight} is ${most}, so that at most ${most} stacks can run at a time: --width ${most}`,
+    );
+  return [
+    [inFlight, String(Math.floor(most / atOnce))],
+    ...(env[rate] === undefined
+      ? []
+      : [[rate, String(Math.floor((Number(env[rate]) / atOnce) * 1000) / 1000)]]),
+  ];
+}
+
+function uses(server) {
+  return ({ servers }) => Object.hasOwn(servers, server);
+}
+
+function variableOf(name) {
+  return name.toUpperCase().replaceAll("-", "_");
+}

@@ -1,0 +1,44 @@
+// The files of shards/: a stack of the same name has what its file declares.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+
+import { parse } from "yaml";
+
+const folder = join(import.meta.dirname, "shards");
+
+export const groups = ["keys", "upgrades", "bindings"];
+
+export function fileOf(shard) {
+  return join(folder, `${shard}.yaml`);
+}
+
+/** What each shard declares, by its name. */
+export function readShards() {
+  const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith(".yaml")) : [];
+  return new Map(files.sort(inOrder).map((file) => [basename(file, ".yaml"), readFleet(join(folder, file))]));
+}
+
+export function readFleet(file) {
+  return {
+    accounts: {},
+    servers: {},
+    keys: {},
+    upgrades: {},
+    bindings: {},
+    ...parse(readFileSync(file, "utf8")),
+  };
+}
+
+/** The Plesk servers that entries name. */
+export function serversIn({ upgrades, bindings }) {
+  const named = [
+    ...Object.values(upgrades).map(({ flexCloud }) => flexCloud?.pleskServer),
+    ...Object.values(bindings).map(({ server }) => server),
+  ];
+  return [...new Set(named.filter((name) => name !== undefined))];
+}
+
+/** By number where there is one: account-main-2 stands before account-main-10. */
+function inOrder(one, other) {
+  return one.localeCompare(other, "en", { numeric: true });
+}

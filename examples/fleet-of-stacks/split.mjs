@@ -1,0 +1,127 @@
+// Puts each entry of fleet.yaml into a file of shards/, by account or server. An entry that has a shard stays in it.
+// usage: node split.mjs [--size 200]
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { parseArgs } from "node:util";
+
+import { stringify } from "yaml";
+
+import { fileOf, groups, readFleet, readShards, serversIn } from "./shards.mjs";
+
+const { values } = parseArgs({ options: { size: { type: "string", default: "200" } } });
+const size = Number(values.size);
+if (!Number.isInteger(size) || size < 1) fail("--size must be a whole number from 1");
+
+const fleet = readFleet(join(import.meta.dirname, "fleet.yaml"));
+const before = readShards();
+
+/** The shard of each entry that has one, by its group and each name that it has had. */
+const places = new Map();
+for (const [shard, content] of before)
+  for (const group of groups)
+    for (const name of Object.keys(content[group])) places.set(`${group} ${name}`, shard);
+
+const members = new Map([...before.keys()].map((shard) => [shard, []]));
+const fresh = [];
+for (const unit of units()) {
+  const shards = [...new Set(unit.flatMap(placesOf))];
+  if (shards.length > 1)
+    fail(
+      `${unit.map(({ name }) => name).join(", ")} are attached to each other and have shards of their own: ${shards.join(", ")}. ` +
+        "Name the parent by its id (keyId), or move one of them with pulumi state move and in the shards' files",
+    );
+  if (shards.length === 1) members.get(shards[0]).push(...unit);
+  else fresh.push(unit);
+}
+// Room is known once all that stays is in its place.
+for (const unit of fresh) {
+  const shard = shardWithRoom(prefixOf(unit[0]), unit.length);
+  members.set(shard, [...(members.get(shard) ?? []), ...unit]);
+  console.log(`${shard} gets ${unit.map(({ name }) => name).join(", ")}`);
+}
+
+mkdirSync(dirname(fileOf("any")), { recursive: true });
+for (const [shard, entries] of members) writeShard(shard, entries);
+console.log(`${members.size} shards, ${[...members.values()].flat().length} entries`);
+
+/** What has to be in one stack: a key with all that are attached to it, else an entry by itself. */
+function units() {
+  const families = new Map();
+  for (const [name, args] of Object.entries(fleet.keys)) {
+    const root = rootOf(name);
+    families.set(root, [...(families.get(root) ?? []), { group: "keys", name, args }]);
+  }
+  const rootsFirst = [...families].map(([root, keys]) => keys.sort((key) => (key.name === root ? -1 : 0)));
+  const others = ["upgrades", "bindings"].flatMap((group) =>
+    Object.entries(fleet[group]).map(([name, args]) => [{ group, name, args }]),
+  );
+  return [...rootsFirst, ...others];
+}
+
+function rootOf(name) {
+  const line = [name];
+  for (let key = fleet.keys[name]; key?.parent?.key !== undefined; key = fleet.keys[key.parent.key]) {
+    const parent = key.parent.key;
+    if (line.includes(parent)) fail(`keys.${name}.parent.key goes in a circle`);
+    if (!Object.hasOwn(fleet.keys, parent))
+      fail(`keys.${line[0]}.parent.key names ${parent}, which is no key`);
+    line.unshift(parent);
+  }
+  return line[0];
+}
+
+function placesOf({ group, name, args }) {
+  const names = [name, ...[args.formerly ?? []].flat()];
+  return names.map((each) => places.get(`${group} ${each}`)).filter((shard) => shard !== undefined);
+}
+
+function prefixOf({ args }) {
+  const server = args.server ?? args.flexCloud?.pleskServer;
+  return server === undefined ? `account-${short(args.account ?? "main")}` : `server-${short(server)}`;
+}
+
+/** Names of stacks are names in Kubernetes too, and have to leave room there: lower case, 36 characters in all. */
+function short(name) {
+  const plain = name.toLowerCase();
+  if (plain === name && name.length <= 20) return name;
+  return `${plain.slice(0, 14).replace(/-$/, "")}-${createHash("sha256").update(name).digest("hex").slice(0, 5)}`;
+}
+
+function shardWithRoom(prefix, entries) {
+  for (let number = 1; ; number += 1) {
+    const shard = `${prefix}-${number}`;
+    const taken = members.get(shard)?.length ?? 0;
+    // What is attached to each other stays together, however much it is.
+    if (taken === 0 || taken + entries <= size) return shard;
+  }
+}
+
+/** A file without entries stays: its stack still has to let go of what it had. */
+function writeShard(shard, entries) {
+  const content = Object.fromEntries(groups.map((group) => [group, {}]));
+  for (const { group, name, args } of entries) content[group][name] = args;
+  const accounts = [...new Set(entries.map(({ args }) => args.account).filter((name) => name !== undefined))];
+  const named = {
+    accounts: pick(fleet.accounts, accounts),
+    servers: pick(fleet.servers, serversIn(content)),
+  };
+  const filled = Object.entries({ ...named, ...content }).filter(([, all]) => Object.keys(all).length > 0);
+  const text = `# Made from fleet.yaml by split.mjs: change that. Where an entry is, is decided here and stays.\n${stringify(Object.fromEntries(filled))}`;
+  const file = fileOf(shard);
+  if (!existsSync(file) || readFileSync(file, "utf8") !== text) writeFileSync(file, text);
+}
+
+function pick(all, names) {
+  return Object.fromEntries(
+    names
+      .sort()
+      .filter((name) => Object.hasOwn(all, name))
+      .map((name) => [name, all[name]]),
+  );
+}
+
+function fail(sentence) {
+  console.error(sentence);
+  process.exit(1);
+}

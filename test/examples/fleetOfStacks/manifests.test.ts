@@ -1,0 +1,132 @@
+import { mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { Ajv, type AnySchemaObject } from "ajv";
+import { parseAllDocuments } from "yaml";
+
+import { copyExamples, script } from "./checkout";
+
+const published = join(__dirname, "..", "..", "fixtures", "kubernetes-operator", "stack.v1.schema.json");
+
+interface Stack {
+  metadata: { name: string };
+  spec: Record<string, unknown> & { envRefs: Record<string, { type: string; literal?: { value: string } }> };
+}
+
+let world: string;
+let folder: string;
+beforeEach(() => {
+  world = mkdtempSync(join(tmpdir(), "fleet-manifests-"));
+  folder = copyExamples(world);
+});
+afterEach(() => {
+  rmSync(world, { recursive: true });
+});
+
+const where = ["--repo", "https://git.example/acme/fleet.git", "--organization", "acme"];
+
+async function manifests(env: Record<string, string> = {}, ...args: string[]): Promise<Map<string, Stack>> {
+  const { exitCode, output } = await script(folder, ["manifests.mjs", ...where, ...args], env);
+  if (exitCode !== 0) throw new Error(output);
+  const stacks = parseAllDocuments(output).map((document) => document.toJS() as Stack);
+  return new Map(stacks.map((stack) => [stack.metadata.name, stack]));
+}
+
+const literal = (stack: Stack | undefined, name: string): string | undefined =>
+  stack?.spec.envRefs[name]?.literal?.value;
+
+describe("the manifests for the Pulumi Kubernetes Operator", () => {
+  it("are two Stacks for each shard, by the operator's own schema", async () => {
+    const validate = new Ajv({ strict: false, validateFormats: false }).compile(
+      strict(JSON.parse(readFileSync(published, "utf8")) as AnySchemaObject),
+    );
+    const all = await manifests({ PLESK_PARTNER30_REQUESTS_PER_SECOND: "10" });
+    const shards = ["account-east-1", "account-main-1", "server-alpha-1", "server-beta-1"];
+    expect([...all.keys()]).toEqual(shards.flatMap((shard) => [shard, `${shard}-drift`]));
+    const mistakesIn = (stack: object): unknown => (validate(stack) === true ? [] : validate.errors);
+    for (const stack of all.values()) {
+      expect([stack.metadata.name, mistakesIn(stack)]).toEqual([stack.metadata.name, []]);
+      // Its rule in CEL: size(self.metadata.name) <= 42.
+      expect(stack.metadata.name.length).toBeLessThanOrEqual(42);
+    }
+    const misspelt = { ...all.get("account-main-1"), spec: { stack: "a", expectNoChange: true } };
+    expect(mistakesIn(misspelt)).toMatchObject([{ params: { additionalProperty: "expectNoChange" } }]);
+  });
+
+  it("put nothing right unasked: the one runs commits, the other only looks, and fails where anything differs", async () => {
+    const all = await manifests();
+    expect(all.get("account-main-1")?.spec).toMatchObject({
+      stack: "acme/plesk-fleet/account-main-1",
+      refresh: false,
+      continueResyncOnCommitMatch: false,
+      destroyOnFinalize: false,
+    });
+    const watch = all.get("account-main-1-drift");
+    expect(watch?.spec).toMatchObject({
+      stack: "acme/plesk-fleet/account-main-1",
+      preview: true,
+      refresh: true,
+      continueResyncOnCommitMatch: true,
+      prerequisites: [{ name: "account-main-1" }],
+      updateTemplate: { spec: { expectNoChanges: true } },
+    });
+    expect(literal(watch, "PLESK_READ_ONLY")).toBe("true");
+  });
+
+  it("hold no credentials but refer to a Secret, and name those only that a shard needs", async () => {
+    const all = await manifests();
+    const secretsOf = (shard: string): string[] =>
+      Object.entries(all.get(shard)?.spec.envRefs ?? {}).flatMap(([name, { type }]) =>
+        type === "Secret" ? [name] : [],
+      );
+    expect(secretsOf("account-east-1")).toEqual([
+      "PULUMI_ACCESS_TOKEN",
+      "PLESK_PARTNER30_URL",
+      "EAST_PLESK_PARTNER30_LOGIN",
+      "EAST_PLESK_PARTNER30_PASSWORD",
+    ]);
+    expect(secretsOf("server-alpha-1")).toEqual([
+      "PULUMI_ACCESS_TOKEN",
+      "PLESK_SERVER_ALPHA_LOGIN",
+      "PLESK_SERVER_ALPHA_PASSWORD",
+    ]);
+  });
+
+  it("give each run its part of what an account takes in all, and none where that is less than the runs", async () => {
+    const limits = {
+      PLESK_PARTNER30_MAX_IN_FLIGHT: "10",
+      PLESK_PARTNER30_REQUESTS_PER_SECOND: "6",
+      PLESK_SERVER_ALPHA_MAX_IN_FLIGHT: "3",
+    };
+    const main = (await manifests(limits, "--width", "3")).get("account-main-1");
+    expect(literal(main, "PLESK_PARTNER30_MAX_IN_FLIGHT")).toBe("3");
+    expect(literal(main, "PLESK_PARTNER30_REQUESTS_PER_SECOND")).toBe("2");
+    // One stack and its watcher.
+    expect(literal(main, "PLESK_SERVER_ALPHA_MAX_IN_FLIGHT")).toBe("1");
+    await expect(manifests({ PLESK_PARTNER30_MAX_IN_FLIGHT: "2" }, "--width", "3")).rejects.toThrow(
+      "PLESK_PARTNER30_MAX_IN_FLIGHT is 2, so that at most 2 stacks can run at a time: --width 2",
+    );
+  });
+
+  it("are refused for a name that Kubernetes would not take", async () => {
+    const shards = join(folder, "shards");
+    renameSync(join(shards, "server-beta-1.yaml"), join(shards, "Server_Beta.yaml"));
+    await expect(manifests()).rejects.toThrow("shards/Server_Beta.yaml cannot be a Stack in Kubernetes");
+  });
+});
+
+/** As `kubectl` validates: what an object does not know is a mistake, where a server would drop it silently. */
+function strict(schema: AnySchemaObject): AnySchemaObject {
+  const members = Object.entries(schema).map(([name, member]: [string, unknown]) => [
+    name,
+    typeof member === "object" && member !== null && !Array.isArray(member) ? strict(member) : member,
+  ]);
+  const isClosed = typeof schema.properties === "object" && schema.type === "object" && "type" in schema;
+  const isOfMembers =
+    schema["x-kubernetes-preserve-unknown-fields"] !== true && !("additionalProperties" in schema);
+  return {
+    ...Object.fromEntries(members),
+    ...(isClosed && isOfMembers ? { additionalProperties: false } : {}),
+  } as AnySchemaObject;
+}

@@ -1,0 +1,128 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { parse, stringify } from "yaml";
+
+import { fleetSchema, type Fleet } from "../../../examples/gitops/fleet/schema";
+import { copyExamples, script, shardIn } from "./checkout";
+
+type Declared = Partial<Record<keyof Fleet, Record<string, object>>>;
+
+let world: string;
+let folder: string;
+beforeEach(() => {
+  world = mkdtempSync(join(tmpdir(), "fleet-split-"));
+  folder = copyExamples(world);
+});
+afterEach(() => {
+  rmSync(world, { recursive: true });
+});
+
+const split = (...args: string[]) => script(folder, ["split.mjs", ...args]);
+
+async function splitFleet(fleet: Declared, ...args: string[]): Promise<Record<string, string[]>> {
+  writeFileSync(join(folder, "fleet.yaml"), stringify(fleet));
+  const { exitCode, output } = await split(...args);
+  if (exitCode !== 0) throw new Error(output);
+  return shards();
+}
+
+/** The entries of each shard that has any. */
+function shards(): Record<string, string[]> {
+  const files = readdirSync(join(folder, "shards"))
+    .map((file) => file.replace(".yaml", ""))
+    .sort();
+  const contents = files.map((shard) => {
+    const { keys, upgrades, bindings } = fleetSchema.parse(parse(shardIn(folder, shard)));
+    return [shard, [keys, upgrades, bindings].flatMap(Object.keys)] as const;
+  });
+  return Object.fromEntries(contents);
+}
+
+const key = (more: object = {}): object => ({ items: [{ item: "A-1" }], ...more });
+
+describe("the split of a fleet into shards", () => {
+  it("leaves the shards of the example as they are, each of which is a valid fleet of its own", async () => {
+    const before = shards();
+    expect(await split()).toEqual({ exitCode: 0, output: "4 shards, 7 entries\n" });
+    expect(shards()).toEqual(before);
+    expect(before).toEqual({
+      "account-east-1": ["web-east-01"],
+      "account-main-1": ["web-01", "web-01-dnssec", "web-02", "web-03"],
+      "server-alpha-1": ["shop"],
+      "server-beta-1": ["blog"],
+    });
+    expect(parse(shardIn(folder, "server-alpha-1"))).toMatchObject({
+      servers: { alpha: expect.anything() as unknown },
+    });
+    expect(shardIn(folder, "account-main-1")).not.toContain("servers");
+  });
+
+  it("keeps each entry where it is, whatever comes, goes, is renamed or gets another account", async () => {
+    rmSync(join(folder, "shards"), { recursive: true });
+    const two = { keys: { a: key(), b: key() } };
+    expect(await splitFleet(two, "--size", "2")).toEqual({ "account-main-1": ["a", "b"] });
+    const more = {
+      accounts: { east: { partner30: {} } },
+      keys: { "0": key(), a: key(), b: key(), c: key() },
+    };
+    expect(await splitFleet(more, "--size", "2")).toEqual({
+      "account-main-1": ["a", "b"],
+      "account-main-2": ["0", "c"],
+    });
+    const changed = { ...more, keys: { "0": key(), z: key({ formerly: "a" }), b: key({ account: "east" }) } };
+    expect(await splitFleet(changed, "--size", "2")).toEqual({
+      "account-main-1": ["z", "b"],
+      "account-main-2": ["0"],
+    });
+    const again = { ...changed, keys: { ...changed.keys, d: key(), e: key() } };
+    expect(await splitFleet(again, "--size", "2")).toEqual({
+      "account-main-1": ["z", "b"],
+      "account-main-2": ["0", "d"],
+      "account-main-3": ["e"],
+    });
+    // Its stack has to let go of what it had.
+    expect(await splitFleet({ keys: { e: key() } }, "--size", "2")).toMatchObject({ "account-main-1": [] });
+  });
+
+  it("keeps together what is attached to each other, and says what to do where that is in two shards", async () => {
+    rmSync(join(folder, "shards"), { recursive: true });
+    const family = {
+      child: key({ parent: { key: "parent" } }),
+      parent: key(),
+      grandchild: key({ parent: { key: "child" } }),
+    };
+    expect(await splitFleet({ keys: { a: key(), ...family } }, "--size", "2")).toEqual({
+      "account-main-1": ["a"],
+      "account-main-2": ["parent", "child", "grandchild"],
+    });
+    const across = { keys: { a: key({ parent: { key: "parent" } }), ...family } };
+    await expect(splitFleet(across)).rejects.toThrow(
+      /attached to each other.*account-main-1, account-main-2|account-main-2, account-main-1/,
+    );
+    const stranger = { keys: { b: key({ parent: { key: "nobody" } }) } };
+    await expect(splitFleet(stranger)).rejects.toThrow("keys.b.parent.key names nobody, which is no key");
+  });
+
+  it("names stacks so that they can be names in Kubernetes, and never two servers by one", async () => {
+    rmSync(join(folder, "shards"), { recursive: true });
+    const server = { url: "https://web.example:8443" };
+    const names = [
+      "Web",
+      "web",
+      "a-very-long-name-of-a-server-in-a-rack-1",
+      "a-very-long-name-of-a-server-in-a-rack-2",
+    ];
+    const bound = names.map((name, at) => [
+      `b${at}`,
+      { server: name, subscription: { id: 1 }, plan: "none" },
+    ]);
+    const placed = await splitFleet({
+      servers: Object.fromEntries(names.map((name) => [name, server])),
+      bindings: Object.fromEntries(bound) as Record<string, object>,
+    });
+    expect(Object.keys(placed)).toHaveLength(4);
+    for (const name of Object.keys(placed)) expect(name).toMatch(/^[a-z0-9-]{1,36}$/);
+  });
+});
