@@ -19,7 +19,7 @@ const rules: readonly (readonly [from: RegExp, allowed: readonly (string | RegEx
   ],
   // The plugin, likewise.
   [/^provider\/plugin\.ts$/, ["provider/host/native/main", "provider/resources/all", "provider/schema.json"]],
-  [/^provider\/resources\/all\.ts$/, [/^provider\/resources\/\w+\/(spec|found)$/]],
+  [/^provider\/resources\/all\.ts$/, [/^provider\/resources\/\w+\/(spec|found|list)$/]],
   [/^provider\/resources\/inputs\.ts$/, ["provider/converge/resource", "zod"]],
   [/^provider\/resources\/\w+\/(index|lookup)\.ts$/, ["provider/host/", "./", "@pulumi/pulumi"]],
   [
@@ -130,8 +130,7 @@ const rules: readonly (readonly [from: RegExp, allowed: readonly (string | RegEx
   [/^sandbox\/src\//, ["sandbox/src/", "zod", "@rgrove/parse-xml", "node:"]],
   [/^testing\/index\.ts$/, ["plesk-sandbox", "pulumi-embedded-engine", "node:"]],
   [/^cli\/main\.ts$/, ["./", "provider/failure", "plesk-sandbox/command", "commander"]],
-  [/^cli\/(files|progress)\.ts$/, ["node:"]],
-  [/^cli\/keyList\.ts$/, ["provider/apis/partner30/keys", "provider/call"]],
+  [/^cli\/(files|progress|sideBySide)\.ts$/, ["node:"]],
   [/^cli\/project\.ts$/, ["provider/failure", "@pulumi/pulumi", "node:"]],
   [/^cli\/stackSettings\.ts$/, ["cli/project", "provider/settings", "@pulumi/pulumi"]],
   [/^cli\/report\/notify\//, ["./", "cli/report/", "provider/", "zod", "node:"]],
@@ -140,7 +139,7 @@ const rules: readonly (readonly [from: RegExp, allowed: readonly (string | RegEx
     /^cli\/(adopt|doctor|report)\//,
     [
       "./",
-      /^cli\/(files|keyList|progress|project|stackSettings)$/,
+      /^cli\/(files|progress|project|sideBySide|stackSettings)$/,
       "provider/",
       "commander",
       "yaml",

@@ -11,15 +11,24 @@ import { z } from "zod";
 
 import { defaultInMarkdown, settingTables, type Setting } from "../provider/settings";
 import { resources } from "../provider/resources/all";
-import { inputs as licenseKeyInputs } from "../provider/resources/licenseKey/model";
+import { inputs as licenseKeyInputs, listed as listedKeys } from "../provider/resources/licenseKey/model";
 import { inputs as upgradeInputs } from "../provider/resources/pleskLicenseUpgrade/codec";
-import { inputs as bindingInputs } from "../provider/resources/subscriptionPlanBinding/model";
+import {
+  inputs as bindingInputs,
+  listed as listedSubscriptions,
+} from "../provider/resources/subscriptionPlanBinding/model";
 
 /** The rules of the inputs of each resource. */
 export const inputRules: Record<keyof typeof resources, z.ZodType> = {
   LicenseKey: licenseKeyInputs,
   PleskLicenseUpgrade: upgradeInputs,
   SubscriptionPlanBinding: bindingInputs,
+};
+
+/** The rules of what lists are asked by, which are documented where they stand. */
+const listRules: Partial<Record<string, z.ZodType>> = {
+  LicenseKey: listedKeys,
+  SubscriptionPlanBinding: listedSubscriptions,
 };
 
 interface TypeSpec {
@@ -46,6 +55,7 @@ interface ObjectSpec {
 interface ResourceSchema extends Omit<ObjectSpec, "type"> {
   inputProperties: Record<string, PropertySpec>;
   requiredInputs: string[];
+  listInputs?: ObjectSpec;
   aliases: { type: string }[];
 }
 
@@ -156,6 +166,7 @@ class Generator {
       required: [...(inputs.required ?? []), ...(own.required ?? [])],
       inputProperties: inputs.properties,
       requiredInputs: inputs.required ?? [],
+      ...listInputsOf(name),
       aliases: [{ type: `pulumi-nodejs:dynamic/plesk:${name}` }],
     };
   }
@@ -266,9 +277,8 @@ class Generator {
   }
 
   private property({ name, type, doc }: Member, suggested: string): PropertySpec {
-    const words = this.wordsOf(type);
-    const oneOf = words.length > 1 ? ` One of: ${words.map((word) => `\`${word}\``).join(", ")}.` : "";
-    return { ...this.typeSpec(type, name, suggested, doc), description: `${doc}${oneOf}`.trim() };
+    const description = `${doc}${oneOf(this.wordsOf(type))}`.trim();
+    return { ...this.typeSpec(type, name, suggested, doc), description };
   }
 
   private typeSpec(type: ts.Type, name: string, suggested: string, doc: string): TypeSpec {
@@ -445,6 +455,27 @@ function integersIn(rules: z.ZodType): string[] {
   };
   visit(z.toJSONSchema(rules, { io: "input" }), "");
   return found;
+}
+
+function listInputsOf(name: string): Pick<ResourceSchema, "listInputs"> {
+  const rules = listRules[name];
+  if (rules === undefined) return {};
+  const { properties = {}, required = [] } = z.toJSONSchema(rules, { io: "input" });
+  const members = Object.entries(properties).map(([member, rule]) => {
+    const { type, description, enum: words } = rule as { type: string; description: string; enum?: string[] };
+    return [member, { type, description: `${description}${oneOf(words)}` }];
+  });
+  return {
+    listInputs: {
+      type: "object",
+      properties: Object.fromEntries(members) as Record<string, PropertySpec>,
+      ...(required.length > 0 ? { required } : {}),
+    },
+  };
+}
+
+function oneOf(words: readonly string[] = []): string {
+  return words.length > 1 ? ` One of: ${words.map((word) => `\`${word}\``).join(", ")}.` : "";
 }
 
 /** Only inputs replace. */

@@ -2,7 +2,7 @@ import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 
-import { liveStatuses, type LiveStatus } from "../../provider/apis/partner30/keys";
+import { liveStatuses, type LiveStatus } from "../../provider/apis/partner30/structures";
 import { noEngine } from "../../provider/host/engineGuard";
 import { readSettings } from "../../provider/settings";
 import { createCall, type FindAccount } from "../../provider/transport/call";

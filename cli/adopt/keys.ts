@@ -1,7 +1,9 @@
 import { saysTerminated } from "../../provider/apis/partner30/errors";
-import { readKey, type LiveStatus } from "../../provider/apis/partner30/keys";
+import { readKey } from "../../provider/apis/partner30/keys";
+import type { LiveStatus } from "../../provider/apis/partner30/structures";
 import type { Call } from "../../provider/call";
-import { failure, isFailure } from "../../provider/failure";
+import { isFailure } from "../../provider/failure";
+import { assertListShowsKeys, keyList, type KeyList } from "../../provider/resources/licenseKey/list";
 import { licenseKey } from "../../provider/resources/licenseKey/spec";
 import {
   knownKey,
@@ -14,7 +16,7 @@ import {
 import { declarationOf, type Found, type Harvest, type Properties } from "./found";
 import type { Journal } from "./journal";
 import { matching } from "./names";
-import { keyList, sideBySide, type KeyList } from "../keyList";
+import { sideBySide } from "../sideBySide";
 import type { Progress } from "../progress";
 
 /** Which keys are meant; an absent member lets all through. */
@@ -48,15 +50,6 @@ export async function existingKeys(
   const looks = wanted.map(({ keyId }) => ({ keyId, look: journal.get(keyId) ?? "not shown" }));
   progress.stop();
   return harvestOf(looks, filters, remarksOn(list));
-}
-
-function assertListShowsKeys(call: Call): void {
-  if (call.account("partner30").listShowsKeys) return;
-  throw failure({
-    kind: "refused",
-    what: "The keys of this reseller's customers do not show in its list (plesk:partner30ListShowsKeys is false), so what exists cannot be listed",
-    next: "Run adopt with each customer's own login",
-  });
 }
 
 function remarksOn({ shown, isCutOff, looksCutOff }: KeyList): string[] {

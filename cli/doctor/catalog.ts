@@ -4,8 +4,9 @@ import type { LicenseKey } from "../../provider/apis/partner30/structures";
 import { readPlans } from "../../provider/apis/pleskXml/plans";
 import type { Call } from "../../provider/call";
 import { isFailure, messageOf } from "../../provider/failure";
+import { keyList } from "../../provider/resources/licenseKey/list";
 import { isUnmatched } from "../../provider/resources/licenseKey/state";
-import { keyList, sideBySide } from "../keyList";
+import { sideBySide } from "../sideBySide";
 import type { Progress } from "../progress";
 
 /** What a name stands for, in words. */

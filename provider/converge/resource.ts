@@ -182,13 +182,26 @@ export interface ResourceSpec<Desired, State, S extends Step = Step> {
   assertPossible?(call: Call, steps: readonly S[], state: State | undefined, desired: Desired): Promise<void>;
 }
 
-/** A function that a program calls, knowing nothing of Pulumi: it reads, and never changes anything. */
-export interface FunctionSpec<By> {
-  /** Its name, e.g. `getLicenseKey`. */
-  name: string;
+/** What is asked of the systems, knowing nothing of Pulumi: it reads, and never changes anything. */
+interface Question<By, Answer> {
   /** Reads raw arguments. */
   parse(raw: Record<string, unknown>): { by: By } | { failures: CheckFailure[] };
-  read(call: Call, by: By): Promise<Record<string, unknown>>;
+  read(call: Call, by: By): Promise<Answer>;
+}
+
+/** The objects that a resource could stand for. */
+export type ListSpec<By> = Question<By, ListedObject[]>;
+
+/** An object by the id under which it is read and imported; the name is empty where the list shows none. */
+export interface ListedObject {
+  id: string;
+  name: string;
+}
+
+/** A function that a program calls. */
+export interface FunctionSpec<By> extends Question<By, Record<string, unknown>> {
+  /** Its name, e.g. `getLicenseKey`. */
+  name: string;
   /** Members of the result that hold secrets. */
   secretOutputs: readonly string[];
 }

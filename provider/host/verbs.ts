@@ -279,7 +279,7 @@ function parsedOrThrow<D, State, S extends Step>(
   throw new Error(parsed.failures.map(sentenceOf).join("; "));
 }
 
-function sentenceOf({ property, reason }: CheckFailure): string {
+export function sentenceOf({ property, reason }: CheckFailure): string {
   return `${property} ${reason}`;
 }
 

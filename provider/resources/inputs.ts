@@ -47,6 +47,16 @@ export function parseRaw<T extends z.ZodType>(
   return result.success ? { data: result.data } : { failures: result.error.issues.flatMap(failuresOf) };
 }
 
+/** A reader of the arguments of a question. */
+export function parseBy<T extends z.ZodType>(
+  schema: T,
+): (raw: Record<string, unknown>) => { by: z.output<T> } | { failures: CheckFailure[] } {
+  return (raw) => {
+    const parsed = parseRaw(schema, raw);
+    return "failures" in parsed ? parsed : { by: parsed.data };
+  };
+}
+
 function failuresOf(issue: Issue): CheckFailure[] {
   return issuesMeant(issue).flatMap((each) => {
     const { path, message: reason } = each;

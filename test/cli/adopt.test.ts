@@ -212,7 +212,7 @@ describe("adopt --from partner30", () => {
   it("refuses to list with a login whose list does not show its keys", async () => {
     await start();
     await expect(adopt("--from partner30", { PLESK_PARTNER30_LIST_SHOWS_KEYS: "false" })).rejects.toThrow(
-      "Run adopt with each customer's own login",
+      "Use each customer's own login",
     );
   });
 

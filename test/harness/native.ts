@@ -23,7 +23,7 @@ import { currentEnd, Operations } from "../../provider/host/native/operation";
 import { NativeProvider } from "../../provider/host/native/provider";
 import { serviceOf } from "../../provider/host/native/service";
 import { openRunWith, type RunOptions } from "../../provider/host/verbs";
-import { functions, resources } from "../../provider/resources/all";
+import { functions, lists, resources } from "../../provider/resources/all";
 import schema = require("../../provider/schema.json");
 
 /** What a native provider answers of a difference. */
@@ -73,8 +73,15 @@ export class PluginClient {
     );
   }
 
-  async check(urn: string, olds: Values, news: Values): ReturnType<ProviderClient["check"]> {
+  /** An engine that works on a stack sends a seed, one that keeps no state sends none. */
+  async check(
+    urn: string,
+    olds: Values,
+    news: Values,
+    { isOfStack = true } = {},
+  ): ReturnType<ProviderClient["check"]> {
     const request = new proto.CheckRequest().setUrn(urn).setOlds(struct(olds)).setNews(struct(news));
+    if (isOfStack) request.setRandomseed(new Uint8Array(32));
     const answer = await this.ask<proto.CheckResponse>("check", request);
     return { inputs: plain(answer.getInputs()), failures: answer.toObject().failuresList };
   }
@@ -159,6 +166,22 @@ export class PluginClient {
     const request = new proto.InvokeRequest().setTok(token).setArgs(struct(args));
     const answer = await this.ask<proto.InvokeResponse>("invoke", request);
     return { result: plain(answer.getReturn()), failures: answer.toObject().failuresList };
+  }
+
+  list(resource: string, query: Values = {}, limit = 0): Promise<proto.ListResponse.AsObject[]> {
+    const request = new proto.ListRequest()
+      .setToken(`plesk:index:${resource}`)
+      .setQuery(struct(query))
+      .setLimit(limit);
+    const stream = this.client.list(request);
+    return new Promise((resolve, reject) => {
+      const answers: proto.ListResponse.AsObject[] = [];
+      stream.on("data", (answer: proto.ListResponse) => answers.push(answer.toObject()));
+      stream.on("end", () => {
+        resolve(answers);
+      });
+      stream.on("error", reject);
+    });
   }
 
   async cancel(): Promise<void> {
@@ -247,7 +270,7 @@ export async function openPlugin(
   let run: Run | undefined;
   const open = openRunWith({ ...options, ends: currentEnd });
   const provider = new NativeProvider(
-    { resources: resources as never, functions: functions as never, schema },
+    { resources: resources as never, functions: functions as never, lists: lists as never, schema },
     { report: log.report, say: log.say, openRun: (config) => (run ??= open(config)) },
   );
   const server = new grpc.Server();

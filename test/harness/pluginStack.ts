@@ -1,5 +1,6 @@
 /** Programs of all languages on the Pulumi CLI, with the plugin installed into a home of their own. */
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -23,10 +24,18 @@ export interface PluginStack {
   env: Record<string, string>;
   /** Runs the Pulumi CLI in the program's folder. */
   pulumi(...args: string[]): string;
+  /** The same while the sandbox goes on: what asks for it has to be waited for so. */
+  start(...args: string[]): Running;
   /** What executed since the last call, one word for each operation. */
   changes(): string[];
   /** The messages of a command on resources, as `severity: text`. */
   messages(events: readonly EngineEvent[]): string[];
+}
+
+export interface Running {
+  process: ChildProcess;
+  /** With everything that it printed. */
+  finished: Promise<{ ok: boolean; text: string }>;
 }
 
 export interface PluginStackOptions {
@@ -63,6 +72,18 @@ export async function withPluginStack(
     };
     const pulumi = (...args: string[]): string =>
       execFileSync("pulumi", args, { cwd: folder, env: { ...process.env, ...env }, encoding: "utf8" });
+    const start = (...args: string[]): Running => {
+      const running = spawn("pulumi", args, {
+        cwd: folder,
+        env: { ...process.env, ...env },
+        stdio: ["ignore", "pipe", "pipe"],
+      });
+      let text = "";
+      for (const stream of [running.stdout, running.stderr])
+        stream.setEncoding("utf8").on("data", (part: string) => (text += part));
+      const finished = once(running, "close").then(([status]) => ({ ok: status === 0, text }));
+      return { process: running, finished };
+    };
     install({ folder, env, pulumi });
     const stack = await LocalWorkspace.createOrSelectStack(
       { stackName: "dev", workDir: folder },
@@ -75,7 +96,7 @@ export async function withPluginStack(
       seen = sandbox.ledger.mark();
       return done.map(({ operations }) => operations.join("+"));
     };
-    await work({ stack, sandbox, folder, env, pulumi, changes, messages: messagesOn });
+    await work({ stack, sandbox, folder, env, pulumi, start, changes, messages: messagesOn });
   } finally {
     await sandbox.close();
     rmSync(base, { recursive: true, force: true });
@@ -97,7 +118,12 @@ function messagesOn(events: readonly EngineEvent[]): string[] {
 
 /** Why a program of a language cannot run here; undefined where it can. */
 export function missingFor(language: string): string | undefined {
-  const missing = ["pulumi", `pulumi-language-${language}`].find((name) => !isOnPath(name));
+  return missingOf("pulumi", `pulumi-language-${language}`);
+}
+
+/** Which of the programs is not on PATH, in words; undefined where all are. */
+export function missingOf(...programs: string[]): string | undefined {
+  const missing = programs.find((name) => !isOnPath(name));
   return missing === undefined ? undefined : `there is no ${missing} on PATH`;
 }
 

@@ -7,7 +7,14 @@ import { decodeJson, withTexts } from "../../wire/json";
 import { malformed } from "../../wire/malformed";
 import { basicJson } from "../basicJson";
 import { partnerFailure } from "./errors";
-import { licenseKey, licenseKeyShort, textMembers, type KeyBody, type LicenseKey } from "./structures";
+import {
+  licenseKey,
+  licenseKeyShort,
+  textMembers,
+  type KeyBody,
+  type LicenseKey,
+  type LiveStatus,
+} from "./structures";
 
 const title = "Partner API 3.0";
 
@@ -54,10 +61,6 @@ export interface KeyFilter {
   "ip-address-binding"?: string;
   status?: LiveStatus;
 }
-
-/** The documented values of the filter `status`, without that of keys which can never be used again. */
-export const liveStatuses = ["active", "expiring", "expired", "suspended"] as const;
-export type LiveStatus = (typeof liveStatuses)[number];
 
 /** The ids of the keys that a filter lets through. How exactly it compares is undocumented: callers compare again. */
 export const findKeys: Endpoint<KeyFilter, number[]> = {

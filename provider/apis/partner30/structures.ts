@@ -14,6 +14,10 @@ export const keyIdentifiers = z.looseObject({
   activationLink: optionalText,
 });
 
+/** The documented values of the filter `status`, without that of keys which can never be used again. */
+export const liveStatuses = ["active", "expiring", "expired", "suspended"] as const;
+export type LiveStatus = (typeof liveStatuses)[number];
+
 /** An item of a key: a constant, or the free text of something that API 3.0 has no constant for. */
 export const licenseItem = z.looseObject({
   item: z.string().min(1),

@@ -1,11 +1,18 @@
 /** The verbs of the plugin `pulumi-resource-plesk` on plain values: what a native provider is asked beyond a dynamic one. */
 import { Allowance } from "../../converge/allowance";
 import { leftTo } from "../../converge/lifecycle";
-import type { CheckFailure, FunctionSpec, ResourceSpec } from "../../converge/resource";
-import { messageOf } from "../../failure";
+import type {
+  CheckFailure,
+  FunctionSpec,
+  ListedObject,
+  ListSpec,
+  ResourceSpec,
+} from "../../converge/resource";
+import { failure, messageOf, type Failure } from "../../failure";
 import { isKey, readSettings, settingNames, type ReadConfig } from "../../settings";
 import { checkpointWarning } from "../checkpoints";
 import { FirstLook } from "../firstLook";
+import { explain } from "../help";
 import { dynamicUrn, markerOf, nativeType, resourceName } from "../identity";
 import { reportNotice, reportPlan } from "../plan";
 import type { Report } from "../report";
@@ -23,13 +30,15 @@ import {
   withOwnMarker,
   type Properties,
 } from "../values";
-import { createHandler, deletionSentence, type Handler, type OpenRun } from "../verbs";
+import { createHandler, deletionSentence, sentenceOf, type Handler, type OpenRun } from "../verbs";
 import { detailedDiff, type DetailedDiff } from "./detailedDiff";
 
 /** What the plugin offers. */
 export interface Offer {
   resources: Record<string, AnySpec>;
   functions: Record<string, FunctionSpec<never>>;
+  /** By the name of the resource. */
+  lists: Record<string, ListSpec<never>>;
   /** The package's schema, as Pulumi reads it. */
   schema: Schema;
 }
@@ -60,6 +69,16 @@ export interface Difference {
   changes: boolean | undefined;
   replaces: string[];
   detailed: DetailedDiff;
+}
+
+/** A resource that is declared. */
+interface Wanted {
+  urn: string;
+  /** The inputs that the state has; none of a resource that is new. */
+  olds: Properties;
+  news: Properties;
+  /** Whether a stack is to hold it. */
+  isOfStack: boolean;
 }
 
 /** A resource as the engine knows it. */
@@ -124,8 +143,11 @@ export class NativeProvider {
    * Answers the inputs that the state is to hold: who the resource is, what of it is secret, and that deleting it
    * keeps the object. In `news` secrets are marked, and here only.
    */
-  async check({ urn, olds, news }: { urn: string; olds: Properties; news: Properties }): Promise<Checked> {
+  async check({ urn, olds, news, isOfStack }: Wanted): Promise<Checked> {
     const { spec, handler } = this.resource(urn);
+    const isNew = Object.keys(olds).length === 0;
+    if (isNew && !isOfStack)
+      return { inputs: news, failures: [{ property: "", reason: explain(unkept(spec)) }] };
     const given = unwrapSecrets(news);
     const hidden = { ...this.identity(spec, urn, olds, given), ...secretsIn(spec, news), ...policy(given) };
     const { failures = [] } = await handler.check(olds, { ...given, ...hidden });
@@ -213,6 +235,17 @@ export class NativeProvider {
     return { result: Object.fromEntries(marked) as Properties };
   }
 
+  /** Undefined while something that it is asked by has no value yet. */
+  async list(token: string, query: Properties): Promise<ListedObject[] | undefined> {
+    const [, spec] = Object.entries(this.offer.lists).find(([name]) => nativeType({ name }) === token) ?? [];
+    if (spec === undefined) throw new Error(`This version of pulumi-plesk has no list of ${token}`);
+    const { known, unknown } = splitUnknown(declaredInputs(unwrapSecrets(query)));
+    if (unknown.length > 0) return undefined;
+    const parsed = spec.parse(known);
+    if ("failures" in parsed) throw new Error(parsed.failures.map(sentenceOf).join("; "));
+    return spec.read(this.surroundings.openRun(this.config).call, parsed.by);
+  }
+
   private resource(urn: string): { spec: AnySpec; handler: Handler } {
     const type = urn.split("::")[2]?.split("$").at(-1) ?? "";
     const spec = this.offer.resources[type.replace(nativeType({ name: "" }), "")];
@@ -265,6 +298,15 @@ export class NativeProvider {
     const { properties = {}, inputProperties = {} } = this.offer.schema.resources[nativeType(spec)] ?? {};
     return Object.keys(properties).filter((name) => !(name in inputProperties));
   }
+}
+
+/** `pulumi do --stateless` gives all that it makes one URN, so a second purchase would be taken for the first one. */
+function unkept({ name }: { name: string }): Failure {
+  return failure({
+    kind: "refused",
+    what: `No stack would hold this ${name} (--stateless): what is made so stays billed, and no later run knows that it was made`,
+    next: "Nothing was sent. Leave --stateless out, or declare it in a program",
+  });
 }
 
 /** How Pulumi names the organisation of a stack on a backend of one's own. Providers never learn another one. */

@@ -1,5 +1,11 @@
 /** The provider's verbs over gRPC: requests to plain values and back, errors to what the engine reads. Nothing of Plesk. */
-import { Metadata, status, type handleUnaryCall, type UntypedServiceImplementation } from "@grpc/grpc-js";
+import {
+  Metadata,
+  status,
+  type handleUnaryCall,
+  type ServerWritableStream,
+  type UntypedServiceImplementation,
+} from "@grpc/grpc-js";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
@@ -70,6 +76,8 @@ export function serviceOf({ provider, operations, log }: ServiceOptions): Untype
           urn: request.getUrn(),
           olds: plain(request.getOlds()),
           news: marked(request.getNews()),
+          // Whatever a stack is to hold comes with one.
+          isOfStack: request.getRandomseed().length > 0,
         }),
       ),
     ),
@@ -124,12 +132,21 @@ export function serviceOf({ provider, operations, log }: ServiceOptions): Untype
         ? response.setFailuresList(failures(answered.failures))
         : response.setReturn(struct(answered.result));
     }),
+    list: (call: ServerWritableStream<proto.ListRequest, proto.ListResponse>) => {
+      provider.list(call.request.getToken(), marked(call.request.getQuery())).then(
+        (found) => {
+          for (const response of listed(found, call.request.getLimit())) call.write(response);
+          call.end();
+        },
+        (error: unknown) => call.emit("error", serviceError(error)),
+      );
+    },
     cancel: answer(() => {
       operations.cancel();
       return Promise.resolve(new Empty());
     }),
     ...Object.fromEntries(
-      ["parameterize", "construct", "call", "getMapping", "getMappings", "list"].map((name) => [
+      ["parameterize", "construct", "call", "getMapping", "getMappings"].map((name) => [
         name,
         unimplemented(name),
       ]),
@@ -141,6 +158,16 @@ interface OfResource {
   getUrn(): string;
   /** In seconds; 0 is no end. */
   getTimeout?(): number;
+}
+
+/** One page for all; a limit below 1 is none. */
+function listed(found: Awaited<ReturnType<NativeProvider["list"]>>, limit: number): proto.ListResponse[] {
+  if (found === undefined) return [new proto.ListResponse().setComputed(new proto.ListResponse.Computed())];
+  return found
+    .slice(0, limit < 1 ? undefined : limit)
+    .map(({ id, name }) =>
+      new proto.ListResponse().setResult(new proto.ListResponse.Result().setId(id).setName(name)),
+    );
 }
 
 function answer<Request, Response>(

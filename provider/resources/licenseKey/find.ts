@@ -1,6 +1,7 @@
 /** Finding a key without its id: ours from an interrupted run, one to adopt, one to look up. */
 import { saysTerminated } from "../../apis/partner30/errors";
-import { findKeys, liveStatuses, readKey, type KeyFilter } from "../../apis/partner30/keys";
+import { findKeys, readKey, type KeyFilter } from "../../apis/partner30/keys";
+import { liveStatuses } from "../../apis/partner30/structures";
 import type * as wire from "../../apis/partner30/structures";
 import type { Call } from "../../call";
 import { failure, isFailure, rememberSecret, type Failure } from "../../failure";

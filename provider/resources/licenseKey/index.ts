@@ -192,9 +192,9 @@ export class LicenseKey extends PleskResource {
   declare readonly onDelete: pulumi.Output<"keep" | "suspend" | "terminate" | undefined>;
   /** As declared. */
   declare readonly onGone: pulumi.Output<"error" | "forget" | "replace" | undefined>;
-  /** All that is known of the key; undefined while its purchase has no answer. The members below are taken from it. */
+  /** All that is known of the key; undefined while its purchase has no answer. */
   declare readonly key: pulumi.Output<LicenseKeyInfo>;
-  /** Activation code and link, secret. The members below are taken from it. */
+  /** Activation code and link, secret. */
   declare readonly credentials: pulumi.Output<{
     /** What a server is activated with. */
     activationCode?: string;

@@ -3,7 +3,8 @@ import { isIP } from "node:net";
 
 import { z } from "zod";
 
-import { notEmpty, parseRaw, requirement, withoutUndefined, wordOr } from "../inputs";
+import { liveStatuses } from "../../apis/partner30/structures";
+import { notEmpty, parseBy, parseRaw, requirement, withoutUndefined, wordOr } from "../inputs";
 import type { CheckFailure, Codec, Parsed } from "../../converge/resource";
 import {
   canonicalIp,
@@ -157,6 +158,17 @@ export function parseLookUp(raw: Record<string, unknown>): { by: LookUp } | { fa
   const reason = `${fault}: exactly one of the three says which key is meant`;
   return { failures: [{ property: given ?? "keyId", reason }] };
 }
+
+/** What a list of keys can be narrowed to. */
+export const listed = z.strictObject({
+  status: z
+    .enum(liveStatuses)
+    .describe("Only keys that the system calls so. Without it terminated ones may be among them.")
+    .exactOptional(),
+});
+export type KeyListed = z.output<typeof listed>;
+
+export const parseListed = parseBy(listed);
 
 /** The inputs that a user can declare. */
 const inputNames: readonly string[] = Object.keys(inputs.shape).filter((name) => !name.startsWith("__"));

@@ -151,7 +151,7 @@ export class PleskLicenseUpgrade extends PleskResource {
   >;
   /** As declared. */
   declare readonly onDelete: pulumi.Output<"keep" | "downgrade" | undefined>;
-  /** All that is known of the upgrade. The members below are taken from it. */
+  /** All that is known of the upgrade. */
   declare readonly upgrade: pulumi.Output<PleskLicenseUpgradeInfo>;
 
   constructor(name: string, args: PleskLicenseUpgradeArgs, options?: pulumi.CustomResourceOptions) {

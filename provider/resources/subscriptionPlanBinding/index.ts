@@ -123,7 +123,7 @@ export class SubscriptionPlanBinding extends PleskResource {
   declare readonly onProblems: pulumi.Output<"warn" | "fail" | undefined>;
   /** As declared. */
   declare readonly onDelete: pulumi.Output<"keep" | "no-plan" | undefined>;
-  /** All that is known of the subscription. The members below are taken from it. */
+  /** All that is known of the subscription. */
   declare readonly binding: pulumi.Output<SubscriptionPlanBindingInfo>;
 
   constructor(name: string, args: SubscriptionPlanBindingArgs, options?: pulumi.CustomResourceOptions) {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { notEmpty, parseRaw, requirement, withoutUndefined, wordOr } from "../inputs";
+import { notEmpty, parseBy, parseRaw, requirement, withoutUndefined, wordOr } from "../inputs";
 import type { Codec, Parsed } from "../../converge/resource";
 
 /** Names with a dot would split the configuration key of a server's settings. */
@@ -75,6 +75,15 @@ export interface Desired extends Omit<Inputs, Required>, Partial<Pick<Inputs, Re
   /** Properties without a value yet (preview). */
   unknown: readonly string[];
 }
+
+/** Whose subscriptions are listed. */
+export const listed = z.strictObject({
+  server: serverName.describe("The Plesk server, by its name in the settings."),
+  owner: notEmpty.describe("Only subscriptions of this login.").exactOptional(),
+});
+export type Listed = z.output<typeof listed>;
+
+export const parseListed = parseBy(listed);
 
 /** The inputs that a user can declare. */
 const inputNames: readonly string[] = Object.keys(inputs.shape);

@@ -59,14 +59,14 @@ const plain = (values: Properties): Properties => unwrapSecrets(values);
 describe("secrets of a program in any language", () => {
   it("stay marked in the inputs, which name them", () =>
     withProvider(async ({ provider }) => {
-      const { inputs, failures } = await provider.check({ urn, olds: {}, news: web });
+      const { inputs, failures } = await provider.check({ urn, olds: {}, news: web, isOfStack: true });
       expect(failures).toEqual([]);
       expect(inputs).toMatchObject({ ...web, __secrets: ["ipBinding.address", "nickname"] });
     }));
 
   it("are marked in all that a preview, a create, an update and a refresh answer, and in no sentence", () =>
     withProvider(async ({ provider, told }) => {
-      const inputs = plain((await provider.check({ urn, olds: {}, news: web })).inputs);
+      const inputs = plain((await provider.check({ urn, olds: {}, news: web, isOfStack: true })).inputs);
       const { id, outputs } = await provider.create(urn, inputs);
       const known = { urn, id, olds: plain(outputs) };
       const changed = { ...inputs, autoRenew: false };
@@ -95,7 +95,7 @@ describe("secrets of a program in any language", () => {
     withProvider(async ({ provider, sandbox }) => {
       sandbox.partner30.add({ keyId: 555, items: [admin.item] });
       const news = { items: [admin], adopt: secret({ keyId: "555" }) };
-      const { inputs } = await provider.check({ urn, olds: {}, news });
+      const { inputs } = await provider.check({ urn, olds: {}, news, isOfStack: true });
       expect(inputs).not.toHaveProperty("__secrets");
       const { id, outputs } = await provider.create(urn, plain(inputs));
       const { inputs: found } = await provider.read({ urn, id, olds: plain(outputs) });

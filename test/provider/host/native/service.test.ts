@@ -115,6 +115,45 @@ describe("the plugin itself", () => {
     }));
 });
 
+describe("a list", () => {
+  it("has the ids that can be read and imported, and sends no change", () =>
+    withPlugin(async ({ client, sandbox }) => {
+      const { keyId } = sandbox.partner30.add({ items: [admin.item], suspended: true });
+      sandbox.partner30.add({ items: [admin.item] });
+      const ids = async (...asked: Parameters<PluginClient["list"]>) =>
+        (await client.list(...asked)).map(({ result }) => result?.id);
+      expect(await ids("LicenseKey")).toHaveLength(2);
+      expect(await ids("LicenseKey", { status: "suspended" })).toEqual([String(keyId)]);
+      expect(await ids("LicenseKey", {}, 1)).toHaveLength(1);
+      const [binding] = await client.list("SubscriptionPlanBinding", { server: "alpha", owner: "acme" });
+      expect(binding?.result).toEqual({
+        id: expect.stringMatching(/^alpha\//) as unknown,
+        name: expect.stringContaining(".example") as unknown,
+      });
+      const found = await client.read(urnOf("SubscriptionPlanBinding"), binding?.result?.id ?? "");
+      expect(found.inputs).toMatchObject({ server: "alpha" });
+      expect(changesOf(sandbox)).toEqual([]);
+    }));
+
+  it("is not known before what it is asked by, and names what is wrong", () =>
+    withPlugin(async ({ client }) => {
+      expect(await client.list("LicenseKey", { status: unknown })).toEqual([
+        expect.objectContaining({ computed: {} }),
+      ]);
+      expect(await messageOf(client.list("LicenseKey", { status: "gone" }))).toContain("status must be");
+      expect(await messageOf(client.list("SubscriptionPlanBinding"))).toContain("server is missing");
+      expect(await messageOf(client.list("PleskLicenseUpgrade"))).toContain("has no list of");
+    }));
+
+  it("is none where a reseller's list shows no keys of its customers", () =>
+    withPlugin(
+      async ({ client }) => {
+        expect(await messageOf(client.list("LicenseKey"))).toContain("do not show in its list");
+      },
+      { config: { "plesk:partner30ListShowsKeys": "false" } },
+    ));
+});
+
 describe("check", () => {
   it("writes who the resource is and that deleting it keeps the key", () =>
     withPlugin(async ({ client }) => {
@@ -137,6 +176,24 @@ describe("check", () => {
       expect(await markerAfter({ __marker: "0123456789", __resource: "web" })).toBe("0123456789");
       expect(await markerAfter({ __marker: "0123456789", __resource: "old" })).toBe(await markerAfter({}));
       expect(await markerAfter({ items: [] })).toBeUndefined();
+    }));
+
+  it("refuses what no stack would hold, which a second one would take for its own", () =>
+    withPlugin(async ({ client, sandbox, bought }) => {
+      const unkept = { isOfStack: false };
+      for (const [resource, inputs] of [
+        ["LicenseKey", web],
+        ["LicenseKey", { items: [admin], adopt: { keyId: "1" } }],
+        ["SubscriptionPlanBinding", bindingOf("free", { name: "Business", owner: "admin" })],
+      ] as const)
+        expect((await client.check(urnOf(resource), {}, inputs, unkept)).failures).toMatchObject([
+          {
+            reason: expect.stringContaining(`No stack would hold this ${resource} (--stateless)`) as unknown,
+          },
+        ]);
+      const { inputs = {} } = await bought();
+      expect((await client.check(urn, inputs, { ...web, nickname: "web-02" }, unkept)).failures).toEqual([]);
+      expect(changesOf(sandbox)).toHaveLength(1);
     }));
 
   it("names what is wrong", () =>
