@@ -8,6 +8,7 @@ import { Command as CommandLine } from "commander";
 import { count, print, realEngine, writeMeasured } from "./command";
 import { load } from "./machine";
 import { measure } from "./measure";
+import { sentencesOnReads } from "./reads";
 import { commands, measurable, sides, type Command, type SideName } from "./sides";
 import { conditions, doubtOf, tableOf, type Results } from "./table";
 
@@ -22,6 +23,8 @@ async function main({ resources, runs, write }: Options): Promise<void> {
   if (engine === undefined) return;
   const { names, missing } = measurable();
   for (const reason of missing) print(`not measured: ${reason}`);
+  const reads = await sentencesOnReads();
+  print(reads);
   const results: Results = {};
   for (let run = 0; run < runs; run++)
     for (const name of rotated(names, run)) {
@@ -33,7 +36,7 @@ async function main({ resources, runs, write }: Options): Promise<void> {
       );
       print(`run ${run + 1}, ${sides[name].title}, processor seconds: ${times.join(", ")}; ${load()}`);
     }
-  const text = `${tableOf(results)}\n\n${conditions(engine, resources, results)}`;
+  const text = `${tableOf(results)}\n${reads}\n\n${conditions(engine, resources, results)}`;
   console.log(`\n${text}\n`);
   const doubt = doubtOf(results);
   if (doubt !== undefined) print(`These figures are not to be believed: ${doubt}.`);

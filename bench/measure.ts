@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import type { Engine } from "pulumi-plesk/testing";
 
 import { busySeconds, childrensSeconds, peaks } from "./machine";
-import type { Answer, Counts, Question } from "./sandboxProcess";
+import type { Answer, Counts, Question, Stock } from "./sandboxProcess";
 import { commands, type Command, type Opened, type Side } from "./sides";
 
 export interface Timed {
@@ -103,8 +103,11 @@ export interface SandboxProcess {
   close(): void;
 }
 
-export async function startSandboxProcess(): Promise<SandboxProcess> {
-  const child = fork(join(__dirname, "sandboxProcess.js"));
+export async function startSandboxProcess(stock?: Stock): Promise<SandboxProcess> {
+  const child = fork(
+    join(__dirname, "sandboxProcess.js"),
+    stock === undefined ? [] : [JSON.stringify(stock)],
+  );
   const { env } = (await answerOf(child)) as Extract<Answer, { env: unknown }>;
   const ask = async (question: Question): Promise<Answer> => {
     child.send(question);

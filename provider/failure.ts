@@ -137,8 +137,12 @@ const firsts = new Uint8Array(65_536);
 /** Shorter values are not remembered: replacing them would garble every message and hide nothing. */
 const shortest = 4;
 
+const remembered = new Set<string>();
+
 /** Makes a value unprintable for the rest of the process, in every spelling in which it could come back. */
 export function rememberSecret(value: string): void {
+  if (remembered.has(value)) return;
+  remembered.add(value);
   for (const spelling of new Set(writingsOf(value).flatMap(spellingsOf))) remember(spelling);
 }
 

@@ -1,4 +1,4 @@
-import { getEventListeners } from "node:events";
+import { getEventListeners, setMaxListeners } from "node:events";
 import { fstatSync } from "node:fs";
 import { connect } from "node:net";
 import type { Readable } from "node:stream";
@@ -39,6 +39,8 @@ const graceMs = 250;
  */
 export function endWithEngine(engine: Address | undefined, held?: Readable): AbortSignal {
   const stop = new AbortController();
+  // One for each request under way: Node.js would warn of more than ten.
+  setMaxListeners(0, stop.signal);
   if (engine === undefined) return stop.signal;
   const end = (): void => {
     process.exit(1);

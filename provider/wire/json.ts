@@ -56,8 +56,10 @@ function isTooDeep(text: string): boolean {
 }
 
 function parse(text: string, source: string): unknown {
-  if (isTooDeep(text)) throw malformed(source, `$: it is nested more than ${deepest} levels deep`);
   const value = jsonOrUndefined(text);
-  if (value === undefined) throw malformed(source, `$: not JSON, but ${JSON.stringify(excerpt(text, 80))}`);
-  return value;
+  if (value !== undefined) return value;
+  const reason = isTooDeep(text)
+    ? `it is nested more than ${deepest} levels deep`
+    : `not JSON, but ${JSON.stringify(excerpt(text, 80))}`;
+  throw malformed(source, `$: ${reason}`);
 }
