@@ -43,7 +43,7 @@ function declaring({ program, format, provider }: Files): string[] {
     format === "fleet"
       ? `Make ${program} the fleet.yaml of your program, or copy its entries into it.`
       : `In your program: import ${JSON.stringify(modulePath(dirname(program)))};`;
-  // A resource whose provider changes is replaced, so the import has to name the right one.
+  // A refresh looks with the provider that the import names, so it has to be the right one.
   if (provider !== undefined)
     return [declared, `pulumi up --target '${provider}'    # where the stack has no such provider yet`];
   const missing =

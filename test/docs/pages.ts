@@ -50,11 +50,11 @@ export function expectPages(made: (text: string) => string): void {
 }
 
 /**
- * What a page shows as the output of a command, in a block below `<!-- output: <name> -->`, has to be what was printed;
+ * What a page shows as the output of a command, in a block below `<!-- output: <name> -->`, has to be what was printed or written;
  * with UPDATE_DOCS=1 it is written instead.
  */
 export function expectOutput(name: string, printed: string): void {
-  const block = new RegExp(`(<!-- output: ${name} -->\n\`\`\`text\n)[\\s\\S]*?(\`\`\`)`);
+  const block = new RegExp(`(<!-- output: ${name} -->\n\`\`\`\\w+\n)[\\s\\S]*?(\`\`\`)`);
   expect(productPages().filter(({ text }) => block.test(text))).toHaveLength(1);
   const output = `${printed.trimEnd()}\n`;
   expectPages((text) => text.replace(block, (_, before: string, after: string) => before + output + after));

@@ -1,4 +1,5 @@
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 
 import { doctorCommand } from "../../cli/doctor";
 import { DEMO_KEYS, startSandbox, type Sandbox } from "plesk-sandbox";
@@ -14,6 +15,16 @@ const samples: Record<string, (sandbox: Sandbox) => Promise<string>> = {
       const args = ["adopt", "--from", "partner30", "--from", "server:alpha"];
       const { stdout } = await pulumiPlesk(args, sandbox.env, folder);
       return stdout;
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  },
+  adopted: async (sandbox) => {
+    const folder = temporaryFolder();
+    try {
+      const args = ["adopt", "--from", "partner30", "--nickname", "web-*", "--from", "server:alpha"];
+      await pulumiPlesk([...args, "--name", "addons.*"], sandbox.env, folder);
+      return readFileSync(join(folder, "adopted", "index.ts"), "utf8");
     } finally {
       rmSync(folder, { recursive: true });
     }
@@ -56,7 +67,7 @@ function partner30Of({ env }: Sandbox): Record<string, string> {
 }
 
 describe("the documentation shows what is printed by", () => {
-  it.each(Object.keys(samples))("pulumi-plesk %s", async (name) => {
+  it.each(Object.keys(samples))("pulumi-plesk, for the sample %s", async (name) => {
     const sandbox = await startSandbox({ seed: { partner30: { keys: DEMO_KEYS } } });
     try {
       expectOutput(name, sameEachTime((await samples[name]?.(sandbox)) ?? ""));

@@ -30,14 +30,14 @@ describe("the documentation", () => {
         const shorts = productPages()
           .filter(({ path }) => !whole.includes(path))
           .flatMap(({ text }) => snippets(text, "ts"));
-        expect(shorts).toHaveLength(9);
+        expect(shorts).toHaveLength(10);
         await withProgram(half, sandbox, shortProgram(shorts), async ({ up, stack }) => {
           expectSuccess(await up());
           expect(await stack.outputs()).toMatchObject({
             nickname: { value: "web-01" },
             keyNumber: { value: "PLSK.20000001.0001" },
           });
-          expect(bought(sandbox)).toEqual(Array(5).fill("PLESK-12-WEB-ADMIN-1M"));
+          expect(bought(sandbox)).toEqual(Array(6).fill("PLESK-12-WEB-ADMIN-1M"));
         });
       }),
     { racing: true },

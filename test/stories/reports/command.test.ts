@@ -38,6 +38,9 @@ full(reportStory)(
     expect(drift).toMatchObject({ exitCode: 7, stderr: "" });
     expectOutput("drift", drift.stdout);
 
+    const comment = await run("plan", "--refresh", "--format", "markdown", ...folder);
+    expectOutput("comment", comment.stdout);
+
     writeFileSync(join(half.folder, "prices.yaml"), priceFile());
     const costs = await run("plan", "--refresh", "--prices", "prices.yaml", ...folder);
     expectOutput("costs", costs.stdout);
