@@ -65,10 +65,13 @@ describe("the documentation shows what is printed by", () => {
     }
   });
 
-  it.each(["drift", "plan", "merge", "adopt", "doctor", "sandbox"])("pulumi-plesk %s --help", async (name) => {
-    const { stdout } = await pulumiPlesk([name, "--help"], {}, __dirname);
-    expectOutput(`${name}Help`, stdout);
-  });
+  it.each(["drift", "plan", "merge", "adopt", "doctor", "sandbox"])(
+    "pulumi-plesk %s --help",
+    async (name) => {
+      const { stdout } = await pulumiPlesk([name, "--help"], {}, __dirname);
+      expectOutput(`${name}Help`, stdout);
+    },
+  );
 });
 
 function sameEachTime(printed: string): string {
