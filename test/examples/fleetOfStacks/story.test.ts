@@ -190,7 +190,7 @@ full(cliStory)(
       moveEntry("web-0", from, to, world);
       await declare((at) => `web-${at}`);
       const moved = expectExit(0, await run("up"));
-      expect(moved.output).toContain("4 stacks: 2 run (13 same), 2 done already");
+      expect(moved.output).toContain("4 stacks: 2 run (14 same), 2 done already");
       expect(sandbox.ledger.charges()).toHaveLength(all);
     }),
 );
