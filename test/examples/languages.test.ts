@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { copyFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import type { EngineEvent } from "@pulumi/pulumi/automation";
@@ -15,6 +15,16 @@ type Prepare = (stack: Pick<PluginStack, "folder" | "env" | "pulumi">) => void;
 /** What a user of the language does before the first run, beside installing the plugin. */
 const languages: Record<string, Prepare> = {
   yaml: () => undefined,
+  nodejs: ({ folder, pulumi }) => {
+    generate("nodejs", pulumi);
+    const sdk = join(folder, "sdks", "nodejs");
+    symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+    const compile = (project: string) =>
+      execFileSync(process.execPath, [require.resolve("typescript/bin/tsc"), "-p", project]);
+    compile(sdk);
+    copyFileSync(join(sdk, "package.json"), join(sdk, "bin", "package.json"));
+    compile(folder);
+  },
   python: ({ folder, pulumi }) => {
     generate("python", pulumi);
     const run = (command: string, ...args: string[]) => execFileSync(command, args, { cwd: folder });
@@ -36,8 +46,11 @@ function generate(language: string, pulumi: PluginStack["pulumi"]): void {
   pulumi("package", "gen-sdk", "plesk", "--language", language, "--out", "sdks");
 }
 
-describe.each(Object.entries(languages))("examples/%s", (language, prepare) => {
-  const project = join(root, "examples", language);
+/** Programs in Node.js have a package of their own; the generated SDK is for whoever prefers one. */
+const projects: Record<string, string> = { nodejs: join("test", "consumers", "generatedSdk") };
+
+describe.each(Object.entries(languages))("a program in %s", (language, prepare) => {
+  const project = join(root, projects[language] ?? join("examples", language));
   const install: Prepare = (stack) => {
     installFromArchive(stack);
     prepare(stack);

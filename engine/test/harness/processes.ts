@@ -17,6 +17,13 @@ export function providerProcess(folder: string): number | undefined {
   return findProcess(folder, /node\S* \S*cmd[\\/]dynamic-provider/);
 }
 
+/** The processes of plugins in which an engine runs native providers. */
+export function pluginProcesses(folder: string, name: string): number[] {
+  return processes().flatMap(({ pid, text }) =>
+    text.includes(folder) && text.includes(`${name} 127.0.0.1:`) ? [pid] : [],
+  );
+}
+
 /** Waits for something to be there. */
 export async function until<T>(look: () => T | undefined): Promise<T> {
   for (;;) {

@@ -94,8 +94,11 @@ export class NativeProvider {
   private config: ReadConfig = () => undefined;
   private planned: Allowance | undefined;
   private firstLook: FirstLook | undefined;
-  /** Objects that resources of this run's program stand for, by URN and id: deleting what they replace leaves them. */
-  private readonly kept = new Set<string>();
+  /**
+   * The object that each resource of this run's program stands for, by URN: deleting what it replaces leaves that. A
+   * replacement stands for none before it is created.
+   */
+  private readonly kept = new Map<string, string>();
 
   constructor(
     private readonly offer: Offer,
@@ -146,6 +149,7 @@ export class NativeProvider {
   async check({ urn, olds, news, isOfStack }: Wanted): Promise<Checked> {
     const { spec, handler } = this.resource(urn);
     const isNew = Object.keys(olds).length === 0;
+    if (isNew) this.kept.delete(urn);
     if (isNew && !isOfStack)
       return { inputs: news, failures: [{ property: "", reason: explain(unkept(spec)) }] };
     const given = unwrapSecrets(news);
@@ -157,7 +161,7 @@ export class NativeProvider {
   async diff({ urn, id, olds }: Known, oldInputs: Properties, news: Properties): Promise<Difference> {
     const { spec, handler } = this.resource(urn);
     const { changes, replaces = [] } = await handler.diff(id, olds, news);
-    if (replaces.length === 0) this.kept.add(`${urn} ${id}`);
+    if (replaces.length === 0) this.kept.set(urn, id);
     const isSame = (name: string): boolean => meansTheSame(spec, oldInputs, news, name);
     const before = pick(oldInputs, spec.codec.inputNames);
     const detailed = changes === false ? {} : detailedDiff(before, pick(news, spec.codec.inputNames), isSame);
@@ -168,7 +172,7 @@ export class NativeProvider {
     const { spec, handler } = this.resource(urn);
     await this.reportPlan(spec, urn, {}, inputs, false);
     const { id, outs } = (await handler.create(inputs)) as { id: string; outs: Properties };
-    this.kept.add(`${urn} ${id}`);
+    this.kept.set(urn, id);
     await reportNotice(spec, unwrapSecrets(outs), this.surroundings.report);
     return { id, outputs: outs };
   }
@@ -213,7 +217,7 @@ export class NativeProvider {
 
   async delete({ urn, id, olds }: Known): Promise<void> {
     const { spec, handler } = this.resource(urn);
-    if (!this.kept.has(`${urn} ${id}`)) return handler.delete(id, olds);
+    if (this.kept.get(urn) !== id) return handler.delete(id, olds);
     const [object = id] = spec.objectsOf(spec.codec.decodeState(olds), undefined);
     const outcome = leftTo(resourceName(urn), object);
     this.surroundings.say(hiderOf(spec, olds)(deletionSentence(spec, id, olds, outcome)));

@@ -450,6 +450,26 @@ describe("a replacement that the user forces (taint, --replace, replaceOnChanges
       expect(sandbox.ledger.charges()).toHaveLength(1);
     }));
 
+  it.each([
+    { order: "after", isDeletedFirst: false },
+    { order: "before", isDeletedFirst: true },
+  ])("deletes the original $order its replacement where another key is bought", ({ isDeletedFirst }) =>
+    withPlugin(async ({ another, sandbox, bought }) => {
+      const original = await bought(suspended);
+      const client = await another();
+      const renamed = { ...suspended, nickname: "renamed" };
+      const { inputs } = await client.check(urn, original.inputs ?? {}, renamed);
+      // By replaceOnChanges, which only the engine knows of.
+      expect((await client.diff(original, inputs)).replaces).toEqual([]);
+      const fresh = await client.check(urn, {}, renamed);
+      if (isDeletedFirst) await client.delete(original);
+      const { id } = await client.create(urn, fresh.inputs);
+      if (!isDeletedFirst) await client.delete(original);
+      expect(living(sandbox).map(({ keyId }) => String(keyId))).toEqual([id]);
+      expect(sandbox.partner30.key(Number(original.id)).suspended).toBe(true);
+    }),
+  );
+
   it("still deletes an original that is another key", () =>
     withPlugin(async ({ another, sandbox, bought }) => {
       const original = await bought({ ...suspended, marker: false });
