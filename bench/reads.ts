@@ -37,7 +37,7 @@ export async function sentencesOnReads(): Promise<string> {
   const reading = of(later.parse, "cpu");
   return [
     sentenceOn(atOnce, "answered at once"),
-    `${sentenceOn(later, `answered after ${latencyMs} ms`)}`,
+    sentenceOn(later, `answered after ${latencyMs} ms`),
     `- An answer about ${subscriptions} subscriptions is read in ${milliseconds(reading)} of processor time, ${milliseconds(atOnce.parse[0]?.cpu ?? NaN)} the first time ` +
       `(goal 100 ms: ${reading <= 100 ? "met" : "missed"}).`,
   ].join("\n");

@@ -46,9 +46,12 @@ async function main({ ids, inFlight, rounds }: ReadsOptions): Promise<void> {
     return answer.body.json();
   };
   const states = new Map<string, object>();
-  for (const id of ids) states.set(id, (await handler.read?.(id, {}))?.props ?? {});
-  const readByProvider = (id: string): Promise<unknown> | undefined =>
-    handler.read?.(id, { ...states.get(id) });
+  const readByProvider = async (id: string): Promise<void> => {
+    const found = await handler.read?.(id, { ...states.get(id) });
+    states.set(id, found?.props as object);
+  };
+  // The first time as what nobody manages here; from then on as a refresh does.
+  await Promise.all(ids.map(readByProvider));
 
   const { readXml } = (await import(join(root, "dist", "provider", "wire", "xml.js"))) as typeof xml;
   const answer = await readSubscriptions();
