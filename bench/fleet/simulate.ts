@@ -109,7 +109,12 @@ async function take(
 
 /** The runner tells what it does as it does it. */
 async function node(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<void> {
-  const child = spawn(process.execPath, args, { cwd, env, stdio: ["ignore", "ignore", "inherit"] });
+  const child = spawn(process.execPath, args, {
+    cwd,
+    env,
+    stdio: ["ignore", "ignore", "inherit"],
+    timeout: 60 * 60_000,
+  });
   const [code] = (await once(child, "close")) as [number | null];
   if (code !== 0) throw new Error(`${args.join(" ")} ended with ${String(code)}`);
 }

@@ -7,7 +7,7 @@ import { parseArgs } from "node:util";
 import { stringify } from "yaml";
 
 import { paceOf } from "./pace.mjs";
-import { readShards, serversIn } from "./shards.mjs";
+import { readShards, serversIn, variableOf } from "./shards.mjs";
 
 const { values: options } = parseArgs({
   options: {
@@ -115,10 +115,6 @@ function credentialsOf(content) {
 
 function loginOf(prefix) {
   return [`${prefix}_LOGIN`, `${prefix}_PASSWORD`];
-}
-
-function variableOf(name) {
-  return name.toUpperCase().replaceAll("-", "_");
 }
 
 function secrets(names) {

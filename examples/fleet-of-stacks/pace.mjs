@@ -1,4 +1,5 @@
 // How fast the stacks that run at the same time may ask: the limits of an account are for all of them together.
+import { variableOf } from "./shards.mjs";
 
 const systems = {
   PLESK_PARTNER30: ({ keys }) => Object.keys(keys).length > 0,
@@ -48,8 +49,4 @@ function parts(prefix, atOnce, env) {
 
 function uses(server) {
   return ({ servers }) => Object.hasOwn(servers, server);
-}
-
-function variableOf(name) {
-  return name.toUpperCase().replaceAll("-", "_");
 }

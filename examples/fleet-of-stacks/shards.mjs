@@ -38,6 +38,11 @@ export function serversIn({ upgrades, bindings }) {
   return [...new Set(named.filter((name) => name !== undefined))];
 }
 
+/** How a server or an account is called in the names of environment variables. */
+export function variableOf(name) {
+  return name.toUpperCase().replaceAll("-", "_");
+}
+
 /** By number where there is one: account-main-2 stands before account-main-10. */
 function inOrder(one, other) {
   return one.localeCompare(other, "en", { numeric: true });
