@@ -56,6 +56,7 @@ export async function withPluginStack(
 ): Promise<void> {
   const base = mkdtempSync(join(tmpdir(), "plesk-plugin-"));
   const sandbox = await startSandbox(world);
+  const started: ChildProcess[] = [];
   try {
     const folder = join(base, "program");
     cpSync(project, folder, { recursive: true });
@@ -72,12 +73,13 @@ export async function withPluginStack(
     };
     const pulumi = (...args: string[]): string =>
       execFileSync("pulumi", args, { cwd: folder, env: { ...process.env, ...env }, encoding: "utf8" });
-    const start = (...args: string[]): Running => {
+    const start: PluginStack["start"] = (...args) => {
       const running = spawn("pulumi", args, {
         cwd: folder,
         env: { ...process.env, ...env },
         stdio: ["ignore", "pipe", "pipe"],
       });
+      started.push(running);
       let text = "";
       for (const stream of [running.stdout, running.stderr])
         stream.setEncoding("utf8").on("data", (part: string) => (text += part));
@@ -98,6 +100,7 @@ export async function withPluginStack(
     };
     await work({ stack, sandbox, folder, env, pulumi, start, changes, messages: messagesOn });
   } finally {
+    for (const each of started) each.kill("SIGKILL");
     await sandbox.close();
     rmSync(base, { recursive: true, force: true });
   }

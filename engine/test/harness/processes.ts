@@ -17,10 +17,10 @@ export function providerProcess(folder: string): number | undefined {
   return findProcess(folder, /node\S* \S*cmd[\\/]dynamic-provider/);
 }
 
-/** The processes of plugins in which an engine runs native providers. */
-export function pluginProcesses(folder: string, name: string): number[] {
+/** The processes of a plugin in which engines with this home run native providers. */
+export function pluginProcesses(home: string, name: string): number[] {
   return processes().flatMap(({ pid, text }) =>
-    text.includes(folder) && text.includes(`${name} 127.0.0.1:`) ? [pid] : [],
+    text.includes(home) && text.includes(`${name} 127.0.0.1:`) ? [pid] : [],
   );
 }
 

@@ -30,4 +30,4 @@ const shop = new plesk.SubscriptionPlanBinding("shop", {
 
 export const keyId = server.key.keyId;
 export const activationCode = server.credentials.activationCode;
-export const plan = shop.binding.plan.apply((found) => found?.name);
+export const plan = shop.binding.apply((found) => found.plan?.name);
