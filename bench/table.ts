@@ -28,6 +28,9 @@ const goals: readonly Goal[] = [
   { of: "native", command: "previewRefresh", share: 0.9, than: "licenseKey" },
 ];
 
+/** What the plugin's process may take at most while nothing changes, in bytes. */
+const memoryGoal = 125e6;
+
 /** Up to here a processor second is one: beyond, other work has pushed what was measured out of the caches. */
 export const quietCores = 0.25;
 
@@ -65,6 +68,7 @@ export function tableOf(results: Results): string {
     ]),
     "",
     ...goals.flatMap((goal) => verdictOn(results, goal)),
+    ...verdictOnMemory(results),
   ]
     .join("\n")
     .trim();
@@ -97,6 +101,15 @@ function verdictOn(results: Results, { of, command, share, than }: Goal): string
   const verdict = taken <= share ? "met" : "missed";
   return [
     `- ${commands[command]}: ${sides[of].title} takes ${taken.toFixed(2)} of the processor seconds of ${sides[than].title} (goal ${share.toFixed(2)}: ${verdict})`,
+  ];
+}
+
+function verdictOnMemory(results: Results): string[] {
+  if (results.native === undefined) return [];
+  const taken = medianOf(results, "native", "noChange", ({ providerPeak }) => providerPeak);
+  const verdict = taken <= memoryGoal ? "met" : "missed";
+  return [
+    `- ${commands.noChange}: the process of ${sides.native.title} takes ${megabytes(taken)} MB at most (goal ${megabytes(memoryGoal)}: ${verdict})`,
   ];
 }
 
