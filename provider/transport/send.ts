@@ -35,6 +35,13 @@ export type Send = (request: Request, options: SendOptions) => Promise<Response>
 
 const defaultMaxBodyBytes = 64 * 2 ** 20;
 
+let undici: Promise<typeof import("undici")> | undefined;
+
+/** Only what sends needs it: a program, a preview and an update without changes start sooner. */
+function loadUndici(): Promise<typeof import("undici")> {
+  return (undici ??= import("undici"));
+}
+
 /**
  * The sender of one origin. Whoever calls it decides how many requests are under way; none of them
  * waits here for another. Connections are kept for the next request that may use one.
@@ -54,10 +61,9 @@ export function createSend(options: SenderOptions): Send {
   }
 
   async function open(attempt: Attempt): Promise<Connection> {
-    // Only what sends needs it: a program, a preview and an update without changes start sooner.
-    const undici = await import("undici");
+    const { Client } = await loadUndici();
     const socket = await connect(route, attempt.signal, attempt.onStage);
-    return new Connection(socket, route, undici.Client);
+    return new Connection(socket, route, Client);
   }
 
   function keep(connection: Connection): void {

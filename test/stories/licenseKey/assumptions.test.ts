@@ -118,7 +118,7 @@ describe("many alternatives at once", () => {
     });
     const others = sets.filter((set) => !meets(set, unreadableAndListed));
     await fc.assert(fc.asyncProperty(others, expectUsual), { numRuns: daily(5, { full: 150 }) });
-  });
+  }, 900_000);
 
   it("stop a purchase where a key that may carry the marker is listed and answers 404", async () => {
     const terminated = assumptionStories["a key that somebody terminates"];
