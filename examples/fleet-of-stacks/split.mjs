@@ -13,14 +13,13 @@ const { values } = parseArgs({ options: { size: { type: "string", default: "200"
 const size = Number(values.size);
 if (!Number.isInteger(size) || size < 1) fail("--size must be a whole number from 1");
 
-const fleet = readFleet(join(import.meta.dirname, "fleet.yaml"));
-const before = readShards();
+const [fleet, before] = read();
 
 /** The shard of each entry that has one, by its group and each name that it has had. */
 const places = new Map();
 for (const [shard, content] of before)
   for (const group of groups)
-    for (const name of Object.keys(content[group])) places.set(`${group} ${name}`, shard);
+    for (const name of Object.keys(content[group])) place(`${group} ${name}`, shard);
 
 const members = new Map([...before.keys()].map((shard) => [shard, []]));
 const fresh = [];
@@ -44,6 +43,14 @@ for (const unit of fresh) {
 mkdirSync(dirname(fileOf("any")), { recursive: true });
 for (const [shard, entries] of members) writeShard(shard, entries);
 console.log(`${members.size} shards, ${[...members.values()].flat().length} entries`);
+
+function read() {
+  try {
+    return [readFleet(join(import.meta.dirname, "fleet.yaml")), readShards()];
+  } catch ({ message }) {
+    return fail(message);
+  }
+}
 
 /** What has to be in one stack: a key with all that are attached to it, else an entry by itself. */
 function units() {
@@ -69,6 +76,16 @@ function rootOf(name) {
     line.unshift(parent);
   }
   return line[0];
+}
+
+/** Which of two stacks has an entry, no file knows: both may have bought it, when branches were merged. */
+function place(entry, shard) {
+  const other = places.get(entry);
+  if (other !== undefined)
+    fail(
+      `${entry} is in two shards: ${other}, ${shard}. Find out which stack has it (pulumi stack --show-urns), and take it out of the other's file`,
+    );
+  places.set(entry, shard);
 }
 
 function placesOf({ group, name, args }) {
