@@ -44,7 +44,9 @@ try {
     command,
     width,
     parallel,
-    shards: named.length === 0 ? [...all.keys()] : named,
+    files: [...all.keys()],
+    // A stack that is named twice would be run twice at the same time.
+    shards: named.length === 0 ? [...all.keys()] : [...new Set(named)],
     workspace: await LocalWorkspace.create({ workDir: folder, envVars: env }),
     ...stopping(),
   });
