@@ -144,6 +144,29 @@ describe("the runner of a fleet's stacks", () => {
     expect(output).toContain("node run.mjs up --unlock account-main-1\n");
   });
 
+  it("prints a report however long it is, with its exit code, and names a stack that could not be looked at", async () => {
+    const plesk = join(world, "node_modules", "pulumi-plesk");
+    rmSync(plesk);
+    mkdirSync(plesk);
+    writeFileSync(join(plesk, "package.json"), JSON.stringify({ bin: { "pulumi-plesk": "main.js" } }));
+    writeFileSync(
+      join(plesk, "main.js"),
+      `if (process.argv[2] === "merge") console.log("-".repeat(2e6));
+      else console.error("error: no answer");
+      process.exitCode = process.argv[2] === "merge" ? 7 : 1;`,
+    );
+    set({ stacks: [at(main)] });
+    const { exitCode, output } = await run("drift", main);
+    expect([exitCode, output.length > 2e6]).toEqual([7, true]);
+    const file = join(folder, "reports", "drift", `${main}.json`);
+    // Of the others it would be said otherwise that their systems were not asked.
+    expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({
+      problems: ["no answer"],
+      refreshed: true,
+      exitCode: 1,
+    });
+  });
+
   it("stops where a stack with resources has lost its file: under another name all would be bought again", async () => {
     renameSync(join(folder, "shards", `${main}.yaml`), join(folder, "shards", "account-main-7.yaml"));
     set({ stacks: [at(`acme/plesk-fleet/${main}`)] });
