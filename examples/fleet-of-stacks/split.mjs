@@ -39,6 +39,8 @@ for (const unit of fresh) {
   members.set(shard, [...(members.get(shard) ?? []), ...unit]);
   console.log(`${shard} gets ${unit.map(({ name }) => name).join(", ")}`);
 }
+const kept = new Set([...members.values()].flat().flatMap(namesOf));
+for (const [entry, shard] of places) if (!kept.has(entry)) console.log(`${shard} lets go of ${entry}`);
 
 mkdirSync(dirname(fileOf("any")), { recursive: true });
 for (const [shard, entries] of members) writeShard(shard, entries);
@@ -88,9 +90,15 @@ function place(entry, shard) {
   places.set(entry, shard);
 }
 
-function placesOf({ group, name, args }) {
-  const names = [name, ...[args.formerly ?? []].flat()];
-  return names.map((each) => places.get(`${group} ${each}`)).filter((shard) => shard !== undefined);
+function placesOf(entry) {
+  return namesOf(entry)
+    .map((each) => places.get(each))
+    .filter((shard) => shard !== undefined);
+}
+
+/** The names that an entry has and had, with its group. */
+function namesOf({ group, name, args }) {
+  return [name, ...[args.formerly ?? []].flat()].map((each) => `${group} ${each}`);
 }
 
 function prefixOf({ args }) {

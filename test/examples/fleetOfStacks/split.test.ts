@@ -135,6 +135,18 @@ describe("the split of a fleet into shards", () => {
     assertNowhereElse(fleet, file);
   });
 
+  it("says which entries a shard has and fleet.yaml has not: their stack will let go of them", async () => {
+    const file = join(folder, "shards", "account-main-1.yaml");
+    writeFileSync(
+      file,
+      shardIn(folder, "account-main-1").replace("  web-02:", "  by-hand: { items: [] }\n  web-02:"),
+    );
+    expect(await split()).toEqual({
+      exitCode: 0,
+      output: "account-main-1 lets go of keys by-hand\n4 shards, 7 entries\n",
+    });
+  });
+
   it("names stacks so that they can be names in Kubernetes, and never two servers by one", async () => {
     rmSync(join(folder, "shards"), { recursive: true });
     const server = { url: "https://web.example:8443" };
