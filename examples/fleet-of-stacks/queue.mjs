@@ -42,7 +42,9 @@ export async function prepare({ workspace, shards, files }) {
 /** What is in a stack whose file was renamed or deleted would be new to the stacks that declare it now: bought again. */
 function assertFiles(there, files) {
   const alone = there
-    .filter(({ name, resourceCount }) => !files.includes(name) && resourceCount !== 0)
+    .filter(({ name }) => !files.includes(name))
+    // Of a stack that never ran, Pulumi Cloud has neither.
+    .filter(({ resourceCount, lastUpdate }) => resourceCount !== 0 && lastUpdate !== undefined)
     .map(({ name }) => `shards/${name}.yaml`);
   if (alone.length > 0)
     throw new Error(

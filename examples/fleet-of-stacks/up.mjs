@@ -56,9 +56,10 @@ async function isDone(stack, message, written) {
   const [last] = await stack.history(1, 1, false);
   const isOfThis = last?.kind === "update" && last.result === "succeeded" && last.message === message;
   if (!isOfThis) return false;
-  // Older is what a copy from before that run left, by pulumi stack import. Times in the history are whole seconds.
+  // Older is what a copy from before that run left, by pulumi stack import. Times in the history are whole seconds, and a
+  // run may count from when it was asked for.
   const at = Date.parse(written);
-  return at >= last.startTime.getTime() && at <= last.endTime.getTime() + 1000;
+  return at >= last.startTime.getTime() - 10_000 && at <= last.endTime.getTime() + 1000;
 }
 
 /** What makes a stack what it is: its file, its configuration, the program, and the version of the provider. */

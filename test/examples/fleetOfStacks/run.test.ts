@@ -98,8 +98,8 @@ const [east, main, alpha, beta] = [
 
 describe("the runner of a fleet's stacks", () => {
   it("takes a stack for done only if what is declared was its last run, and its state is of that run", async () => {
-    const empty = at("without-a-file", "30.500", 0);
-    const stacks = [empty, ...[east, main, alpha, beta].map((name) => at(name))];
+    const withoutFiles = [at("empty", "30.500", 0), { name: "never-run" }];
+    const stacks = [...withoutFiles, ...[east, main, alpha, beta].map((name) => at(name))];
     set({ stacks });
     expect(await run("up")).toMatchObject({ exitCode: 0 });
     const messages = asked("up").map((line) => [
@@ -118,7 +118,7 @@ describe("the runner of a fleet's stacks", () => {
         at(east),
         at(main),
         at(alpha, "32.000"),
-        { ...at(beta), lastUpdate: "2026-05-01T09:59:59.000Z" },
+        { ...at(beta), lastUpdate: "2026-05-01T09:59:00.000Z" },
       ],
       last: { ...last, [main]: { ...last[main], kind: "refresh" } },
     };
