@@ -6,7 +6,7 @@ import { parseArgs } from "node:util";
 
 import { stringify } from "yaml";
 
-import { paceOf } from "./pace.mjs";
+import { paceOf, wholeNumber } from "./pace.mjs";
 import { readShards, serversIn, variableOf } from "./shards.mjs";
 
 const { values: options } = parseArgs({
@@ -37,7 +37,7 @@ function manifests() {
   if (options.repo === undefined) throw new Error("--repo names the repository that the operator checks out");
   const shards = readShards();
   // A run of a stack and a look at it may meet.
-  const pace = paceOf(shards, { width: Number(options.width), env: process.env, runs: 2 });
+  const pace = paceOf(shards, { width: wholeNumber(options, "width"), env: process.env, runs: 2 });
   const limits = readFileSync(join(folder, "limits.json"), "utf8").trim();
   const settings = literals({ ...pace, PLESK_LIMITS: limits });
   const stacks = [...shards].flatMap(([shard, content]) => {
@@ -49,7 +49,7 @@ function manifests() {
 }
 
 function stackOf(shard, envRefs) {
-  const { repo, branch, organization, backend, parallel } = options;
+  const { repo, branch, organization, backend } = options;
   return {
     apiVersion: "pulumi.com/v1",
     kind: "Stack",
@@ -70,7 +70,7 @@ function stackOf(shard, envRefs) {
       retryOnUpdateConflict: true,
       workspaceReclaimPolicy: "Delete",
       workspaceTemplate: { spec: { resources: { requests: { cpu: "500m", memory: "768Mi" } } } },
-      updateTemplate: { spec: { parallel: Number(parallel) } },
+      updateTemplate: { spec: { parallel: wholeNumber(options, "parallel") } },
     },
   };
 }

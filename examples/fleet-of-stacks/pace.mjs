@@ -8,6 +8,13 @@ const systems = {
     Object.values(upgrades).some(({ flexCloud }) => flexCloud !== undefined),
 };
 
+/** An option of a script; with a width of none no limit would be divided. */
+export function wholeNumber(options, option) {
+  const number = Number(options[option]);
+  if (Number.isInteger(number) && number > 0) return number;
+  throw new Error(`--${option} must be a whole number from 1`);
+}
+
 /** What the provider takes where nothing is set. */
 const usualInFlight = 4;
 

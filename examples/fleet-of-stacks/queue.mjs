@@ -28,9 +28,26 @@ export function reasonOf({ message }) {
 }
 
 /** When the engine last wrote each stack's state. Stacks that are not there yet are made first, one by one. */
-export async function prepare({ workspace, shards }) {
-  const there = await workspace.listStacks();
-  const written = new Map(there.map(({ name, lastUpdate }) => [name.split("/").at(-1), lastUpdate]));
+export async function prepare({ workspace, shards, files }) {
+  const there = (await workspace.listStacks()).map((each) => ({
+    ...each,
+    name: each.name.split("/").at(-1),
+  }));
+  assertFiles(there, files);
+  const written = new Map(there.map(({ name, lastUpdate }) => [name, lastUpdate]));
   for (const shard of shards) if (!written.has(shard)) await workspace.createStack(shard);
   return written;
+}
+
+/** What is in a stack whose file was renamed or deleted would be new to the stacks that declare it now: bought again. */
+function assertFiles(there, files) {
+  const alone = there
+    .filter(({ name }) => !files.includes(name))
+    // Of a stack that never ran, Pulumi Cloud has neither.
+    .filter(({ resourceCount, lastUpdate }) => resourceCount !== 0 && lastUpdate !== undefined)
+    .map(({ name }) => `shards/${name}.yaml`);
+  if (alone.length > 0)
+    throw new Error(
+      `Stacks with resources have lost their files: ${alone.join(", ")}. Bring the files back under these names; of a stack that is not needed any more, first run the file without entries, then pulumi destroy and pulumi stack rm`,
+    );
 }

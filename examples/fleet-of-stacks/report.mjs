@@ -31,19 +31,19 @@ export async function report(options) {
     options[name] === undefined ? [] : [`--${name}`, options[name]],
   );
   const all = options.all ? ["--all"] : [];
-  const { code, stdout, stderr } = await pulumiPlesk(
-    ["merge", ...passed, ...all, ...shards.map(fileFor)],
-    options,
-  );
+  // What was looked at is reported too where the rest was cancelled.
+  const { code, stdout, stderr } = await pulumiPlesk(["merge", ...passed, ...all, ...shards.map(fileFor)], {
+    workspace,
+  });
   process.stderr.write(stderr);
   process.stdout.write(stdout);
   return code;
 }
 
-/** What cannot be looked at is no less a part of the whole. */
+/** What cannot be looked at is no less a part of the whole; the systems of the others were asked. */
 function nothingOf(command, stack, problem) {
   const found = { counts: {}, marks: {}, resources: [], otherChanges: 0, problems: [problem] };
-  return { version: 1, command, project: "plesk-fleet", stack, refreshed: false, exitCode: 1, ...found };
+  return { version: 1, command, project: "plesk-fleet", stack, refreshed: true, exitCode: 1, ...found };
 }
 
 function pulumiPlesk(args, { workspace, signal }) {
@@ -54,9 +54,11 @@ function pulumiPlesk(args, { workspace, signal }) {
     execFile(
       process.execPath,
       [main, ...args],
-      { cwd: workspace.workDir, env, signal },
+      { cwd: workspace.workDir, env, signal, maxBuffer: Infinity },
       (error, stdout, stderr) => {
-        resolve({ code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr });
+        // Of one that was cancelled or killed, the code is a word or missing.
+        const code = error === null ? 0 : error.code;
+        resolve({ code: Number.isInteger(code) ? code : 1, stdout, stderr });
       },
     );
   });

@@ -7,7 +7,7 @@ import { parseArgs } from "node:util";
 
 import { LocalWorkspace } from "@pulumi/pulumi/automation/index.js";
 
-import { paceOf } from "./pace.mjs";
+import { paceOf, wholeNumber } from "./pace.mjs";
 import { report } from "./report.mjs";
 import { readShards } from "./shards.mjs";
 import { up } from "./up.mjs";
@@ -32,7 +32,7 @@ try {
   if (!Object.hasOwn(commands, command)) throw new Error("usage: node run.mjs up|plan|drift [shard ...]");
   const all = readShards();
   for (const shard of named) if (!all.has(shard)) throw new Error(`There is no shards/${shard}.yaml`);
-  const [width, parallel] = ["width", "parallel"].map(wholeNumber);
+  const [width, parallel] = ["width", "parallel"].map((option) => wholeNumber(options, option));
   const folder = import.meta.dirname;
   const env = {
     ...paceOf(all, { width, env: process.env }),
@@ -44,19 +44,15 @@ try {
     command,
     width,
     parallel,
-    shards: named.length === 0 ? [...all.keys()] : named,
+    files: [...all.keys()],
+    // A stack that is named twice would be run twice at the same time.
+    shards: named.length === 0 ? [...all.keys()] : [...new Set(named)],
     workspace: await LocalWorkspace.create({ workDir: folder, envVars: env }),
     ...stopping(),
   });
 } catch ({ message }) {
   console.error(message);
   process.exitCode = 1;
-}
-
-function wholeNumber(option) {
-  const number = Number(options[option]);
-  if (Number.isInteger(number) && number > 0) return number;
-  throw new Error(`--${option} must be a whole number from 1`);
 }
 
 /** No stack is begun any more, and those under way end what they have begun. */

@@ -18,14 +18,17 @@ export function readShards() {
   return new Map(files.sort(inOrder).map((file) => [basename(file, ".yaml"), readFleet(join(folder, file))]));
 }
 
+/** A file that was cut off or emptied says nothing, and no entry is placed anew or let go of for that. */
 export function readFleet(file) {
+  const content = parse(readFileSync(file, "utf8"));
+  if (content === null) throw new Error(`${basename(file)} is empty: a fleet without entries is {}`);
   return {
     accounts: {},
     servers: {},
     keys: {},
     upgrades: {},
     bindings: {},
-    ...parse(readFileSync(file, "utf8")),
+    ...content,
   };
 }
 

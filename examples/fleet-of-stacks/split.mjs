@@ -13,14 +13,13 @@ const { values } = parseArgs({ options: { size: { type: "string", default: "200"
 const size = Number(values.size);
 if (!Number.isInteger(size) || size < 1) fail("--size must be a whole number from 1");
 
-const fleet = readFleet(join(import.meta.dirname, "fleet.yaml"));
-const before = readShards();
+const [fleet, before] = read();
 
 /** The shard of each entry that has one, by its group and each name that it has had. */
 const places = new Map();
 for (const [shard, content] of before)
   for (const group of groups)
-    for (const name of Object.keys(content[group])) places.set(`${group} ${name}`, shard);
+    for (const name of Object.keys(content[group])) place(`${group} ${name}`, shard);
 
 const members = new Map([...before.keys()].map((shard) => [shard, []]));
 const fresh = [];
@@ -40,10 +39,20 @@ for (const unit of fresh) {
   members.set(shard, [...(members.get(shard) ?? []), ...unit]);
   console.log(`${shard} gets ${unit.map(({ name }) => name).join(", ")}`);
 }
+const kept = new Set([...members.values()].flat().flatMap(namesOf));
+for (const [entry, shard] of places) if (!kept.has(entry)) console.log(`${shard} lets go of ${entry}`);
 
 mkdirSync(dirname(fileOf("any")), { recursive: true });
 for (const [shard, entries] of members) writeShard(shard, entries);
 console.log(`${members.size} shards, ${[...members.values()].flat().length} entries`);
+
+function read() {
+  try {
+    return [readFleet(join(import.meta.dirname, "fleet.yaml")), readShards()];
+  } catch ({ message }) {
+    return fail(message);
+  }
+}
 
 /** What has to be in one stack: a key with all that are attached to it, else an entry by itself. */
 function units() {
@@ -71,9 +80,25 @@ function rootOf(name) {
   return line[0];
 }
 
-function placesOf({ group, name, args }) {
-  const names = [name, ...[args.formerly ?? []].flat()];
-  return names.map((each) => places.get(`${group} ${each}`)).filter((shard) => shard !== undefined);
+/** Which of two stacks has an entry, no file knows: both may have bought it, when branches were merged. */
+function place(entry, shard) {
+  const other = places.get(entry);
+  if (other !== undefined)
+    fail(
+      `${entry} is in two shards: ${other}, ${shard}. Find out which stack has it (pulumi stack --show-urns), and take it out of the other's file`,
+    );
+  places.set(entry, shard);
+}
+
+function placesOf(entry) {
+  return namesOf(entry)
+    .map((each) => places.get(each))
+    .filter((shard) => shard !== undefined);
+}
+
+/** The names that an entry has and had, with its group. */
+function namesOf({ group, name, args }) {
+  return [name, ...[args.formerly ?? []].flat()].map((each) => `${group} ${each}`);
 }
 
 function prefixOf({ args }) {

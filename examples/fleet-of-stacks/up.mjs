@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { hostname } from "node:os";
 import { join } from "node:path";
 
 import { Stack } from "@pulumi/pulumi/automation/index.js";
@@ -36,7 +37,7 @@ export async function up(options) {
   if (locked.length > 0)
     console.log(
       `\nLocked: ${locked.join(", ")}. A run of them goes on somewhere, or was killed. Make sure that nobody is at work on\n` +
-        "them. Then this goes on where they stopped, and nothing is bought twice:\n\n    node run.mjs up --unlock",
+        `them. Then this goes on where they stopped, and nothing is bought twice:\n\n    node run.mjs up --unlock ${locked.join(" ")}`,
     );
   return failed.length + left === 0 ? 0 : 1;
 }
@@ -54,7 +55,11 @@ async function isDone(stack, message, written) {
   if (written === undefined) return false;
   const [last] = await stack.history(1, 1, false);
   const isOfThis = last?.kind === "update" && last.result === "succeeded" && last.message === message;
-  return isOfThis && Date.parse(written) <= last.endTime.getTime() + 1000;
+  if (!isOfThis) return false;
+  // Older is what a copy from before that run left, by pulumi stack import. Times in the history are whole seconds, and a
+  // run may count from when it was asked for.
+  const at = Date.parse(written);
+  return at >= last.startTime.getTime() - 10_000 && at <= last.endTime.getTime() + 1000;
 }
 
 /** What makes a stack what it is: its file, its configuration, the program, and the version of the provider. */
@@ -65,7 +70,8 @@ function digestOf(shard, folder) {
       .map((file) => join(each, file)),
   );
   const provider = createRequire(import.meta.url).resolve("pulumi-plesk/package.json");
-  const files = [fileOf(shard), join(folder, `Pulumi.${shard}.yaml`), ...program, provider];
+  const settings = ["Pulumi.yaml", `Pulumi.${shard}.yaml`].map((name) => join(folder, name));
+  const files = [fileOf(shard), ...settings, ...program, provider];
   const hash = createHash("sha256");
   for (const file of files) if (existsSync(file)) hash.update(readFileSync(file));
   return hash.digest("hex").slice(0, 16);
@@ -77,6 +83,7 @@ async function run(stack, message, { parallel, signal, unlock }) {
     return await stack.up(asked);
   } catch (error) {
     if (!unlock || !isLocked(error)) throw error;
+    assertEnded(stack.name, error);
   }
   await stack.cancel();
   await stack.refresh({ clearPendingCreates: true, signal });
@@ -85,6 +92,24 @@ async function run(stack, message, { parallel, signal, unlock }) {
 
 function isLocked({ message }) {
   return /stack is currently locked|Another update is currently in progress/.test(message);
+}
+
+/** Who holds a lock of a file backend, its message says; an engine that still runs here would go on without its lock. */
+function assertEnded(shard, { message }) {
+  for (const [, host, id] of message.matchAll(/@(\S+) \(pid (\d+)\)/g))
+    if (host === hostname() && isAlive(Number(id)))
+      throw new Error(
+        `process ${id} holds its lock and runs: wait for its end. If it is no engine: pulumi cancel --stack ${shard}`,
+      );
+}
+
+function isAlive(id) {
+  try {
+    return process.kill(id, 0);
+  } catch ({ code }) {
+    // It is somebody else's.
+    return code === "EPERM";
+  }
 }
 
 function countsOf(changes) {

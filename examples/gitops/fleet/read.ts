@@ -15,7 +15,9 @@ export function readFleet(file: string, content: string): Fleet {
   const unreadable = [...document.errors, ...document.warnings];
   if (unreadable.length > 0)
     throw mistakes(unreadable.map(({ pos, message }) => `${at(pos[0])}: ${message}`));
-  const result = fleetSchema.safeParse(document.toJS() ?? {}, { error: sentence });
+  // A file that was cut off or emptied says nothing, and no entry is let go of for that.
+  if (document.contents === null) throw mistakes([`${file} is empty: a fleet without entries is {}`]);
+  const result = fleetSchema.safeParse(document.toJS(), { error: sentence });
   if (result.success) return result.data;
   throw mistakes(
     result.error.issues

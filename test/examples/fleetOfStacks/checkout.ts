@@ -30,7 +30,7 @@ export function script(
     execFile(
       process.execPath,
       [join(folder, name), ...args],
-      { cwd: folder, env: { PATH, ...env } },
+      { cwd: folder, env: { PATH, ...env }, maxBuffer: Infinity },
       (error, stdout, stderr) => {
         resolve({ exitCode: error === null ? 0 : Number(error.code), output: stdout + stderr });
       },

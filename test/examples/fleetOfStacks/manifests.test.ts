@@ -109,6 +109,12 @@ describe("the manifests for the Pulumi Kubernetes Operator", () => {
     );
   });
 
+  it("are refused for a width or a parallelism that is no number: no limit would be divided", async () => {
+    for (const option of ["--width", "--parallel"])
+      for (const value of ["0", "four"])
+        await expect(manifests({}, option, value)).rejects.toThrow(`${option} must be a whole number from 1`);
+  });
+
   it("are refused for a name that Kubernetes would not take", async () => {
     const shards = join(folder, "shards");
     renameSync(join(shards, "server-beta-1.yaml"), join(shards, "Server_Beta.yaml"));

@@ -22,7 +22,7 @@ full(twin)(
       const shard = join(project, "shards", `${stack.name}.yaml`);
       writeFileSync(
         shard,
-        "keys: { web-01: { items: [{ item: PLESK-12-WEB-HOST-1M }], onDelete: terminate } }\n",
+        "keys: { single-01: { items: [{ item: PLESK-12-WEB-HOST-1M }], onDelete: terminate } }\n",
       );
       expectSuccess(await up());
       expect(sandbox.ledger.charges()).toHaveLength(1);

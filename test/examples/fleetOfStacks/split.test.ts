@@ -1,9 +1,11 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { parse, stringify } from "yaml";
 
+import { assertNowhereElse } from "../../../examples/fleet-of-stacks/elsewhere";
+import { readFleet } from "../../../examples/gitops/fleet/read";
 import { fleetSchema, type Fleet } from "../../../examples/gitops/fleet/schema";
 import { copyExamples, script, shardIn } from "./checkout";
 
@@ -103,6 +105,47 @@ describe("the split of a fleet into shards", () => {
     );
     const stranger = { keys: { b: key({ parent: { key: "nobody" } }) } };
     await expect(splitFleet(stranger)).rejects.toThrow("keys.b.parent.key names nobody, which is no key");
+  });
+
+  it("places nothing where a shard was emptied or an entry is in two, as branches may bring it", async () => {
+    const file = join(folder, "shards", "account-main-1.yaml");
+    const before = readFileSync(file, "utf8");
+    for (const cutOff of ["", "# Made from fleet.yaml\n"]) {
+      writeFileSync(file, cutOff);
+      expect(await split()).toEqual({
+        exitCode: 1,
+        output: "account-main-1.yaml is empty: a fleet without entries is {}\n",
+      });
+      expect(readFileSync(file, "utf8")).toBe(cutOff);
+    }
+    writeFileSync(file, before);
+    const second = join(folder, "shards", "account-main-2.yaml");
+    writeFileSync(second, stringify({ keys: { "web-01": key() } }));
+    const { exitCode, output } = await split();
+    expect([exitCode, output]).toEqual([
+      1,
+      expect.stringContaining("keys web-01 is in two shards: account-main-1, account-main-2."),
+    ]);
+    expect(readFileSync(file, "utf8")).toBe(before);
+    const fleet = readFleet(file, before);
+    expect(() => {
+      assertNowhereElse(fleet, file);
+    }).toThrow("keys.web-01 is in shards/account-main-2.yaml too: take it out of the file of one");
+    // Another stack's mistake stops no other.
+    writeFileSync(second, "keys: { web-01: [\n");
+    assertNowhereElse({ ...fleet, keys: {} }, file);
+  });
+
+  it("says which entries a shard has and fleet.yaml has not: their stack will let go of them", async () => {
+    const file = join(folder, "shards", "account-main-1.yaml");
+    writeFileSync(
+      file,
+      shardIn(folder, "account-main-1").replace("  web-02:", "  by-hand: { items: [] }\n  web-02:"),
+    );
+    expect(await split()).toEqual({
+      exitCode: 0,
+      output: "account-main-1 lets go of keys by-hand\n4 shards, 7 entries\n",
+    });
   });
 
   it("names stacks so that they can be names in Kubernetes, and never two servers by one", async () => {

@@ -27,8 +27,13 @@ describe("fleet.yaml", () => {
     expect(Object.keys(keys)).toEqual(["web-01", "web-01-dnssec"]);
     expect(Object.keys(upgrades)).toEqual(["mail-plans", "alpha-powerpack"]);
     expect(Object.keys(bindings)).toEqual(["shop", "blog"]);
-    for (const nothing of ["", "# a comment\n", "keys: {}\n"])
+    for (const nothing of ["{}", "keys: {}\n"])
       expect(readFleet("fleet.yaml", nothing)).toMatchObject({ servers: {}, keys: {}, bindings: {} });
+  });
+
+  it("is refused where it says nothing: a file that was cut off lets go of no entry", () => {
+    for (const nothing of ["", "# a comment\n"])
+      expect(mistakesOf(nothing)).toEqual(["fleet.yaml is empty: a fleet without entries is {}"]);
   });
 
   it("has names that an entry had before, which no other entry has now", () => {
