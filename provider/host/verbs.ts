@@ -66,17 +66,24 @@ export function createHandler<D, State, S extends Step>(
   let config: ReadConfig = () => undefined;
   let opened: Run | undefined;
   const run = (): Run => (opened ??= openRun(config));
+  /**
+   * The resources that the program declares, by their names. A refresh, and a resource on which others depend, make the
+   * engine ask for diffs of what the program may have renamed or dropped: those claim nothing.
+   */
+  const declared = new Set<unknown>();
 
   return {
     // Stores only: the process may call others before an asynchronous configure is through (1.4).
     configure: (request) => {
       config = (key) => request.config.get(key);
       opened = undefined;
+      declared.clear();
       return Promise.resolve();
     },
 
     check: (olds: Properties, news: Properties) => {
       const hide = hiderOf(spec, news);
+      declared.add(news.__resource);
       return plainErrors(hide, () => {
         const faults = faultsOf(spec, run, olds, news);
         if (faults.length === 0) return { inputs: news };
@@ -86,7 +93,8 @@ export function createHandler<D, State, S extends Step>(
 
     diff: (_id, olds: Properties, news: Properties) =>
       plainErrors(hiderOf(spec, news), () => {
-        const found = difference(spec, run().claims, olds, withOwnMarker(olds, news));
+        const claims = declared.has(news.__resource) ? run().claims : undefined;
+        const found = difference(spec, claims, olds, withOwnMarker(olds, news));
         return found.changes === undefined && differInHidden(olds, news)
           ? { ...found, changes: true }
           : found;
@@ -200,7 +208,7 @@ function idOf<D, State, S extends Step>(spec: ResourceSpec<D, State, S>, hide: H
  */
 function difference<D, State, S extends Step>(
   spec: ResourceSpec<D, State, S>,
-  claims: Claims,
+  claims: Claims | undefined,
   olds: Properties,
   news: Properties,
 ): pulumi.dynamic.DiffResult {
@@ -208,7 +216,7 @@ function difference<D, State, S extends Step>(
   const { known, unknown } = splitUnknown(declaredInputs(news));
   const desired = parsedOrThrow(spec, known, unknown);
   const replaces = unknown.length > 0 ? [] : spec.replaces(state, desired);
-  if (replaces.length === 0) claims.claim(spec.name, spec.objectsOf(state, desired), claimantOf(olds, news));
+  if (replaces.length === 0) claims?.claim(spec.name, spec.objectsOf(state, desired), claimantOf(olds, news));
   // Another marker alone is no change that the user made.
   const before = parsedOrRaw(spec, { ...pick(olds, spec.codec.inputNames), ...pick(news, ["__marker"]) });
   if (JSON.stringify(before) !== JSON.stringify(desired)) return { changes: undefined as never, replaces };

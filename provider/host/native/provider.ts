@@ -95,10 +95,12 @@ export class NativeProvider {
   private planned: Allowance | undefined;
   private firstLook: FirstLook | undefined;
   /**
-   * The object that each resource of this run's program stands for, by URN: deleting what it replaces leaves that. A
-   * replacement stands for none before it is created.
+   * The object that each resource of this run's program stands for, by URN: deleting what it replaces leaves that. It is
+   * not known before the diff that follows the program's check: a refresh, and a resource on which others depend, make the
+   * engine ask for more diffs, also of what the program does not declare. A replacement stands for none before it is
+   * created.
    */
-  private readonly kept = new Map<string, string>();
+  private readonly kept = new Map<string, string | undefined>();
 
   constructor(
     private readonly offer: Offer,
@@ -132,6 +134,7 @@ export class NativeProvider {
     const settings = unwrapSecrets(args);
     this.config = (key) => settingText(settings[key.replace(/^plesk:/, "")]);
     this.planned = undefined;
+    this.kept.clear();
     this.firstLook = new FirstLook(() => readSettings(this.config), this.surroundings.say);
     const config = { get: this.config, require: (key: string) => this.config(key) ?? "" };
     for (const [name, spec] of Object.entries(this.offer.resources)) {
@@ -150,6 +153,7 @@ export class NativeProvider {
     const { spec, handler } = this.resource(urn);
     const isNew = Object.keys(olds).length === 0;
     if (isNew) this.kept.delete(urn);
+    else this.kept.set(urn, undefined);
     if (isNew && !isOfStack)
       return { inputs: news, failures: [{ property: "", reason: explain(unkept(spec)) }] };
     const given = unwrapSecrets(news);
@@ -161,7 +165,8 @@ export class NativeProvider {
   async diff({ urn, id, olds }: Known, oldInputs: Properties, news: Properties): Promise<Difference> {
     const { spec, handler } = this.resource(urn);
     const { changes, replaces = [] } = await handler.diff(id, olds, news);
-    if (replaces.length === 0) this.kept.set(urn, id);
+    const isOfProgram = this.kept.has(urn) && this.kept.get(urn) === undefined;
+    if (isOfProgram && replaces.length === 0) this.kept.set(urn, id);
     const isSame = (name: string): boolean => meansTheSame(spec, oldInputs, news, name);
     const before = pick(oldInputs, spec.codec.inputNames);
     const detailed = changes === false ? {} : detailedDiff(before, pick(news, spec.codec.inputNames), isSame);

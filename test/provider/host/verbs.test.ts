@@ -84,6 +84,19 @@ describe("diff", () => {
   });
 });
 
+describe("a resource that is compared before the program declares it", () => {
+  it("claims nothing, so that a run that refreshes first can rename it", async () => {
+    const handler = handlerOf(world());
+    const outputs = { ...state(["a"]), __resource: "old" };
+    const named = (name: string) => ({ words: ["a"], __resource: name });
+    await handler.diff("1", outputs, named("old"));
+    await handler.check(named("old"), named("new"));
+    await expect(handler.diff("1", outputs, named("new"))).resolves.toMatchObject({ replaces: [] });
+    await handler.check(named("old"), named("other"));
+    await expect(handler.diff("1", outputs, named("other"))).rejects.toThrow(/both stand for/);
+  });
+});
+
 describe("create and update", () => {
   it("answer id and outputs: inputs, state and secrets marked, nothing undefined", async () => {
     const of = world();

@@ -482,6 +482,35 @@ describe("a replacement that the user forces (taint, --replace, replaceOnChanges
     }));
 });
 
+describe("a key that the engine compares before the program declares it (refresh, or another one is replaced)", () => {
+  const suspended = { ...web, onDelete: "suspend" };
+
+  it.each([
+    ["a refresh", {}],
+    ["a question what would be", { nickname: unknown }],
+  ])("is deleted by its policy where the program has dropped it: %s", (_, asked) =>
+    withPlugin(async ({ another, sandbox, bought }) => {
+      const key = await bought(suspended);
+      const client = await another();
+      await client.diff(key, { ...key.inputs, ...asked });
+      await client.delete(key);
+      expect(sandbox.partner30.key(Number(key.id)).suspended).toBe(true);
+    }),
+  );
+
+  it("may be replaced, and the original is deleted, although it is compared again after that", () =>
+    withPlugin(async ({ another, sandbox, bought }) => {
+      const original = await bought({ ...suspended, marker: false });
+      const client = await another();
+      const { inputs } = await client.check(urn, {}, { ...suspended, marker: false });
+      const { id } = await client.create(urn, inputs);
+      await client.diff(original, { ...original.inputs, nickname: unknown });
+      await client.delete(original);
+      expect(sandbox.partner30.key(Number(original.id)).suspended).toBe(true);
+      expect(sandbox.partner30.key(Number(id)).suspended).toBe(false);
+    }));
+});
+
 describe("an operation that is to end", () => {
   it("ends its waits and sends nothing more when its customTimeouts have passed", () =>
     withPlugin(
