@@ -6,7 +6,7 @@ import type { ResourceSpec } from "../converge/resource";
 import { dynamicType, markerOf, nativeType, resourceName } from "./identity";
 import { planHooks } from "./planHook";
 import { secretPathsIn } from "./secretArgs";
-import { plainError, stackSettings } from "./stackConfig";
+import { engineMonitor, plainError, stackSettings } from "./stackConfig";
 import { keep, secretsName } from "./values";
 
 /**
@@ -46,12 +46,11 @@ export abstract class PleskResource extends pulumi.CustomResource {
       ? [nativeType(spec), dynamicType(spec)]
       : [dynamicType(spec), nativeType(spec)];
     const declared = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
-    // What is read by its id alone has all of its properties from there.
-    const isRead = options.id !== undefined;
-    const undeclared = isRead ? [] : spec.codec.inputNames.filter((input) => !(input in declared));
+    const undeclared = spec.codec.inputNames.filter((input) => !(input in declared));
+    const hasMore = hasMoreThanDeclared(options);
     const inputs: pulumi.Inputs = {
       ...Object.fromEntries(
-        [...(isRead ? spec.codec.inputNames : []), ...outputs].map((output) => [output, undefined]),
+        [...(hasMore ? undeclared : []), ...outputs].map((output) => [output, undefined]),
       ),
       ...withSecrets(spec, declared),
       ...identityOf(spec, name, args, options),
@@ -65,12 +64,19 @@ export abstract class PleskResource extends pulumi.CustomResource {
     } finally {
       restore();
     }
-    for (const input of undeclared) Object.defineProperty(this, input, undeclaredOutput);
+    // Also what `transformations` have added is there by now.
+    const missing = undeclared.filter((input) => !Object.hasOwn(this, input));
+    for (const input of missing) Object.defineProperty(this, input, undeclaredOutput);
   }
 }
 
+/** Whether inputs that are not declared have values: from the object that is only read, from the state, or from mocks. */
+function hasMoreThanDeclared({ id, ignoreChanges }: pulumi.CustomResourceOptions): boolean {
+  return id !== undefined || ignoreChanges !== undefined || engineMonitor() === undefined;
+}
+
 /**
- * What is not declared is an output too, and always undefined. The SDK makes a dozen promises for an output that it is
+ * What is not declared is an output too, and undefined. The SDK makes a dozen promises for an output that it is
  * told of, which for a thousand keys would take a fifth of the program's time; this one is made when it is asked for.
  */
 const undeclaredOutput: PropertyDescriptor & ThisType<pulumi.CustomResource> = {

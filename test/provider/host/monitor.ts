@@ -6,6 +6,7 @@ import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/resource_pb";
 import * as settings from "@pulumi/pulumi/runtime/settings";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 
 /** One request as it came over the wire, with its inputs as plain values (secrets in their signed form). */
 export interface Registration {
@@ -27,6 +28,8 @@ export interface MonitorOptions {
   organization?: string;
   /** Refuses the registration of this name. */
   refuse?: string;
+  /** What is answered beside the inputs, as from a state. */
+  known?: Record<string, string>;
 }
 
 /** What a program sends to the engine when it runs in this process. */
@@ -67,7 +70,7 @@ export async function startMonitor(
 
 function monitorOf(
   recorded: Recorded,
-  { project = "shop", stack = "dev", refuse }: MonitorOptions,
+  { project = "shop", stack = "dev", refuse, known = {} }: MonitorOptions,
 ): grpc.UntypedServiceImplementation {
   const register = (request: proto.RegisterResourceRequest): proto.RegisterResourceResponse => {
     const [type, name, parent] = [request.getType(), request.getName(), request.getParent()];
@@ -82,7 +85,7 @@ function monitorOf(
     return new proto.RegisterResourceResponse()
       .setUrn(`urn:pulumi:${stack}::${project}::${qualified}::${name}`)
       .setId(request.getCustom() ? `${name}-id` : "")
-      .setObject(request.getObject());
+      .setObject(Struct.fromJavaScript({ ...known, ...inputs } as Record<string, JavaScriptValue>));
   };
   const { ResourceMonitorFeature: Feature } = proto;
   const features = [

@@ -55,6 +55,23 @@ describe("a LicenseKey beside what else runs in the program", () => {
     ]);
   });
 
+  it.each<[string, pulumi.CustomResourceOptions]>([
+    [
+      "transformations set",
+      { transformations: [({ props, opts }) => ({ props: { ...props, nickname: "known" }, opts })] },
+    ],
+    ["ignoreChanges keeps", { ignoreChanges: ["nickname"] }],
+  ])("has the value of an input that is not declared where %s one", async (_, options) => {
+    const { registrations } = await record(
+      () => {
+        const { nickname } = new LicenseKey("web", args, options);
+        new LicenseKey("other", { ...args, nickname: nickname.apply(String) });
+      },
+      { known: { nickname: "known" } },
+    );
+    expect(registrations.get("other")?.inputs).toMatchObject({ nickname: "known" });
+  });
+
   it("shows where the user declared it when the engine refuses it", async () => {
     const monitor = await startMonitor({ refuse: "web" });
     try {
