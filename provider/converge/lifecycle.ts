@@ -23,6 +23,27 @@ export async function converge<D, State, S extends Step>(
   desired: D,
   claimant: Claimant = {},
 ): Promise<State> {
+  try {
+    const state = await change(spec, run, last, desired, claimant);
+    const objects = spec.objectsOf(state, desired);
+    run.claims.claim(spec.name, objects, claimant);
+    if (last === undefined) run.claims.take(objects);
+    return withPolicies(spec, state, desired);
+  } catch (error) {
+    // What is half made is kept too.
+    if (last === undefined && error instanceof Interrupted)
+      run.claims.take(spec.objectsOf(error.state as State, desired));
+    throw error;
+  }
+}
+
+async function change<D, State, S extends Step>(
+  spec: ResourceSpec<D, State, S>,
+  run: Run,
+  last: State | undefined,
+  desired: D,
+  claimant: Claimant,
+): Promise<State> {
   const current = await lookForChange(spec, run, last, desired, claimant);
   run.claims.claim(spec.name, spec.objectsOf(current, desired), claimant);
   const planFrom = (state: State | undefined): S[] => spec.plan(state, desired);
@@ -31,10 +52,7 @@ export async function converge<D, State, S extends Step>(
   if (steps.length > 0) await spec.assertPossible?.(run.call, steps, current, desired);
   const state = await execute({ spec, run, desired, planFrom }, current, steps);
   if (state === undefined) throw new Error(`${spec.name}: the plan for a missing object is empty`);
-  const objects = spec.objectsOf(state, desired);
-  run.claims.claim(spec.name, objects, claimant);
-  if (last === undefined) run.claims.take(objects);
-  return withPolicies(spec, state, desired);
+  return state;
 }
 
 /**

@@ -433,6 +433,17 @@ describe("a replacement that the user forces (taint, --replace, replaceOnChanges
       expect(sandbox.ledger.charges()).toHaveLength(1);
     }));
 
+  it("leaves it alone too where the run goes on although not all of it could be changed (--continue-on-error)", () =>
+    withPlugin(async ({ another, sandbox, bought }) => {
+      const original = await bought(suspended);
+      const client = await another();
+      const { inputs } = await client.check(urn, {}, { ...suspended, autoRenew: false });
+      sandbox.faults.inject({ kind: "refused", code: 400, where: ({ method }) => method !== "GET" });
+      await expect(client.create(urn, inputs)).rejects.toMatchObject({ id: original.id });
+      await client.delete(original);
+      expect(living(sandbox).map(({ keyId }) => String(keyId))).toEqual([original.id]);
+    }));
+
   it("leaves it alone too where the engine was killed between the two, and both were refreshed", () =>
     withPlugin(async ({ another, sandbox, bought }) => {
       const original = await bought(suspended);
