@@ -39,6 +39,12 @@ async function bought(inputs: Values): Promise<{ id: string; outs: Values }> {
   return created;
 }
 
+/** As the engine asks about a resource that the program declares and the state knows. */
+async function declare(provider: ProviderClient, id: string, olds: Values, news: Values): Promise<void> {
+  await provider.check(olds, news);
+  await provider.diff(id, olds, news);
+}
+
 const charges = (): number => lab.sandbox.ledger.charges().length;
 
 describe("a key that was let go of on purpose", () => {
@@ -151,8 +157,7 @@ describe("a renamed resource", () => {
     const { id, outs } = await bought(web60());
     const provider = await process();
     // `pulumi state rename` changes the URN in the state and nothing in the outputs.
-    await provider.check(outs, web61());
-    await provider.diff(id, outs, web61());
+    await declare(provider, id, outs, web61());
     const other = await provider.create(web60());
     expect(other.id).not.toBe(id);
     expect(charges()).toBe(2);
@@ -162,7 +167,7 @@ describe("a renamed resource", () => {
     const { id, outs } = await bought(web60());
     const provider = await process();
     const remove = lab.sandbox.faults.onRequest("after", async ({ endpoint }) => {
-      if (endpoint === "readKey") await provider.diff(id, outs, web61());
+      if (endpoint === "readKey") await declare(provider, id, outs, web61());
       return undefined;
     });
     expect((await provider.create(web60())).id).not.toBe(id);
@@ -183,8 +188,9 @@ describe("two resources on one key", () => {
   it("are refused in preview with both names", async () => {
     const { id, outs } = await bought(web60());
     const provider = await process();
-    await provider.diff(id, outs, web60());
-    expect(await messageOf(provider.diff(id, { ...outs, __resource: "web-61" }, web61()))).toContain(
+    await declare(provider, id, outs, web60());
+    const other = { ...outs, __resource: "web-61" };
+    expect(await messageOf(declare(provider, id, other, web61()))).toContain(
       "LicenseKey web-61 and LicenseKey web-60 both stand for key 20000001",
     );
   });
@@ -202,7 +208,7 @@ describe("two resources on one key", () => {
   it("lose nothing when one of them leaves the program", async () => {
     const { id, outs } = await bought(web60({ onDelete: "terminate" }));
     const provider = await process();
-    await provider.diff(id, { ...outs, __resource: "web-61", __marker: "6100000000" }, web61());
+    await declare(provider, id, { ...outs, __resource: "web-61", __marker: "6100000000" }, web61());
     await provider.delete(id, outs);
     expect(lab.changes()).toEqual([]);
     expect(said.join()).toContain("key 20000001 now belongs to web-61, so deleting it here sends nothing");
