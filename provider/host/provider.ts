@@ -205,8 +205,8 @@ function stackWide(): Record<string, string> {
 function withMappingsNamed(
   options: pulumi.CustomResourceOptions | undefined,
 ): pulumi.CustomResourceOptions | undefined {
-  const { envVarMappings } = options ?? {};
-  return envVarMappings && { ...options, envVarMappings: withNameOfAll(envVarMappings) };
+  if (options?.envVarMappings === undefined) return options;
+  return { ...options, envVarMappings: withNameOfAll(options.envVarMappings) };
 }
 
 /** One text for all servers, as a configuration holds them; secret as a whole, since it may hold secrets. */

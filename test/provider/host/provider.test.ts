@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import * as pulumi from "@pulumi/pulumi";
 import * as ts from "typescript";
 
 import { Provider, type ProviderArgs } from "../../../provider";
+import * as native from "../../../provider/native";
 import { defaultInMarkdown, isRequired, settingTables, type Setting } from "../../../provider/settings";
 import { record } from "./monitor";
 
@@ -99,5 +101,20 @@ describe("an explicit provider", () => {
     expect(named).toMatch(/^[A-Z_]+[0-9a-f]+$/);
     // As 0.1.0 left it in states: an input more would be a change.
     expect(inputs).toEqual({});
+  });
+});
+
+describe("the options of an explicit provider", () => {
+  it.each([
+    ["pulumi-plesk", Provider],
+    ["pulumi-plesk/native", native.Provider],
+  ])("reach the engine with envVarMappings and without: %s", async (_, Made) => {
+    const { registrations } = await record(() => {
+      const parent = new pulumi.ComponentResource("test:index:Region", "region");
+      new Made("plain", {}, { protect: true, parent });
+      new Made("mapped", {}, { protect: true, parent, envVarMappings: { EAST: "PLESK_PARTNER30_URL" } });
+    });
+    expect(registrations.get("plain@region")?.request.protect).toBe(true);
+    expect(registrations.get("mapped@region")?.request.protect).toBe(true);
   });
 });
