@@ -4,6 +4,7 @@ import { delimiter, join } from "node:path";
 
 import { openStack, type Engine } from "pulumi-plesk/testing";
 
+import { root } from "./command";
 import { openTerraform } from "./terraform";
 
 /** The verbs that are timed, in this order, in Pulumi's words. */
@@ -41,7 +42,6 @@ export interface Side {
   open(options: SideOptions): Promise<Opened>;
 }
 
-const root = join(__dirname, "..", "..");
 export const programs = join(root, "bench", "programs");
 
 export const sides = {

@@ -5,10 +5,9 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 
+import { root } from "../command";
 import { memoryNow } from "../machine";
 import { clocks, startSandboxProcess, type SandboxProcess } from "../measure";
-
-const root = join(__dirname, "..", "..", "..");
 
 /** What is done with the fleet, in this order. */
 export const steps = {

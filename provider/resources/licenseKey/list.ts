@@ -50,10 +50,14 @@ export const licenseKeys: ListSpec<KeyListed> = {
   parse: parseListed,
   read: async (call, { status }) => {
     assertListShowsKeys(call);
-    const { keys, shown, isCutOff } = await keyList(call, status);
+    const { keys, shown, isCutOff, looksCutOff } = await keyList(call, status);
     if (isCutOff)
       call.say(
         `Warning: The system cuts its lists off after ${shown} keys, so more may exist: list them by status`,
+      );
+    else if (looksCutOff)
+      call.say(
+        `Warning: The list holds exactly ${shown} keys. Should the system cut its lists off there, more exist: compare with Partner Central`,
       );
     return keys.map(({ keyId }) => ({ id: keyId, name: "" }));
   },
