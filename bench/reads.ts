@@ -12,7 +12,7 @@ const keys = 1000;
 const subscriptions = 5000;
 const inFlight = 16;
 const rounds = 7;
-const latencyMs = 20;
+const onTheInternetMs = 20;
 
 async function measureReads(latencyMs: number): Promise<Reads> {
   const ids = Array.from({ length: keys }, (_, index) => String(firstKeyId + index));
@@ -33,11 +33,11 @@ async function measureReads(latencyMs: number): Promise<Reads> {
 
 /** A system that answers at once leaves nothing but work; one on the internet takes at least that long. */
 export async function sentencesOnReads(): Promise<string> {
-  const [atOnce, later] = [await measureReads(0), await measureReads(latencyMs)];
+  const [atOnce, later] = [await measureReads(0), await measureReads(onTheInternetMs)];
   const reading = of(later.parse, "cpu");
   return [
     sentenceOn(atOnce, "answered at once"),
-    sentenceOn(later, `answered after ${latencyMs} ms`),
+    sentenceOn(later, `answered after ${onTheInternetMs} ms`),
     `- An answer about ${subscriptions} subscriptions is read in ${milliseconds(reading)} of processor time, ${milliseconds(atOnce.parse[0]?.cpu ?? NaN)} the first time ` +
       `(goal 100 ms: ${reading <= 100 ? "met" : "missed"}).`,
   ].join("\n");

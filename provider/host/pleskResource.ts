@@ -66,7 +66,7 @@ export abstract class PleskResource extends pulumi.CustomResource {
     }
     // Also what `transformations` have added is there by now.
     const missing = undeclared.filter((input) => !Object.hasOwn(this, input));
-    for (const input of missing) Object.defineProperty(this, input, undeclaredOutput);
+    for (const input of missing) Object.defineProperty(this, input, undeclaredOutput(input));
   }
 }
 
@@ -79,13 +79,19 @@ function hasMoreThanDeclared({ id, ignoreChanges }: pulumi.CustomResourceOptions
  * What is not declared is an output too, and undefined. The SDK makes a dozen promises for an output that it is
  * told of, which for a thousand keys would take a fifth of the program's time; this one is made when it is asked for.
  */
-const undeclaredOutput: PropertyDescriptor & ThisType<pulumi.CustomResource> = {
-  get() {
-    return this.id.apply(() => undefined);
-  },
-  enumerable: true,
-  configurable: true,
-};
+function undeclaredOutput(name: string): PropertyDescriptor & ThisType<pulumi.CustomResource> {
+  return {
+    get() {
+      return this.id.apply(() => undefined);
+    },
+    // A class that extends ours may have a property of its own there.
+    set(value: unknown) {
+      Object.defineProperty(this, name, { value, writable: true, enumerable: true, configurable: true });
+    },
+    enumerable: true,
+    configurable: true,
+  };
+}
 
 /**
  * A no-change run spends most of its time formatting the stack of each promise of each property

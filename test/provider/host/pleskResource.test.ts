@@ -72,6 +72,19 @@ describe("a LicenseKey beside what else runs in the program", () => {
     expect(registrations.get("other")?.inputs).toMatchObject({ nickname: "known" });
   });
 
+  it("leaves room for a property of a class that extends it", async () => {
+    class OwnKey extends LicenseKey {
+      constructor(name: string) {
+        super(name, args);
+        Object.assign(this, { nickname: pulumi.output("own") });
+      }
+    }
+    const { registrations } = await record(() => {
+      new LicenseKey("other", { ...args, nickname: new OwnKey("web").nickname.apply(String) });
+    });
+    expect(registrations.get("other")?.inputs).toMatchObject({ nickname: "own" });
+  });
+
   it("shows where the user declared it when the engine refuses it", async () => {
     const monitor = await startMonitor({ refuse: "web" });
     try {
