@@ -3,6 +3,8 @@
  * there, Terraform. Each run measures all sides one after the other, in an order that rotates, so that a slow minute of
  * the machine hits none alone.
  */
+import { resolve } from "node:path";
+
 import { Command as CommandLine } from "commander";
 
 import { count, print, realEngine, writeMeasured } from "./command";
@@ -15,20 +17,21 @@ import { conditions, doubtOf, tableOf, type Results } from "./table";
 interface Options {
   resources: number;
   runs: number;
+  earlier?: string;
   write: boolean;
 }
 
-async function main({ resources, runs, write }: Options): Promise<void> {
+async function main({ resources, runs, earlier, write }: Options): Promise<void> {
   const engine = await realEngine();
   if (engine === undefined) return;
-  const { names, missing } = measurable();
+  const { names, missing } = measurable({ earlier });
   for (const reason of missing) print(`not measured: ${reason}`);
   const reads = await sentencesOnReads();
   print(reads);
   const results: Results = {};
   for (let run = 0; run < runs; run++)
     for (const name of rotated(names, run)) {
-      const measured = await measure(sides[name], engine, resources);
+      const measured = await measure(sides[name], { engine, resources, earlier });
       (results[name] ??= []).push(measured);
       const times = (Object.keys(commands) as Command[]).map(
         (command) =>
@@ -36,7 +39,7 @@ async function main({ resources, runs, write }: Options): Promise<void> {
       );
       print(`run ${run + 1}, ${sides[name].title}, processor seconds: ${times.join(", ")}; ${load()}`);
     }
-  const text = `${tableOf(results)}\n${reads}\n\n${conditions(engine, resources, results)}`;
+  const text = `${tableOf(results)}\n${reads}\n\n${conditions({ engine, resources, earlier }, results)}`;
   console.log(`\n${text}\n`);
   const doubt = doubtOf(results);
   if (doubt !== undefined) print(`These figures are not to be believed: ${doubt}.`);
@@ -52,6 +55,9 @@ function rotated(values: readonly SideName[], by: number): SideName[] {
 new CommandLine("npm run bench --")
   .option("--resources <n>", "resources on each side", count(5000), 1000)
   .option("--runs <n>", "how often each side is measured; the median counts", count(9), 3)
+  .option("--earlier <folder>", "measure an earlier version too: its checkout, built", (folder) =>
+    resolve(folder),
+  )
   .option("--write", "write the figures into docs/benchmarks.md, if the machine was quiet", false)
   .action(main)
   .parseAsync()

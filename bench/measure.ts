@@ -5,11 +5,9 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { promisify } from "node:util";
 
-import type { Engine } from "pulumi-plesk/testing";
-
 import { busySeconds, childrensSeconds, peaks } from "./machine";
 import type { Answer, Counts, Question, Stock } from "./sandboxProcess";
-import { commands, type Command, type Opened, type Side } from "./sides";
+import { commands, type Command, type Opened, type Side, type SideOptions } from "./sides";
 
 export interface Timed {
   /**
@@ -24,6 +22,8 @@ export interface Timed {
   elsewhere: number;
   /** The most memory that the process which answers for the resources has taken, in bytes. */
   providerPeak: number;
+  /** And the one which declares them; nothing where it is no process of its own. */
+  programPeak: number;
 }
 
 export interface Measured extends Record<Command, Timed> {
@@ -31,9 +31,10 @@ export interface Measured extends Record<Command, Timed> {
   stateBytes: number;
 }
 
-export async function measure(side: Side, engine: Engine, resources: number): Promise<Measured> {
+export async function measure(side: Side, options: Omit<SideOptions, "env">): Promise<Measured> {
+  const { resources } = options;
   const sandbox = await startSandboxProcess();
-  const opened = await side.open({ engine, resources, env: sandbox.env });
+  const opened = await side.open({ ...options, env: sandbox.env });
   try {
     const timed = {} as Record<Command, Timed>;
     for (const command of Object.keys(commands) as Command[])
@@ -48,6 +49,9 @@ export async function measure(side: Side, engine: Engine, resources: number): Pr
   }
 }
 
+/** Matches the command line of the process in which a Node.js program runs. */
+const program = /pulumi[/\\]cmd[/\\]run/;
+
 interface Around {
   provider: RegExp;
   sandbox: SandboxProcess;
@@ -55,7 +59,7 @@ interface Around {
 
 async function time(opened: Opened, command: Command, { provider, sandbox }: Around): Promise<Timed> {
   const { file, args, cwd, env } = opened.lineOf(command);
-  const peak = watchPeak(provider);
+  const [providerPeak, programPeak] = [watchPeak(provider), watchPeak(program)];
   const before = await clocks(sandbox);
   await promisify(execFile)(file, args, { cwd, env, maxBuffer: 256 << 20, timeout: 30 * 60_000 });
   const after = await clocks(sandbox);
@@ -66,7 +70,8 @@ async function time(opened: Opened, command: Command, { provider, sandbox }: Aro
     wall: spent("wall"),
     sandbox: spent("sandbox"),
     elsewhere: Math.max(0, spent("busy") - ours) / spent("wall"),
-    providerPeak: peak.stop(),
+    providerPeak: providerPeak.stop(),
+    programPeak: programPeak.stop(),
   };
 }
 

@@ -1,6 +1,6 @@
 /** What is measured side by side, and how each is started. */
-import { existsSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { delimiter, join, resolve } from "node:path";
 
 import { openStack, type Engine } from "pulumi-plesk/testing";
 
@@ -31,6 +31,8 @@ export interface SideOptions {
   resources: number;
   /** Of the sandbox. */
   env: Readonly<Record<string, string>>;
+  /** The folder of an earlier version, built. */
+  earlier?: string | undefined;
 }
 
 export interface Side {
@@ -38,7 +40,7 @@ export interface Side {
   /** Matches the command line of the process that answers for the resources. */
   provider: RegExp;
   /** Why it cannot be measured here; undefined where it can. */
-  missing?(): string | undefined;
+  missing?(options: Pick<SideOptions, "earlier">): string | undefined;
   open(options: SideOptions): Promise<Opened>;
 }
 
@@ -50,6 +52,12 @@ export const sides = {
     title: "LicenseKey by the plugin",
     provider: /pulumi-resource-plesk/,
     open: pulumiSide("native", { PATH: [join(root, "dist", "plugin"), process.env.PATH].join(delimiter) }),
+  },
+  earlier: {
+    title: "LicenseKey, earlier version",
+    provider: /dynamic-provider/,
+    missing: ({ earlier }) => (earlier === undefined ? "--earlier <folder> is not given" : undefined),
+    open: openEarlier,
   },
   dynamicResource: {
     title: "(a) no-op `dynamic.Resource`",
@@ -73,9 +81,9 @@ export const sides = {
 export type SideName = keyof typeof sides;
 
 /** Those that can be measured here. */
-export function measurable(): { names: SideName[]; missing: string[] } {
+export function measurable(options: Pick<SideOptions, "earlier">): { names: SideName[]; missing: string[] } {
   const names = Object.keys(sides) as SideName[];
-  const reasons = names.map((name) => ({ name, reason: (sides[name] as Side).missing?.() }));
+  const reasons = names.map((name) => ({ name, reason: (sides[name] as Side).missing?.(options) }));
   return {
     names: reasons.filter(({ reason }) => reason === undefined).map(({ name }) => name),
     missing: reasons.flatMap(({ name, reason }) =>
@@ -96,10 +104,24 @@ const lines: Record<Command, string[]> = {
   previewRefresh: ["preview", "--refresh", "--expect-no-changes"],
 };
 
+/** The same program, inside the earlier version's folder, where it finds that package as its own. */
+async function openEarlier(options: SideOptions): Promise<Opened> {
+  const folder = mkdtempSync(join(options.earlier ?? "", "bench-"));
+  cpSync(programs, folder, { recursive: true });
+  const opened = await pulumiSide(join(folder, "licenseKey"))(options);
+  return {
+    ...opened,
+    dispose: async () => {
+      await opened.dispose();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
 function pulumiSide(program: string, more: Record<string, string> = {}): Side["open"] {
   return async ({ engine, resources, env }) => {
     const stack = await openStack({
-      project: join(programs, program),
+      project: resolve(programs, program),
       engine,
       config: { "bench:resources": String(resources) },
       env: { ...env, ...roomFor(resources), ...more },

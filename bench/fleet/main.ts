@@ -38,7 +38,7 @@ async function main({ stacks, keys, widths, sizes, runs, write }: Options): Prom
   const costs: Costs = new Map(sizes.map((size) => [size, []]));
   for (let run = 0; run < runs; run++)
     for (const size of sizes) {
-      const measured = await measure(sides.licenseKey, engine, size);
+      const measured = await measure(sides.licenseKey, { engine, resources: size });
       costs.get(size)?.push(measured);
       print(
         `run ${run + 1}, one stack of ${size} keys: ${measured.create.cpu.toFixed(1)} processor seconds to create; ${load()}`,

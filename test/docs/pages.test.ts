@@ -20,6 +20,7 @@ describe("the documentation", () => {
     const named = productPages().flatMap(({ text }) => [...text.matchAll(/<!-- file: (\S+) -->/g)]);
     expect([...new Set(named.map(([, name]) => name))].sort()).toEqual([
       "examples/go/main.go",
+      "examples/java/src/main/java/App.java",
       "examples/license-key/index.ts",
       "examples/license-upgrade/index.ts",
       "examples/plan-binding/index.ts",

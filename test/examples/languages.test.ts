@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { copyFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 
+import { version } from "../../provider/schema.json";
 import { full } from "../harness/full";
 import { installFromArchive, onPulumi, withPluginStack, type PluginStack } from "../harness/pluginStack";
 
@@ -39,12 +40,21 @@ const languages: Record<string, Prepare> = {
     );
     execFileSync("go", ["mod", "tidy"], { cwd: folder });
   },
+  // Pulumi runs Maven, which compiles the SDK with the program.
+  java: ({ pulumi }) => {
+    generate("java", pulumi);
+  },
 };
 
 /** Writes the SDK of a language from the plugin's schema, as `pulumi package add` does. */
 function generate(language: string, pulumi: PluginStack["pulumi"]): void {
   pulumi("package", "gen-sdk", "plesk", "--language", language, "--out", "sdks");
 }
+
+test("the example in Java asks for the plugin's version", () => {
+  const file = join(root, "examples/java/src/main/resources/com/pulumi/plesk/version.txt");
+  expect(readFileSync(file, "utf8").trim()).toBe(version);
+});
 
 /** Programs in Node.js have a package of their own; the generated SDK is for whoever prefers one. */
 const projects: Record<string, string> = { nodejs: join("test", "consumers", "generatedSdk") };

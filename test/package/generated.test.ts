@@ -1,4 +1,4 @@
-/** SDKs that nothing here can compile: they are made, and carry the schema's texts. */
+/** SDKs of languages that are compiled: they are made, and carry the schema's texts. The example in Java compiles its own. */
 import { execFile } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -22,12 +22,14 @@ async function withLogo(work: (logoUrl: string) => Promise<void>): Promise<void>
   }
 }
 
+/** All sources as one text, in which Java's comments have no entities. */
 function sourcesIn(folder: string): string {
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
   return files
     .filter((name) => /\.(cs|java)$/.test(name))
     .map((name) => readFileSync(join(folder, name), "utf8"))
-    .join("\n");
+    .join("\n")
+    .replaceAll("&#39;", "'");
 }
 
 for (const language of ["dotnet", "java"]) {
