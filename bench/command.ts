@@ -8,12 +8,13 @@ import { findEngine, type Engine } from "pulumi-plesk/testing";
 export const root = join(__dirname, "..", "..");
 
 /** The embedded engine keeps its state in another way, so its times would say nothing about Pulumi's. */
-export async function realEngine(): Promise<Engine | undefined> {
+export async function realEngine({ write }: { write: boolean }): Promise<Engine | undefined> {
   try {
     const engine = await findEngine({ engine: "pulumi" });
     print(engine.reason);
     return engine;
   } catch (error) {
+    if (write) throw error;
     print(
       `Nothing is measured: ${error instanceof Error ? error.message : String(error)}. ` +
         "The benchmark needs the Pulumi CLI; the embedded engine's times would say nothing about it.",

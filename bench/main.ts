@@ -22,7 +22,7 @@ interface Options {
 }
 
 async function main({ resources, runs, earlier, write }: Options): Promise<void> {
-  const engine = await realEngine();
+  const engine = await realEngine({ write });
   if (engine === undefined) return;
   const { names, missing } = measurable({ earlier });
   for (const reason of missing) print(`not measured: ${reason}`);

@@ -34,8 +34,9 @@ export interface Measured extends Record<Command, Timed> {
 export async function measure(side: Side, options: Omit<SideOptions, "env">): Promise<Measured> {
   const { resources } = options;
   const sandbox = await startSandboxProcess();
-  const opened = await side.open({ ...options, env: sandbox.env });
+  let opened: Opened | undefined;
   try {
+    opened = await side.open({ ...options, env: sandbox.env });
     const timed = {} as Record<Command, Timed>;
     for (const command of Object.keys(commands) as Command[])
       timed[command] = await time(opened, command, { provider: side.provider, sandbox });
@@ -44,7 +45,7 @@ export async function measure(side: Side, options: Omit<SideOptions, "env">): Pr
       throw new Error(`${side.title}: ${state.resources} resources are there, not ${resources}`);
     return { ...timed, stateBytes: state.bytes };
   } finally {
-    await opened.dispose();
+    await opened?.dispose();
     sandbox.close();
   }
 }

@@ -47,6 +47,11 @@ export function assertWritable(file: string, option: string): void {
   }
 }
 
+/** Removes a file where there is one; what is no file, such as a pipe, stays. */
+export function removeFile(file: string): void {
+  if (existsSync(file) && statSync(file).isFile()) unlinkSync(file);
+}
+
 /**
  * Makes a folder and those above it; what comes back takes away again those that were made, where nothing is in them. One
  * by one: asked for all at once, Node.js tries for ever below /proc. Windows has drives that are not there.

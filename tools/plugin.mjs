@@ -3,6 +3,7 @@
 // as Pulumi looks for it. With --executable it holds for this platform a single executable, which needs no Node;
 // with --node <file>, --os and --arch for the platform of another Node executable of this version.
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import {
   chmodSync,
   copyFileSync,
@@ -99,8 +100,13 @@ function makeExecutable({ node, os, arch }) {
   }
 }
 
+/** Its folder is named by what is in it: what an earlier version left behind is not packed as this one. */
 function executableOf({ os, arch }) {
-  return join(release, `${os}-${arch}`, os === "windows" ? `${name}.exe` : name);
+  const bundled = createHash("sha256")
+    .update(readFileSync(join(folder, name)))
+    .digest("hex");
+  const file = os === "windows" ? `${name}.exe` : name;
+  return join(root, "dist", "executables", bundled.slice(0, 12), `${os}-${arch}`, file);
 }
 
 function archive({ os, arch }) {

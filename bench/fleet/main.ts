@@ -27,7 +27,7 @@ interface Options {
 const picture = "docs/images/fleet-cost.svg";
 
 async function main({ stacks, keys, widths, sizes, runs, write }: Options): Promise<void> {
-  const engine = await realEngine();
+  const engine = await realEngine({ write });
   if (engine === undefined) return;
   const simulated: Simulated[] = [];
   for (const width of widths) {

@@ -71,6 +71,7 @@ async function run(options: Options, progress: Progress): Promise<void> {
     program: join(out, format === "fleet" ? "fleet.yaml" : "index.ts"),
     imports: join(out, "import.json"),
   };
+  assertFiltersFit(options);
   if (!force) assertFree(Object.values(files));
   const { account } = readSettings(readerOf(await stackConfiguration(options)));
   const removeEmpty = makeFolder(out, "--out");
@@ -82,6 +83,28 @@ async function run(options: Options, progress: Progress): Promise<void> {
     progress.stop();
     removeEmpty();
   }
+}
+
+const filters = {
+  partner30: ["owner", "nickname", "item", "status"],
+  server: ["owner", "name", "plan"],
+} as const;
+
+/** A filter that nothing heeds would let everything through. */
+function assertFiltersFit(options: Options): void {
+  const systems = new Set(options.from.map(({ system }) => system));
+  const heeded = new Set<string>([...systems].flatMap((system) => filters[system]));
+  const idle = [...filters.partner30, ...filters.server].find(
+    (name) => options[name] !== undefined && !heeded.has(name),
+  );
+  if (idle !== undefined)
+    throw new Error(
+      `--${idle} is no filter of ${options.from.map(nameOf).join(" and ")}, so it would let everything through. Leave it out, or name another system with --from`,
+    );
+  if (options.owner !== undefined && systems.size > 1)
+    throw new Error(
+      "--owner is an account id for keys and a login for subscriptions: run adopt once for each system, with --out of its own",
+    );
 }
 
 function write(

@@ -1,7 +1,7 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { Command, Option } from "commander";
 
-import { assertWritable, writeNamed } from "../files";
+import { assertWritable, removeFile, writeNamed } from "../files";
 import { engineFailure } from "../project";
 import { progressOn, type Progress } from "../progress";
 import { buildReport } from "./build";
@@ -123,9 +123,15 @@ async function runReport(command: Report["command"], options: Options, asked: Lo
   return report;
 }
 
-/** What is wrong with the files that are named is reported before anything is looked at. */
+/**
+ * What is wrong with the files that are named is reported before anything is looked at. A report that is there
+ * already would pass for this one where this one fails.
+ */
 function preparedFor({ out, prices }: Output): Prices | undefined {
-  if (out !== undefined) assertWritable(out, "--out");
+  if (out !== undefined) {
+    assertWritable(out, "--out");
+    removeFile(out);
+  }
   return prices === undefined ? undefined : readPrices(prices);
 }
 

@@ -1,5 +1,5 @@
 // Writes the shards as Stacks of the Pulumi Kubernetes Operator: one that runs each commit, and one that watches for drift.
-// usage: node manifests.mjs --repo https://git.example/acme/fleet.git [--branch main] [--organization acme | --backend s3://...] [--width 4] >manifests.yaml
+// usage: node manifests.mjs --repo https://git.example/acme/fleet.git [--branch main] [--organization acme | --backend s3://...] [--width 4] [--secret-key <server>] >manifests.yaml
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
@@ -18,11 +18,14 @@ const { values: options } = parseArgs({
     secret: { type: "string", default: "plesk-fleet" },
     width: { type: "string", default: "4" },
     parallel: { type: "string", default: "8" },
+    "secret-key": { type: "string", multiple: true, default: [] },
   },
 });
 /** The operator's Stacks have names of 42 characters at most, and the one that watches has more to say. */
 const longest = 42;
 const watching = "-drift";
+
+const inVariable = { partner30: "PARTNER30", partner10: "PARTNER10", flexCloud: "FLEX_CLOUD" };
 
 const folder = import.meta.dirname;
 
@@ -99,17 +102,26 @@ function watchOf({ metadata, spec, ...kind }) {
 function credentialsOf(content) {
   const { accounts, keys, upgrades } = content;
   const backend = options.backend === undefined ? ["PULUMI_ACCESS_TOKEN"] : ["PULUMI_CONFIG_PASSPHRASE"];
-  const systems = [
-    ...Object.values(keys).map(({ account }) => ({ account, system: "PARTNER30" })),
+  const used = [
+    ...Object.values(keys).map(({ account }) => ({ account, system: "partner30" })),
     ...Object.values(upgrades).map(({ account, flexCloud }) => ({
       account,
-      system: flexCloud === undefined ? "PARTNER10" : "FLEX_CLOUD",
+      system: flexCloud === undefined ? "partner10" : "flexCloud",
     })),
-  ].flatMap(({ account, system }) => {
+  ].filter(({ account }) => !Object.hasOwn(accounts, account ?? ""));
+  // An account's provider asks for the logins of all its systems, whatever this shard uses of them.
+  const named = Object.entries(accounts).flatMap(([account, systems]) =>
+    Object.keys(systems).map((system) => ({ account, system })),
+  );
+  const systems = [...used, ...named].flatMap(({ account, system }) => {
     const prefix = Object.hasOwn(accounts, account ?? "") ? `${variableOf(account)}_` : "";
-    return [`PLESK_${system}_URL`, ...loginOf(`${prefix}PLESK_${system}`)];
+    return [`PLESK_${inVariable[system]}_URL`, ...loginOf(`${prefix}PLESK_${inVariable[system]}`)];
   });
-  const servers = serversIn(content).flatMap((name) => loginOf(`PLESK_SERVER_${variableOf(name)}`));
+  const withSecretKey = new Set(options["secret-key"]);
+  const servers = serversIn(content).flatMap((name) => {
+    const prefix = `PLESK_SERVER_${variableOf(name)}`;
+    return withSecretKey.has(name) ? [`${prefix}_SECRET_KEY`] : loginOf(prefix);
+  });
   return [...new Set([...backend, ...systems, ...servers])];
 }
 

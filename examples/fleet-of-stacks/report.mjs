@@ -12,6 +12,10 @@ export async function report(options) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const fileFor = (shard) => join(folder, `${shard}.json`);
+  const passed = ["format", "out", "prices"].flatMap((name) =>
+    options[name] === undefined ? [] : [`--${name}`, options[name]],
+  );
+  await assertMerges(passed, join(folder, "none.json"), options);
   await prepare(options);
   const refresh = command === "plan" ? ["--refresh"] : [];
   const outcomes = await overAll(options, async (shard) => {
@@ -27,9 +31,6 @@ export async function report(options) {
         fileFor(shard),
         JSON.stringify(nothingOf(command, shard, reasons.get(shard) ?? "not looked at")),
       );
-  const passed = ["format", "out", "prices"].flatMap((name) =>
-    options[name] === undefined ? [] : [`--${name}`, options[name]],
-  );
   const all = options.all ? ["--all"] : [];
   // What was looked at is reported too where the rest was cancelled.
   const { code, stdout, stderr } = await pulumiPlesk(["merge", ...passed, ...all, ...shards.map(fileFor)], {
@@ -38,6 +39,14 @@ export async function report(options) {
   process.stderr.write(stderr);
   process.stdout.write(stdout);
   return code;
+}
+
+/** What is wrong with the options is said before an hour is spent on looking. */
+async function assertMerges(passed, file, { command, workspace }) {
+  writeFileSync(file, JSON.stringify(nothingOf(command, "none", "not looked at")));
+  const { stderr } = await pulumiPlesk(["merge", ...passed, file], { workspace });
+  rmSync(file);
+  if (stderr !== "") throw new Error(stderr.trim());
 }
 
 /** What cannot be looked at is no less a part of the whole; the systems of the others were asked. */

@@ -2,7 +2,7 @@
 // usage: node run.mjs up [shard ...] [--width 4] [--parallel 8] [--again] [--unlock]
 //        node run.mjs plan|drift [shard ...] [--width 4] [--parallel 8] [what pulumi-plesk merge takes]
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 
 import { LocalWorkspace } from "@pulumi/pulumi/automation/index.js";
@@ -41,6 +41,12 @@ try {
   };
   process.exitCode = await commands[command]({
     ...options,
+    // Of the folder in which the command is typed.
+    ...Object.fromEntries(
+      ["out", "prices"].flatMap((name) =>
+        options[name] === undefined ? [] : [[name, resolve(options[name])]],
+      ),
+    ),
     command,
     width,
     parallel,

@@ -22,14 +22,16 @@ export function readShards() {
 export function readFleet(file) {
   const content = parse(readFileSync(file, "utf8"));
   if (content === null) throw new Error(`${basename(file)} is empty: a fleet without entries is {}`);
-  return {
-    accounts: {},
-    servers: {},
-    keys: {},
-    upgrades: {},
-    bindings: {},
-    ...content,
-  };
+  const fleet = Object.fromEntries(["accounts", "servers", ...groups].map((name) => [name, {}]));
+  for (const [name, entries] of Object.entries(content)) {
+    // A misspelt group would let go of all that it holds.
+    if (!Object.hasOwn(fleet, name))
+      throw new Error(`${basename(file)}: ${name} is none of ${Object.keys(fleet).join(", ")}`);
+    if (typeof entries !== "object" || entries === null || Array.isArray(entries))
+      throw new Error(`${basename(file)}: ${name} must be a map; without entries it is {}`);
+    fleet[name] = entries;
+  }
+  return fleet;
 }
 
 /** The Plesk servers that entries name. */

@@ -19,6 +19,8 @@ export interface Work<D, State, S extends Step> {
   desired: D | undefined;
   /** What is left to do from a state. */
   planFrom: (state: State | undefined) => S[];
+  /** Whether no other resource of this run holds an object, and none has let go of it. */
+  isFree: (object: string) => boolean;
 }
 
 /** How often a change whose answer was lost is planned again from a fresh read. */
@@ -76,11 +78,11 @@ function planAgain<D, State, S extends Step>(
 }
 
 function performOne<D, State, S extends Step>(
-  { spec, run, desired }: Work<D, State, S>,
+  { spec, run, desired, isFree }: Work<D, State, S>,
   step: S,
   state: State | undefined,
 ): Promise<State> {
-  return spec.perform(run.call, step, state, desired);
+  return spec.perform(run.call, step, state, desired, { isFree });
 }
 
 /** What one resource wants counts once against the limits, however often it is tried. */

@@ -26,7 +26,7 @@ export async function converge<D, State, S extends Step>(
   try {
     const state = await change(spec, run, last, desired, claimant);
     const objects = spec.objectsOf(state, desired);
-    run.claims.claim(spec.name, objects, claimant);
+    claimMade(spec, run, state, desired, claimant);
     if (last === undefined) run.claims.take(objects);
     return withPolicies(spec, state, desired);
   } catch (error) {
@@ -37,6 +37,21 @@ export async function converge<D, State, S extends Step>(
   }
 }
 
+/** What was made or found is kept, also where another resource turns out to hold it. */
+function claimMade<D, State, S extends Step>(
+  spec: ResourceSpec<D, State, S>,
+  run: Run,
+  state: State,
+  desired: D,
+  claimant: Claimant,
+): void {
+  try {
+    run.claims.claim(spec.name, spec.objectsOf(state, desired), claimant);
+  } catch (error) {
+    throw error instanceof Error ? new Interrupted(withPolicies(spec, state, desired), error) : error;
+  }
+}
+
 async function change<D, State, S extends Step>(
   spec: ResourceSpec<D, State, S>,
   run: Run,
@@ -44,15 +59,40 @@ async function change<D, State, S extends Step>(
   desired: D,
   claimant: Claimant,
 ): Promise<State> {
-  const current = await lookForChange(spec, run, last, desired, claimant);
-  run.claims.claim(spec.name, spec.objectsOf(current, desired), claimant);
+  const looked = await lookForChange(spec, run, last, desired, claimant);
+  run.claims.claim(spec.name, spec.objectsOf(looked, desired), claimant);
+  const current = withoutOthers(spec, run, looked, desired, claimant);
   const planFrom = (state: State | undefined): S[] => spec.plan(state, desired);
   const steps = planOrStop(spec, current, desired);
   if (last !== undefined) assertPreviewed(previewedSteps(planFrom, last), steps);
   if (steps.length > 0) await spec.assertPossible?.(run.call, steps, current, desired);
-  const state = await execute({ spec, run, desired, planFrom }, current, steps);
+  const isFree = freeFor(run, claimant);
+  const state = await execute({ spec, run, desired, planFrom, isFree }, current, steps);
   if (state === undefined) throw new Error(`${spec.name}: the plan for a missing object is empty`);
   return state;
+}
+
+/** What the declaration has dropped and another resource declares by now is that one's: it is not taken away. */
+function withoutOthers<D, State, S extends Step>(
+  spec: ResourceSpec<D, State, S>,
+  { call, claims }: Run,
+  current: State | undefined,
+  desired: D,
+  claimant: Claimant,
+): State | undefined {
+  if (current === undefined || spec.without === undefined) return current;
+  const declared = spec.objectsOf(current, desired);
+  const held = spec.objectsOf(current, undefined).flatMap((object) => {
+    const holder = declared.includes(object) ? undefined : claims.otherHolder(object, claimant);
+    return holder === undefined ? [] : [{ object, holder }];
+  });
+  for (const { object, holder } of held) call.say(`${object} now belongs to ${nameOf(holder)}, so it stays`);
+  return held.length === 0
+    ? current
+    : spec.without(
+        current,
+        held.map(({ object }) => object),
+      );
 }
 
 /**
@@ -85,11 +125,14 @@ export async function remove<D, State, S extends Step>(
   claimant: Claimant = {},
 ): Promise<string> {
   const objects = spec.objectsOf(last, undefined);
-  const held = run.claims.holderAfterAll(objects, claimant);
-  if (held !== undefined) return leftTo(nameOf(held.holder), held.object);
-  const outcome = await removeOwn(spec, run, last);
-  run.claims.release(objects);
-  return outcome;
+  const held = objects.flatMap((object) => run.claims.holderAfterAll([object], claimant) ?? []);
+  const [first] = held;
+  if (first !== undefined && (spec.without === undefined || held.length === objects.length))
+    return leftTo(nameOf(first.holder), first.object);
+  const others = held.map(({ object }) => object);
+  const outcome = await removeOwn(spec, run, spec.without?.(last, others) ?? last);
+  run.claims.release(objects.filter((object) => !others.includes(object)));
+  return [outcome, ...held.map(({ holder, object }) => leftTo(nameOf(holder), object))].join("; ");
 }
 
 /** What a deletion says that leaves the object to the resource that holds it by now. */
@@ -116,8 +159,8 @@ async function removeOwn<D, State, S extends Step>(
   if (elsewhere !== undefined) return elsewhere;
   const planFrom = (state: State | undefined): S[] => (state === undefined ? [] : spec.planDelete(state));
   const steps = planFrom(observed.state);
-  assertPreviewed(spec.planDelete(last), steps);
-  await execute({ spec, run, desired: undefined, planFrom }, observed.state, steps);
+  assertPreviewed(previewedSteps(planFrom, last), steps);
+  await execute({ spec, run, desired: undefined, planFrom, isFree: () => true }, observed.state, steps);
   if (steps.length === 0) return "nothing was sent: it is as its onDelete wants it already";
   return `done: ${steps.map(describe).join(" | ")}`;
 }
@@ -170,6 +213,11 @@ async function lookAt<D, State>(
   return spec.observe(call, last, desired, look);
 }
 
+/** Whether no other resource of this run holds an object, and none has let go of it. */
+function freeFor({ claims }: Run, claimant: Claimant): (object: string) => boolean {
+  return (object) => claims.otherHolder(object, claimant) === undefined && !claims.isReleased(object);
+}
+
 async function lookForChange<D, State>(
   spec: ResourceSpec<D, State>,
   run: Run,
@@ -177,9 +225,7 @@ async function lookForChange<D, State>(
   desired: D,
   claimant: Claimant,
 ): Promise<State | undefined> {
-  const isFree = (object: string): boolean =>
-    run.claims.otherHolder(object, claimant) === undefined && !run.claims.isReleased(object);
-  const observed = await lookAt(spec, run, last, desired, { isFree });
+  const observed = await lookAt(spec, run, last, desired, { isFree: freeFor(run, claimant) });
   switch (observed.kind) {
     case "seen":
       return observed.state;

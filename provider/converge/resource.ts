@@ -85,8 +85,8 @@ export interface Codec<Desired, State> {
   parseInputs(raw: Record<string, unknown>, unknown: readonly string[]): Parsed<Desired>;
   /** Reads the outputs of this version and of every older one. */
   decodeState(outputs: Record<string, unknown>): State;
-  /** The outputs that hold the state; the host keeps the inputs beside them. */
-  encodeState(state: State): Record<string, unknown>;
+  /** The outputs that hold the state; the host keeps the inputs beside them, which show what is live. */
+  encodeState(state: State, shown: Record<string, unknown>): Record<string, unknown>;
   /** The declared inputs with live values in the place of declared ones. */
   readInputs(state: State, declared: Record<string, unknown>): Record<string, unknown>;
 }
@@ -150,8 +150,16 @@ export interface ResourceSpec<Desired, State, S extends Step = Step> {
     look?: Look,
   ): Promise<Observed<State>>;
   /** Sends one step and returns the state after it. Throws `Interrupted` where it knows more than before. */
-  perform(call: Call, step: S, state: State | undefined, desired: Desired | undefined): Promise<State>;
+  perform(
+    call: Call,
+    step: S,
+    state: State | undefined,
+    desired: Desired | undefined,
+    look?: Look,
+  ): Promise<State>;
 
+  /** The state without some of several objects that the resource stands for: another resource has those by now. */
+  without?(state: State, objects: readonly string[]): State;
   /**
    * What is there before anything is sent, in a sentence. Set where a new resource stands for an object that is there
    * already: then its plan is made after a look at that.

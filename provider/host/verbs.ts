@@ -310,7 +310,7 @@ export function outputsOf<D, State, S extends Step>(
 ): Properties {
   const live = spec.codec.readInputs(state, pick(withoutKeep(inputs), spec.codec.inputNames));
   const kept = pick(inputs, ["__resource", secretsName]);
-  return markSecrets(spec, sendable({ ...live, ...spec.codec.encodeState(state), ...kept }));
+  return markSecrets(spec, sendable({ ...live, ...spec.codec.encodeState(state, live), ...kept }));
 }
 
 /** Our hidden inputs, which a read has to hand back like all others. */

@@ -381,6 +381,12 @@ describe("the files", () => {
     ["--from partner30 --status terminated", /Allowed choices are active, expiring, expired, suspended/],
     ["--out x", /required option '--from <system>'/],
     ["--from server:gamma", /plesk:servers.gamma.url is not set/],
+    [
+      "--from partner30 --name web-*",
+      /^--name is no filter of partner30, so it would let everything through/,
+    ],
+    ["--from server:alpha --item A*", /^--item is no filter of server:alpha/],
+    ["--from partner30 --from server:alpha --owner 20001", /^--owner is an account id for keys and a login/],
   ])("are not begun with %s", async (args, message) => {
     await start();
     await expect(adopt(args)).rejects.toThrow(message);

@@ -1,5 +1,5 @@
 import { execFile, spawn } from "node:child_process";
-import { readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -111,6 +111,13 @@ describe("what stands in the way is one sentence with a way out:", () => {
         new RegExp(`^${out} cannot be written: ${reason}\\. Name another place with --out$`),
       );
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it("a report that cannot be made, whose older file would pass for it", async () => {
+    const out = join(folder, "drift.md");
+    writeFileSync(out, "all is as declared");
+    await expectRefusal(`drift --out ${out} --cwd ${folder}`, /Pulumi\.yaml/);
+    expect(existsSync(out)).toBe(false);
   });
 
   it("a port that is in use, and a seed file that cannot be read, for sandbox", async () => {

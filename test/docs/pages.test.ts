@@ -26,6 +26,7 @@ describe("the documentation", () => {
       "examples/plan-binding/index.ts",
       "examples/python/__main__.py",
       "examples/yaml/Pulumi.yaml",
+      "test/package/userTest/index.ts",
       "test/package/userTest/licences.test.ts",
     ]);
     expectPages(withFiles);

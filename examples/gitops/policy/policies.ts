@@ -7,16 +7,16 @@ import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/p
  * sent. A policy sees secrets in clear, so none of them repeats more than names and what config.json lists.
  */
 
-const licenseKey = "pulumi-nodejs:dynamic/plesk:LicenseKey";
-const licenseUpgrade = "pulumi-nodejs:dynamic/plesk:PleskLicenseUpgrade";
-const planBinding = "pulumi-nodejs:dynamic/plesk:SubscriptionPlanBinding";
-const providers = "pulumi:providers:pulumi-nodejs";
+/** The resource of ours that a type names, whether the package or the plugin makes it. */
+function nameOf(type: string): string | undefined {
+  return /^(?:pulumi-nodejs:dynamic\/plesk|plesk:index):(\w+)$/.exec(type)?.[1];
+}
 
 const noTerminate: ResourceValidationPolicy = {
   name: "no-terminate",
   description: "A key is never terminated from here: that cannot be undone.",
   validateResource: (resource, report) => {
-    if (resource.type === licenseKey && resource.props.onDelete === "terminate")
+    if (nameOf(resource.type) === "LicenseKey" && resource.props.onDelete === "terminate")
       report('onDelete must not be "terminate"; "suspend" can be undone');
     if (limitsOf(resource).allowTerminate === true) report("plesk:limits must not have allowTerminate");
   },
@@ -29,7 +29,7 @@ const noOwnerMove: ResourceValidationPolicy = {
   validateResource: (resource, report) => {
     const { owners } = resource.getConfig<{ owners: string[] }>();
     const { ownerId } = resource.props as { ownerId?: string };
-    if (resource.type === licenseKey && ownerId !== undefined && !owners.includes(ownerId))
+    if (nameOf(resource.type) === "LicenseKey" && ownerId !== undefined && !owners.includes(ownerId))
       report(`ownerId must be left out, or be one of this policy's owners (${owners.join(", ") || "none"})`);
     if ((limitsOf(resource).ownerMoves ?? 0) > 0) report("plesk:limits must not have ownerMoves");
   },
@@ -54,7 +54,7 @@ const onlyAllowedPlans: ResourceValidationPolicy = {
     required: ["plans"],
   },
   validateResource: (resource, report) => {
-    if (resource.type !== planBinding) return;
+    if (nameOf(resource.type) !== "SubscriptionPlanBinding") return;
     const { plans } = resource.getConfig<{ plans: unknown[] }>();
     const { plan, addOnPlans = [] } = resource.props as { plan: unknown; addOnPlans?: unknown[] };
     for (const each of [plan, ...addOnPlans].map(plain))
@@ -72,8 +72,8 @@ function texts(byDefault?: string[]) {
 
 /** What a resource buys, by the constants, plans and textkeys that its system sells. */
 function boughtBy({ type, props }: ResourceValidationArgs): string[] {
-  if (type === licenseKey) return (props.items as { item: string }[]).map(({ item }) => item);
-  if (type !== licenseUpgrade) return [];
+  if (nameOf(type) === "LicenseKey") return (props.items as { item: string }[]).map(({ item }) => item);
+  if (nameOf(type) !== "PleskLicenseUpgrade") return [];
   const { partner10, flexCloud } = props as {
     partner10?: { upgradePlans: string[] };
     flexCloud?: { addonTextkey: string };
@@ -86,7 +86,8 @@ function limitsOf({ type, props }: ResourceValidationArgs): {
   ownerMoves?: number;
   allowTerminate?: boolean;
 } {
-  const limits = type === providers ? (props as Record<string, unknown>)["plesk:limits"] : undefined;
+  const name = { "pulumi:providers:pulumi-nodejs": "plesk:limits", "pulumi:providers:plesk": "limits" }[type];
+  const limits = name === undefined ? undefined : (props as Record<string, unknown>)[name];
   return typeof limits === "string" ? (JSON.parse(limits) as object) : {};
 }
 

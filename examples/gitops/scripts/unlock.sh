@@ -5,5 +5,18 @@ set -eu
 : "${FLEET_STACK:?names the stack, e.g. production}"
 
 pulumi cancel --yes "$FLEET_STACK"
-sh scripts/up.sh --refresh
+
+sh scripts/up.sh --refresh &
+job=$!
+# A job that is cancelled tells this script alone.
+trap 'kill -TERM "$job"' INT TERM
+code=0
+wait "$job" || code=$?
+while kill -0 "$job" 2>/dev/null; do
+  code=0
+  wait "$job" || code=$?
+done
+trap - INT TERM
+[ "$code" -eq 0 ] || exit "$code"
+
 pulumi refresh --yes --non-interactive --stack "$FLEET_STACK" --clear-pending-creates

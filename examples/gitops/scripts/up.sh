@@ -15,8 +15,14 @@ pulumi up --yes --non-interactive --stack "$FLEET_STACK" \
   --policy-pack policy --policy-pack-config policy/config.json "$@" >"$folder/output" 2>&1 &
 engine=$!
 
-# A job that is cancelled lets Pulumi end what it has begun and save what it knows.
-trap 'kill -INT "$engine"' INT TERM
+# A job that is cancelled lets Pulumi end what it has begun and save what it knows. It is told once: a second signal would
+# end it at once, and a terminal tells it as well.
+cancel() {
+  trap : INT TERM
+  kill -INT "$engine"
+}
+trap cancel TERM
+if [ -t 0 ]; then trap : INT; else trap cancel INT; fi
 wait "$engine"
 code=$?
 while kill -0 "$engine" 2>/dev/null; do
@@ -30,7 +36,8 @@ if grep -Eq 'stack is currently locked|Another update is currently in progress' 
   echo
   echo "Runs of this pipeline wait for each other, so one was killed, or somebody runs Pulumi elsewhere. Make sure"
   echo "that nobody does. Then unlock the stack, by the pipeline's action unlock or from a checkout of the main"
-  echo "branch; it goes on where the killed run stopped, and nothing is bought twice:"
+  echo "branch; it goes on where the killed run stopped, and no key is bought twice. An add-on that FlexCloud was asked"
+  echo "for may be ordered again if the run was killed together with its machine: look there first."
   echo
   echo "    sh scripts/unlock.sh"
 fi

@@ -197,7 +197,7 @@ function assertAsked(
 }
 
 /** One spelling for a name: capitals and punycode mean the same. */
-function plainName(name: string): string {
+export function plainName(name: string): string {
   const url = `http://${name}`;
   return URL.canParse(url) ? new URL(url).hostname : name;
 }

@@ -8,6 +8,9 @@ interface Operation {
   end: AbortController;
 }
 
+/** A timer of Node.js that is to be longer ends at once; in milliseconds. */
+const longestTimer = 2 ** 31 - 1;
+
 const current = new AsyncLocalStorage<Operation>();
 
 /** What a request of the engine may take and what it is about. */
@@ -28,9 +31,12 @@ export class Operations {
     if (this.isCancelled) operation.end.abort(cancelled());
     const timer =
       timeout > 0
-        ? setTimeout(() => {
-            operation.end.abort(tooLong(timeout));
-          }, timeout * 1000)
+        ? setTimeout(
+            () => {
+              operation.end.abort(tooLong(timeout));
+            },
+            Math.min(timeout * 1000, longestTimer),
+          )
         : undefined;
     this.running.add(operation);
     try {

@@ -116,12 +116,11 @@ interface Search {
 export async function searchAfter(
   call: Call,
   marker: string | undefined,
-  desired: Desired | undefined,
-  pending: State["pending"],
+  search: Omit<Search, "marker">,
 ): Promise<wire.LicenseKey | undefined> {
   if (marker === undefined) return undefined;
   try {
-    return await ownKey(call, { marker, desired, pending, isFree: () => true });
+    return await ownKey(call, { marker, ...search });
   } catch (error) {
     if (isFailure(error)) return undefined;
     throw error;

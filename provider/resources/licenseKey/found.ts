@@ -9,7 +9,7 @@ export const getLicenseKey: FunctionSpec<LookUp> = {
   parse: parseLookUp,
   read: async (call, by) => {
     const state = await lookUp(call, by);
-    const { key } = codec.encodeState(state);
+    const { key } = codec.encodeState(state, {});
     return {
       ...(key as object),
       items: state.key.items.filter((item) => !isUnmatched(item)),

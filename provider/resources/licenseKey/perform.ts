@@ -3,7 +3,7 @@ import { saysTerminated } from "../../apis/partner30/errors";
 import { createKey, modifyKey, readKey, terminateKey, type CreatedKey } from "../../apis/partner30/keys";
 import type * as wire from "../../apis/partner30/structures";
 import type { Call } from "../../call";
-import { Interrupted, unseen } from "../../converge/resource";
+import { Interrupted, unseen, type Look } from "../../converge/resource";
 import { isFailure, isUnsettled } from "../../failure";
 import { withProperty } from "./blame";
 import { searchAfter, withoutPending } from "./find";
@@ -28,10 +28,11 @@ export async function perform(
   { request }: KeyStep,
   state: State | undefined,
   desired: Desired | undefined,
+  { isFree = () => true }: Look = {},
 ): Promise<State> {
   switch (request.kind) {
     case "create":
-      return buy(call, request.body, state, desired);
+      return buy(call, request.body, state, { desired, isFree });
     case "modify":
       return desired === undefined
         ? letGo(call, request.body, knownKey(state))
@@ -60,14 +61,23 @@ async function blaming<T>(body: wire.KeyBody, sending: Promise<T>): Promise<T> {
   }
 }
 
-/** A deletion. That a key which is suspended already keeps its marker is no reason to keep the resource. */
+/** A deletion. That a key keeps its marker is no reason to keep the resource, nor to let the key run on. */
 async function letGo(call: Call, body: wire.KeyBody, known: KnownState): Promise<State> {
+  const { nickname, ...others } = body;
+  const { keyId } = known.key;
   try {
-    return await modify(call, body, known);
+    const state = await modify(call, body, known);
+    // A system may leave a nickname as it is that is to be empty.
+    if (nickname !== undefined && known.marker !== undefined && state.mark === undefined)
+      call.say(
+        `Key ${keyId} keeps its marker (#${known.marker}): the system has left its nickname as it was`,
+      );
+    return state;
   } catch (error) {
-    if (!isFailure(error, "rejected") || body.suspended !== undefined) throw error;
-    call.say(`Key ${known.key.keyId} keeps its marker: ${error.message}`);
-    return known;
+    if (!isFailure(error, "rejected") || nickname === undefined) throw error;
+    const state = Object.keys(others).length === 0 ? known : await modify(call, others, known);
+    call.say(`Key ${keyId} keeps its marker: ${error.message}`);
+    return state;
   }
 }
 
@@ -84,7 +94,7 @@ async function buy(
   call: Call,
   body: wire.KeyBody,
   last: State | undefined,
-  desired: Desired | undefined,
+  { desired, isFree }: { desired: Desired | undefined; isFree: (object: string) => boolean },
 ): Promise<State> {
   const state = withoutPending(last) ?? newState(call.account("partner30"), desired?.marker);
   try {
@@ -94,7 +104,7 @@ async function buy(
     // From now on, since a request that was given up may have taken long.
     const since = call.systemTime("partner30").toISOString();
     const pending = { since, nickname: body.nickname ?? "" };
-    const found = await searchAfter(call, state.marker, desired, pending);
+    const found = await searchAfter(call, state.marker, { desired, pending, isFree });
     if (found !== undefined) return withLive(state, found, body);
     throw new Interrupted<State>({ ...state, pending }, error);
   }

@@ -106,6 +106,18 @@ function listNotTaken(before: Key, { key }: State, body: wire.KeyBody): string[]
       key.parentKeyId == null ? "no parent" : `parent ${key.parentKeyId}`,
     ],
     [binding !== undefined && binding !== (key.ipAddress ?? null), `address ${key.ipAddress ?? "none"}`],
+    [
+      body.restrictIPBinding !== undefined && body.restrictIPBinding !== key.restrictIp,
+      `restrict ${String(key.restrictIp ?? false)}`,
+    ],
+    [
+      body.productConfigurationId !== undefined && body.productConfigurationId !== key.productConfigurationId,
+      `product configuration ${key.productConfigurationId ?? "none"}`,
+    ],
+    [
+      body.activationInfo !== undefined && body.activationInfo.uid !== key.activationUid,
+      `activation for ${key.activationUid ?? "nothing"}`,
+    ],
   ];
   return differences.flatMap(([differs, text]) => (differs ? [text] : []));
 }

@@ -9,7 +9,7 @@ import { adoptKey, foundNotice, keyObject, observeUnnamed } from "./find";
 import { codec, type Desired } from "./model";
 import { perform } from "./perform";
 import { plan, planDelete, remarks, unmanagedChanges, type KeyStep } from "./plan";
-import { newState, unreadKey, withLive, withoutManaged, type Key, type State } from "./state";
+import { canonicalIp, newState, unreadKey, withLive, withoutManaged, type Key, type State } from "./state";
 
 /** Which facts show what is declared. */
 const repeats = {
@@ -36,10 +36,7 @@ export const licenseKey: ResourceSpec<Desired, State, KeyStep> = {
   homeOf,
   replaces: ({ key, notVisible }, { onGone }) =>
     onGone === "replace" && (notVisible || key?.terminated) ? ["items"] : [],
-  objectsOf: (state, desired) => {
-    if (state?.key !== undefined) return [keyObject(state.key.keyId)];
-    return desired?.adopt !== undefined && "keyId" in desired.adopt ? [keyObject(desired.adopt.keyId)] : [];
-  },
+  objectsOf: (state, desired) => [...keysOf(state, desired), ...addressesOf(desired)],
   needsAttention: (state, desired) =>
     state.pending !== undefined || state.notVisible || unmanagedChanges(state, desired).length > 0,
   plan,
@@ -63,6 +60,17 @@ export const licenseKey: ResourceSpec<Desired, State, KeyStep> = {
   forgets: ({ key, notVisible, onGone }) => onGone === "forget" && (notVisible || key?.terminated === true),
   assertPossible,
 };
+
+function keysOf(state: State | undefined, desired: Desired | undefined): string[] {
+  if (state?.key !== undefined) return [keyObject(state.key.keyId)];
+  return desired?.adopt !== undefined && "keyId" in desired.adopt ? [keyObject(desired.adopt.keyId)] : [];
+}
+
+/** Each of two keys that are bound to one address in one run sees it free, and the system takes it from one of them. */
+function addressesOf(desired: Desired | undefined): string[] {
+  const binding = desired?.ipBinding;
+  return typeof binding === "object" && !binding.takeOver ? [`address ${canonicalIp(binding.address)}`] : [];
+}
 
 /**
  * With an id: the key of that id. Without one: the key to adopt, or the one that an interrupted run

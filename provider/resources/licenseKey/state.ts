@@ -64,6 +64,8 @@ const bookkeeping = z.object({
   notVisible: z.boolean().default(false),
   /** The marker that the nickname carried at the last look, where that is not the resource's; null is none. */
   mark: z.string().nullable().exactOptional(),
+  /** Items with a constant that the declaration does not show; absent where there are none. */
+  unlisted: z.array(item).exactOptional(),
   /** How old the key was, in minutes, when it was found by its marker and taken over instead of bought. */
   foundAfter: z.number().exactOptional(),
   /** What stops a server from working although nobody declared it: what was there before each change. */
@@ -117,8 +119,9 @@ export function unreadKey(keyId: string): Key {
 
 export function decodeState(raw: Record<string, unknown>): State {
   const { items: managed, key: stored, __marker, __plesk, ...policies } = outputs.parse(raw);
-  const key = stored && keyFrom(stored, managed);
-  return withoutUndefined({ ...__plesk, ...policies, marker: __marker, key });
+  const { unlisted = [], ...kept } = __plesk;
+  const key = stored && keyFrom(stored, [...managed, ...unlisted]);
+  return withoutUndefined({ ...kept, ...policies, marker: __marker, key });
 }
 
 function keyFrom({ unmatchedItems, ...known }: NonNullable<Outputs["key"]>, managed: readonly Item[]): Key {
@@ -126,16 +129,27 @@ function keyFrom({ unmatchedItems, ...known }: NonNullable<Outputs["key"]>, mana
   return { ...known, items: [...managed, ...unmatchedItems.filter((other) => !isManaged(other))] };
 }
 
-/** The items with a constant are not here: the host keeps them beside, as the input that they are. */
-export function encodeState(state: State): Record<string, unknown> {
+/** Most items with a constant are not here: the host keeps them beside, as the input that they are. */
+export function encodeState(state: State, shown: Record<string, unknown>): Record<string, unknown> {
   const { key, marker, credentials, onDelete: _, onGone: _gone, notVisible, ...kept } = state;
   const { items: all = [], ...known } = key ?? {};
+  const unlisted = unlistedIn(all, shown.items as readonly Item[] | undefined);
   return withoutUndefined({
     key: key === undefined ? undefined : { ...known, unmatchedItems: all.filter(isUnmatched) },
     credentials: Object.keys(credentials).length > 0 ? credentials : undefined,
     __marker: marker,
-    __plesk: withoutUndefined({ ...kept, notVisible: notVisible || undefined }),
+    __plesk: withoutUndefined({
+      ...kept,
+      unlisted: unlisted.length === 0 ? undefined : unlisted,
+      notVisible: notVisible || undefined,
+    }),
   });
+}
+
+/** With `unlistedItems: "keep"`: what is kept is known when it is to be removed one day. */
+function unlistedIn(all: readonly Item[], shown: readonly Item[] | undefined): Item[] {
+  if (shown === undefined) return [];
+  return all.filter((each) => !isUnmatched(each) && !shown.some(({ item }) => item === each.item));
 }
 
 /**

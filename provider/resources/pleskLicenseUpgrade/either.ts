@@ -17,7 +17,7 @@ export type UpgradeStep = key.KeyStep | cloud.CloudStep | UnknownStep;
 export interface Half<D, S, P extends Step>
   extends
     Pick<ResourceSpec<D, S, P>, "idOf" | "accounts" | "homeOf" | "objectsOf" | "plan" | "planDelete">,
-    Pick<ResourceSpec<D, S, P>, "remarks">,
+    Pick<ResourceSpec<D, S, P>, "remarks" | "without">,
     Pick<Codec<D, S>, "encodeState" | "readInputs"> {
   /** The state of what is declared, before the first look. */
   newState(desired: D, call: Call): S;
@@ -52,7 +52,7 @@ export function either(halves: Halves): Omit<Either, "name" | "codec" | "policyN
   const halfOf = choices(halves);
   return {
     codec: {
-      encodeState: (state) => halfOf.state(state, (half, own) => half.encodeState(own)),
+      encodeState: (state, shown) => halfOf.state(state, (half, own) => half.encodeState(own, shown)),
       readInputs: (state, inputs) => halfOf.state(state, (half, own) => half.readInputs(own, inputs)),
     },
     idOf: (state) => halfOf.state(state, (half, own) => half.idOf(own)),
@@ -69,6 +69,8 @@ export function either(halves: Halves): Omit<Either, "name" | "codec" | "policyN
       halfOf.declaration(desired, state, (half, wanted, own) => half.objectsOf(own, wanted)) ??
       (state && halfOf.state(state, (half, own) => half.objectsOf(own, undefined))) ??
       [],
+    without: (state, objects) =>
+      halfOf.state<State>(state, (half, own) => half.without?.(own, objects) ?? own),
     needsAttention: ({ notVisible }) => notVisible,
     ...planning(halves),
     ...sending(halves),

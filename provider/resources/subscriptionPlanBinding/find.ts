@@ -90,8 +90,9 @@ export function readsOf(server: string): string {
 
 /** The subscription of an answer, its plans sorted by kind. */
 export async function liveFrom(call: Call, server: string, webspace: Webspace): Promise<Live> {
-  const { guid, id, name, planGuids, locked, synchronized } = webspace;
-  return { guid, id, name, ...(await classifyPlans(call, server, planGuids)), locked, synchronized };
+  const { guid, id, name, externalId, planGuids, locked, synchronized } = webspace;
+  const plans = await classifyPlans(call, server, planGuids);
+  return { guid, id, name, ...(externalId === "" ? {} : { externalId }), ...plans, locked, synchronized };
 }
 
 /**

@@ -123,6 +123,8 @@ export interface Live extends z.output<typeof facts> {
   guid: string;
   id: string;
   name: string;
+  /** Absent where it has none, and in states of earlier versions. */
+  externalId?: string;
   /** Plans that it names and the server does not show, e.g. deleted ones. */
   unknownPlanGuids: string[];
 }
@@ -155,6 +157,7 @@ const outputs = z.object({
   }),
   __plesk: bookkeeping.extend({
     reference: subscription.exactOptional(),
+    externalId: z.string().exactOptional(),
     unknownPlanGuids: z.array(z.string()).default([]),
   }),
 });
@@ -170,20 +173,21 @@ export interface State
 function decodeState(raw: Record<string, unknown>): State {
   const { server, onDelete: policy, binding, __plesk } = outputs.parse(raw);
   const { subscriptionGuid: guid, subscriptionId: id, subscriptionName: name, ...seen } = binding;
-  const { unknownPlanGuids, reference, ...rest } = __plesk;
-  const live = { guid, id, name, ...seen, unknownPlanGuids };
+  const { unknownPlanGuids, reference, externalId, ...rest } = __plesk;
+  const live = withoutUndefined({ guid, id, name, externalId, ...seen, unknownPlanGuids });
   return withoutUndefined({ ...rest, server, subscription: reference, onDelete: policy, live });
 }
 
 function encodeState(state: State): Record<string, unknown> {
   const { server, origin, subscription: reference, live, resolved, unsyncable, notVisible } = state;
-  const { guid, id, name, unknownPlanGuids, ...seen } = live;
+  const { guid, id, name, externalId, unknownPlanGuids, ...seen } = live;
   return {
     server,
     binding: { subscriptionGuid: guid, subscriptionId: id, subscriptionName: name, ...seen },
     __plesk: withoutUndefined({
       origin,
       reference,
+      externalId,
       resolved,
       unknownPlanGuids: unknownPlanGuids.length > 0 ? unknownPlanGuids : undefined,
       unsyncable,

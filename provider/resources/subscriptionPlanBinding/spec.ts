@@ -1,8 +1,9 @@
+import { plainName } from "../../apis/pleskXml/webspaces";
 import type { Call } from "../../call";
 import type { Home, ResourceSpec } from "../../converge/resource";
 import { failure } from "../../failure";
 import { observe, subjectOf } from "./find";
-import { codec, isSame, type Desired, type Live, type State } from "./model";
+import { codec, isSame, type Desired, type Live, type State, type SubscriptionReference } from "./model";
 import { perform } from "./perform";
 import { plan, planDelete, remarks, standsFor, type BindingStep } from "./plan";
 
@@ -11,7 +12,7 @@ const repeats = {
   "subscription.guid": ["binding.subscriptionGuid", "__plesk.reference.guid"],
   "subscription.id": ["binding.subscriptionId", "__plesk.reference.id"],
   "subscription.name": ["binding.subscriptionName", "__plesk.reference.name"],
-  "subscription.externalId": ["__plesk.reference.externalId"],
+  "subscription.externalId": ["__plesk.reference.externalId", "__plesk.externalId"],
   plan: ["binding.plan", "__plesk.resolved.plan", "__plesk.unsyncable"],
   addOnPlans: [
     ...["binding.addOnPlans", "__plesk.resolved.addOnPlans"],
@@ -53,11 +54,15 @@ function replaces({ server, live, subscription: bound }: State, desired: Desired
   const { subscription } = desired;
   const others: string[] = desired.server === undefined || desired.server === server ? [] : ["server"];
   if (subscription === undefined || isSame(subscription, bound)) return others;
-  const isIt =
-    ("guid" in subscription && subscription.guid === live.guid) ||
-    ("id" in subscription && String(subscription.id) === live.id) ||
-    ("name" in subscription && subscription.name === live.name);
-  return isIt ? others : [...others, "subscription"];
+  return names(subscription, live) ? others : [...others, "subscription"];
+}
+
+/** Whether it is the same one under another of its names, or in another spelling. */
+function names(reference: SubscriptionReference, live: Live): boolean {
+  if ("guid" in reference) return reference.guid.toLowerCase() === live.guid.toLowerCase();
+  if ("id" in reference) return String(reference.id) === live.id;
+  if ("name" in reference) return plainName(reference.name) === plainName(live.name);
+  return reference.externalId === live.externalId;
 }
 
 /** `server/guid`: what `SubscriptionPlanBinding.get` is given. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -91,6 +91,23 @@ describe("the manifests for the Pulumi Kubernetes Operator", () => {
       "PLESK_SERVER_ALPHA_LOGIN",
       "PLESK_SERVER_ALPHA_PASSWORD",
     ]);
+  });
+
+  it("name the logins of all systems of an account, which its provider asks for, and secret keys of servers", async () => {
+    const file = join(folder, "shards", "account-east-1.yaml");
+    const text = readFileSync(file, "utf8");
+    writeFileSync(file, text.replace("partner30: {}", "partner30: {}\n    partner10: {}"));
+    const all = await manifests({}, "--secret-key", "alpha");
+    const namesIn = (shard: string): string[] => Object.keys(all.get(shard)?.spec.envRefs ?? {});
+    expect(namesIn("account-east-1")).toEqual(
+      expect.arrayContaining([
+        "EAST_PLESK_PARTNER30_LOGIN",
+        "PLESK_PARTNER10_URL",
+        "EAST_PLESK_PARTNER10_PASSWORD",
+      ]),
+    );
+    expect(namesIn("server-alpha-1")).toContain("PLESK_SERVER_ALPHA_SECRET_KEY");
+    expect(namesIn("server-alpha-1")).not.toContain("PLESK_SERVER_ALPHA_LOGIN");
   });
 
   it("give each run its part of what an account takes in all, and none where that is less than the runs", async () => {

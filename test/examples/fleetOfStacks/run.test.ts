@@ -167,6 +167,13 @@ describe("the runner of a fleet's stacks", () => {
     });
   });
 
+  it("looks at no stack where the report could not be written as asked for", async () => {
+    set({ stacks: [at(main)] });
+    const { exitCode, output } = await run("drift", main, "--format", "hmtl");
+    expect([exitCode, output]).toEqual([1, expect.stringContaining("Allowed choices are text, markdown")]);
+    expect(asked("stack ls")).toEqual([]);
+  });
+
   it("stops where a stack with resources has lost its file: under another name all would be bought again", async () => {
     renameSync(join(folder, "shards", `${main}.yaml`), join(folder, "shards", "account-main-7.yaml"));
     set({ stacks: [at(`acme/plesk-fleet/${main}`)] });

@@ -107,6 +107,19 @@ describe("the split of a fleet into shards", () => {
     await expect(splitFleet(stranger)).rejects.toThrow("keys.b.parent.key names nobody, which is no key");
   });
 
+  it.each([
+    [
+      { Keys: { "web-01": key() } },
+      "fleet.yaml: Keys is none of accounts, servers, keys, upgrades, bindings",
+    ],
+    [{ keys: null }, "fleet.yaml: keys must be a map; without entries it is {}"],
+  ])("lets go of nothing where a group is misspelt or says nothing: %j", async (fleet, output) => {
+    const before = shards();
+    writeFileSync(join(folder, "fleet.yaml"), stringify(fleet));
+    expect(await split()).toEqual({ exitCode: 1, output: `${output}\n` });
+    expect(shards()).toEqual(before);
+  });
+
   it("places nothing where a shard was emptied or an entry is in two, as branches may bring it", async () => {
     const file = join(folder, "shards", "account-main-1.yaml");
     const before = readFileSync(file, "utf8");

@@ -87,7 +87,7 @@ describe("the workflows for GitHub Actions", () => {
   it("name each action by its commit and its version", () => {
     const used = all.flatMap(({ text }) => [...text.matchAll(/uses: ([^.].*)/g)].map(([, action]) => action));
     expect(used.length).toBeGreaterThan(0);
-    for (const action of used) expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+    for (const action of used) expect(action).toMatch(/^[\w-]+\/[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   });
 
   it("may read the repository, and only the plan may comment", () => {

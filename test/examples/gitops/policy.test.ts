@@ -88,6 +88,23 @@ it.each<[type: string, props: Record<string, unknown>, told: string[]]>([
       "no-owner-move: plesk:limits must not have ownerMoves",
     ],
   ],
+  // What the plugin makes is judged as what the package makes.
+  [
+    "plesk:index:LicenseKey",
+    { items: [{ item: "GOLD" }] },
+    ["only-listed-items: GOLD is not one of this policy's items"],
+  ],
+  ["plesk:index:SubscriptionPlanBinding", { plan: { name: "Business", owner: "admin" } }, []],
+  [
+    "plesk:index:PleskLicenseUpgrade",
+    { flexCloud: { addonTextkey: "gold" } },
+    ["only-listed-items: gold is not one of this policy's items"],
+  ],
+  [
+    "pulumi:providers:plesk",
+    { limits: '{"allowTerminate":true}' },
+    ["no-terminate: plesk:limits must not have allowTerminate"],
+  ],
   ["aws:s3/bucket:Bucket", { items: "none of ours" }, []],
 ])("the policies judge %s %j", async (type, props, told) => {
   expect(await violations(type, props)).toEqual(told);

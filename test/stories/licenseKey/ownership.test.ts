@@ -306,3 +306,44 @@ describe("plesk:limits", () => {
     expect(lab.changes()).toEqual(["upgrade"]);
   });
 });
+
+describe("two keys that are bound to one address", () => {
+  const bound = { ipBinding: { address: "192.0.2.10" } };
+
+  it("are refused with both names before anything is bought: each would find it free", async () => {
+    const provider = await process();
+    expect((await provider.check({}, web60(bound))).failures).toEqual([]);
+    const { failures } = await provider.check({}, web61({ ipBinding: { address: "192.0.2.10" } }));
+    expect(failures.map(({ reason }) => reason)).toEqual([
+      expect.stringContaining("LicenseKey web-61 and LicenseKey web-60 both stand for address 192.0.2.10"),
+    ]);
+  });
+
+  it("are refused also where an existing one gets the address, in whatever writing", async () => {
+    const { id, outs } = await bought(web60());
+    const provider = await process();
+    await declare(provider, id, outs, web60({ ipBinding: { address: "2001:db8::1" } }));
+    const other = await provider.check({}, web61({ ipBinding: { address: "2001:0DB8:0:0::1" } }));
+    expect(other.failures).toHaveLength(1);
+  });
+
+  it("are let be where one may take it from the other", async () => {
+    const provider = await process();
+    await provider.check({}, web60(bound));
+    const taking = { ipBinding: { address: "192.0.2.10", takeOver: true } };
+    expect((await provider.check({}, web61(taking))).failures).toEqual([]);
+  });
+});
+
+describe("a purchase whose answer is lost", () => {
+  it("is not taken for a key with the same marker that this run has let go of", async () => {
+    lab.sandbox.assumptions.partner30.nicknameEmpty = "ignored";
+    const { id, outs } = await bought(web60({ nickname: undefined, onDelete: "suspend" }));
+    const provider = await process();
+    await provider.delete(id, outs);
+    expect(lab.sandbox.partner30.key(Number(id))).toMatchObject({ suspended: true });
+    lab.sandbox.faults.inject({ kind: "resetBefore", endpoint: "createKey" });
+    const failed = await provider.create(web60({ nickname: undefined })).catch((error: unknown) => error);
+    expect(failed).toMatchObject({ id: expect.stringContaining("pending:") as unknown });
+  });
+});

@@ -161,3 +161,41 @@ describe("a run that is killed while it waits for an accepted order", () => {
     }),
   );
 });
+
+describe("an order that is sent once more, and whose run is killed", () => {
+  const unverified = { web: addonOf({ verify: "none" }) };
+  const resent = { web: addonOf({ verify: "none", confirm: "resend" }) };
+  const sentOrders = (lab: Lab): number =>
+    lab.sandbox.ledger.requests().filter(({ endpoint }) => endpoint === "upgradePlesk").length;
+
+  it("is not sent a third time: one word of the user's is one order", () =>
+    withUpgradeLab({}, async (lab) => {
+      lab.sandbox.faults.inject({ kind: "status", status: 502, endpoint: "upgradePlesk" });
+      expect(await lab.up(unverified)).toContain('declare confirm: "applied"');
+      lab.clock.pass(60_000);
+      expect(await lab.killedAfter("upgradePlesk", resent)).toBe(true);
+      const sent = sentOrders(lab);
+      expect(await lab.up(resent)).toContain("is not known");
+      expect(await lab.up(resent)).toContain("is not known");
+      expect([sentOrders(lab), lab.charges().length]).toEqual([sent, 1]);
+      expect(await lab.up({ web: addonOf({ verify: "none", confirm: "applied" }) })).toBeUndefined();
+      expect(sentOrders(lab)).toBe(sent);
+    }));
+
+  it("is waited for where the add-on had gone from the key", () =>
+    withUpgradeLab({}, async (lab) => {
+      expect(await lab.up({ web: addonOf() })).toBeUndefined();
+      const { powerpack: _, ...key } = lab.alpha.facts.key;
+      lab.alpha.change({ key });
+      expect(await lab.refresh()).toBeUndefined();
+      lab.clock.pass(60_000);
+      expect(await lab.killedAfter("upgradePlesk", { web: addonOf() })).toBe(true);
+      lab.sandbox.flexCloud.finish("test_server_0013");
+      lab.alpha.change({ key });
+      const sent = sentOrders(lab);
+      expect(await lab.up({ web: addonOf({}, { timeouts: { upgrade: 30 } }) })).toContain(
+        "not ordered again",
+      );
+      expect(sentOrders(lab)).toBe(sent);
+    }));
+});

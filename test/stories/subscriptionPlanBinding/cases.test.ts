@@ -53,6 +53,22 @@ describe("a subscription is bound", () => {
     });
   });
 
+  it.each([
+    ["its external id", () => ({ externalId: "alpha-1" })],
+    ["its name in capitals", () => ({ name: "SYNCED.alpha.example" })],
+    ["its GUID in capitals", (lab: Lab) => ({ guid: live(lab, "synced").guid.toUpperCase() })],
+  ])("keeps its plan when it is named by %s instead", async (_, subscriptionIn) => {
+    await withBindingLab({}, async (lab) => {
+      const bound = { plan: business, onDelete: "no-plan" };
+      expect(await lab.up({ web: bindingOf("synced", business, bound) })).toBeUndefined();
+      lab.changes();
+      const renamed = { server: "alpha", subscription: subscriptionIn(lab), ...bound };
+      expect(await lab.up({ web: renamed })).toBeUndefined();
+      expect([lab.changes(), planOf(lab, "synced")]).toEqual([[], "Business"]);
+      await expectSettled(lab, { web: renamed });
+    });
+  });
+
   it("sends nothing but reads where it is bound already", () =>
     withBindingLab({}, async (lab) => {
       expect(await lab.up({ web: bindingOf("synced", starter) })).toBeUndefined();

@@ -28,14 +28,17 @@ async function lookAtPlesk(call: Call, state: State, desired: Desired | undefine
 
 /**
  * With the order of a run that was killed before its state was saved: it may have been taken, so it is waited
- * for. A note on what the state holds has done its work.
+ * for. A note on what the state holds has done its work; a newer one is on an order that was sent once more.
  */
 async function withNoted(call: Call, state: State, desired: Desired): Promise<State> {
   const { order } = state;
   const { addonTextkey, serverId } = desired;
   if (order !== undefined) {
-    await call.journal.remove(noteName(state.origin, { ...state, addonTextkey: order.addonTextkey }));
-    if (order.addonTextkey === addonTextkey) return state;
+    const name = noteName(state.origin, { ...state, addonTextkey: order.addonTextkey });
+    if (!isNewer(await call.journal.read(name), order)) {
+      await call.journal.remove(name);
+      if (order.addonTextkey === addonTextkey) return state;
+    }
   }
   const note = await call.journal.read(noteName(state.origin, desired));
   if (note === undefined) return state;
@@ -49,6 +52,13 @@ async function withNoted(call: Call, state: State, desired: Desired): Promise<St
   const { at, ...known } = noted ?? { at: now.toISOString(), outcome: "unknown" as const };
   const isRecent = now.getTime() - Date.parse(at) <= notedForMs;
   return { ...state, order: { ...known, addonTextkey, at, ...(isRecent ? {} : { outcome: "unknown" }) } };
+}
+
+/** Whether a note is on another order than the one that the state holds; in doubt it is. */
+function isNewer(note: unknown, { at }: Order): boolean {
+  if (note === undefined) return false;
+  const noted = notedOrder.safeParse(note).data?.order;
+  return noted === undefined || at === undefined || Date.parse(noted.at) > Date.parse(at);
 }
 
 /** For how long an order of a killed run is waited for; of an older one nobody knows what has become of it, in milliseconds. */

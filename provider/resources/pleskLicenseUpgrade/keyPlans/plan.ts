@@ -26,9 +26,10 @@ export function plan(current: State | undefined, desired: Desired): KeyStep[] {
   return missing.length === 0 ? downgrades : [...downgrades, upgrade(missing, desired)];
 }
 
-/** Takes off all plans that the resource stands for, the last one first. */
+/** Takes off all plans that the resource stands for, the last one first. What may still arrive could not be taken off then. */
 export function planDelete(state: State): KeyStep[] {
   if (state.onDelete === undefined || state.key.terminated) return [];
+  if (state.unsettled !== undefined) throw unsettledDeletion(state.unsettled, state.key);
   return Object.keys(state.applied)
     .filter((plan) => isThere(plan, state, state))
     .reverse()
@@ -237,6 +238,17 @@ export function unsettledFailure({ plans, confirm }: Unsettled, key: KeyFacts): 
     property: "partner10.confirm",
     what: `Whether ${areOn(plans, key)} is not known: no answer came, and the key does not show it`,
     next: `Nothing is sent until that is clear. ${askedToConfirm(confirm)}. An identifier in partner10.expect lets a read tell`,
+  });
+}
+
+function unsettledDeletion({ plans, since }: Unsettled, key: KeyFacts): Failure {
+  const unanswered = since === undefined ? "" : `; the request got no answer until ${since}`;
+  return failure({
+    kind: "outcome-unknown",
+    help: "outcome-not-known",
+    property: "partner10.confirm",
+    what: `Whether ${areOn(plans, key)} is not known${unanswered}, so it cannot be taken off`,
+    next: "Nothing was sent, and the resource stays in the state. Run again later: the key is looked at first. Or declare it again with partner10.confirm, or without onDelete to leave the key as it is",
   });
 }
 

@@ -24,6 +24,7 @@ export const keyPlans = {
   // Another revision is the same key.
   isSame: ({ key }, { keyNumber }) => identityOf(key.keyNumber) === identityOf(keyNumber),
   objectsOf,
+  without,
   plan,
   planDelete,
   remarks,
@@ -41,6 +42,13 @@ function newState({ keyNumber }: Pick<Desired, "keyNumber">, call: Call): State 
 function objectsOf(state: State | undefined, desired: Desired | undefined): string[] {
   if (desired !== undefined) return planObjects(desired.keyNumber, desired.upgradePlans);
   return state === undefined ? [] : planObjects(state.key.keyNumber, Object.keys(state.applied));
+}
+
+function without(state: State, objects: readonly string[]): State {
+  const isOthers = (plan: string): boolean =>
+    planObjects(state.key.keyNumber, [plan]).some((object) => objects.includes(object));
+  const applied = Object.fromEntries(Object.entries(state.applied).filter(([plan]) => !isOthers(plan)));
+  return { ...state, applied };
 }
 
 function planObjects(keyNumber: string, plans: readonly string[]): string[] {

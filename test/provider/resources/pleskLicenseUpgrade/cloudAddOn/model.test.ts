@@ -82,7 +82,7 @@ const state: State = {
 
 describe("the state of a server", () => {
   it("is written as it always was, and comes back as it was", () => {
-    const written = JSON.parse(JSON.stringify(encodeState(state))) as Record<string, unknown>;
+    const written = JSON.parse(JSON.stringify(encodeState(state, {}))) as Record<string, unknown>;
     expect(written).toEqual(outputs);
     expect(decodeState(written)).toEqual(state);
   });

@@ -97,7 +97,7 @@ const state: State = {
 
 describe("the state of a key", () => {
   it("is written as it always was, and comes back as it was", () => {
-    const written = JSON.parse(JSON.stringify(encodeState(state))) as Record<string, unknown>;
+    const written = JSON.parse(JSON.stringify(encodeState(state, {}))) as Record<string, unknown>;
     expect(written).toEqual(outputs);
     expect(decodeState(written)).toEqual(state);
   });
