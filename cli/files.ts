@@ -2,11 +2,14 @@
 import {
   closeSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readFileSync,
   rmdirSync,
+  rmSync,
   statSync,
+  truncateSync,
   unlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -47,9 +50,17 @@ export function assertWritable(file: string, option: string): void {
   }
 }
 
-/** Removes a file where there is one; what is no file, such as a pipe, stays. */
-export function removeFile(file: string): void {
-  if (existsSync(file) && statSync(file).isFile()) unlinkSync(file);
+/** Takes away what a file holds, and the file too where that may be; what is no file, such as a pipe, stays. */
+export function removeFile(file: string, option: string): void {
+  try {
+    if (!existsSync(file) || !statSync(file).isFile()) return;
+    truncateSync(file);
+    // A link such as /dev/stdout is not ours.
+    if (lstatSync(file).isFile()) rmSync(file);
+  } catch (error) {
+    if (existsSync(file) && statSync(file).size === 0) return;
+    throw unwritable(file, option, error);
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { CLASSES, type Class, type ExitCode } from "./classes";
-import { deletionOf } from "./deletion";
+import { deletionOf, deletionStop } from "./deletion";
 import type { Recorded, Seen } from "./events";
 import type { Look } from "./look";
 import { marksIn } from "./marks";
@@ -93,7 +93,7 @@ function reportOn(seen: Seen, found: Look, hint: string | undefined): ReportedRe
     sends,
     marks,
     ...(buys.length === 0 ? {} : { buys }),
-    remarks: [...remarksOf(seen, action), ...(hint === undefined ? [] : [hint])],
+    remarks: [...remarksOf(seen, type, action), ...(hint === undefined ? [] : [hint])],
     ...(problem === "" ? {} : { problem }),
   };
 }
@@ -211,9 +211,12 @@ const planned = /^plan: (?:nothing to send(?:: )?|(\d+) requests?: )/;
 
 /** The sentences that our hook prints on a resource that is made or changed, and what a deletion sends. */
 function sendsOf({ infos, old }: Seen, type: string, action: ReportedResource["action"]): string[] {
-  const isDeleted = action === "delete" || (action === "replace" && old && !old.retainOnDelete);
-  const deletion = isDeleted && old ? deletionOf(type, old) : [];
-  return [...deletion, ...infos.flatMap(requestsIn)];
+  const deleted = deletedIn(old, action);
+  return [...(deleted ? deletionOf(type, deleted) : []), ...infos.flatMap(requestsIn)];
+}
+
+function deletedIn(old: Seen["old"], action: ReportedResource["action"]): Seen["old"] {
+  return action === "delete" || (action === "replace" && !old?.retainOnDelete) ? old : undefined;
 }
 
 function requestsIn(text: string): string[] {
@@ -230,8 +233,18 @@ const kept = "nothing is sent: it stays as it is, and what is billed for it stay
 const forgotten =
   "its order got no answer, and with the resource Pulumi forgets that: whether something was bought is then not looked for any more. Run `pulumi up` with the resource once more, or look in the vendor's web interface first";
 
-function remarksOf({ infos, warnings, old }: Seen, action: ReportedResource["action"]): string[] {
-  const notes = [...warnings, ...infos.filter((text) => requestsIn(text).length === 0).flatMap(besidesPlan)];
+function remarksOf(
+  { infos, warnings, old }: Seen,
+  type: string,
+  action: ReportedResource["action"],
+): string[] {
+  const deleted = deletedIn(old, action);
+  const stop = deleted && deletionStop(type, deleted);
+  const notes = [
+    ...(stop === undefined ? [] : [stop]),
+    ...warnings,
+    ...infos.filter((text) => requestsIn(text).length === 0).flatMap(besidesPlan),
+  ];
   if (action === "retain")
     return [kept, ...(old !== undefined && isPending(old) ? [forgotten] : []), ...notes];
   if (action === "replace" && old?.retainOnDelete)

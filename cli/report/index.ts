@@ -130,7 +130,7 @@ async function runReport(command: Report["command"], options: Options, asked: Lo
 function preparedFor({ out, prices }: Output): Prices | undefined {
   if (out !== undefined) {
     assertWritable(out, "--out");
-    removeFile(out);
+    removeFile(out, "--out");
   }
   return prices === undefined ? undefined : readPrices(prices);
 }

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
@@ -15,7 +15,7 @@ export async function report(options) {
   const passed = ["format", "out", "prices"].flatMap((name) =>
     options[name] === undefined ? [] : [`--${name}`, options[name]],
   );
-  await assertMerges(passed, join(folder, "none.json"), options);
+  await assertMerges(join(folder, "none.json"), options);
   await prepare(options);
   const refresh = command === "plan" ? ["--refresh"] : [];
   const outcomes = await overAll(options, async (shard) => {
@@ -42,11 +42,13 @@ export async function report(options) {
 }
 
 /** What is wrong with the options is said before an hour is spent on looking. */
-async function assertMerges(passed, file, { command, workspace }) {
+async function assertMerges(file, { command, workspace, format, prices, out }) {
+  if (out !== undefined) closeSync(openSync(out, "a"));
   writeFileSync(file, JSON.stringify(nothingOf(command, "none", "not looked at")));
-  const { stderr } = await pulumiPlesk(["merge", ...passed, file], { workspace });
+  const priced = prices === undefined ? [] : ["--prices", prices];
+  const { stdout, stderr } = await pulumiPlesk(["merge", "--format", format, ...priced, file], { workspace });
   rmSync(file);
-  if (stderr !== "") throw new Error(stderr.trim());
+  if (stdout === "") throw new Error(stderr.trim());
 }
 
 /** What cannot be looked at is no less a part of the whole; the systems of the others were asked. */

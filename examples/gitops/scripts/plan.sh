@@ -9,7 +9,7 @@ export PLESK_LIMITS PLESK_READ_ONLY=true
 node_modules/.bin/pulumi-plesk plan --refresh --stack "$FLEET_STACK" --format markdown --out plan.md
 code=$?
 # The comment of an earlier push does not stay as if it were this one's.
-[ -f plan.md ] || echo "The plan failed before there was a report: the job says why." >plan.md
+[ -s plan.md ] || echo "The plan failed before there was a report: the job says why." >plan.md
 if [ "$code" -ne 0 ] && [ "$code" -ne 7 ]; then exit "$code"; fi
 
 log=$(mktemp) || exit 1

@@ -8,8 +8,9 @@ pulumi cancel --yes "$FLEET_STACK"
 
 sh scripts/up.sh --refresh &
 job=$!
-# A job that is cancelled tells this script alone.
-trap 'kill -TERM "$job"' INT TERM
+# A job that is cancelled tells this script alone; a terminal tells Pulumi too, and a second signal would end it at once.
+trap 'kill -TERM "$job"' TERM
+if [ -t 0 ]; then trap : INT; else trap 'kill -TERM "$job"' INT; fi
 code=0
 wait "$job" || code=$?
 while kill -0 "$job" 2>/dev/null; do

@@ -199,7 +199,7 @@ function assertAsked(
 /** One spelling for a name: capitals and punycode mean the same. */
 export function plainName(name: string): string {
   const url = `http://${name}`;
-  return URL.canParse(url) ? new URL(url).hostname : name;
+  return !/[/:@?#\\]/.test(name) && URL.canParse(url) ? new URL(url).hostname : name;
 }
 
 function webspaceIn({ id, element }: PacketResult, source: string): Webspace {

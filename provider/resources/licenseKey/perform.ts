@@ -67,17 +67,26 @@ async function letGo(call: Call, body: wire.KeyBody, known: KnownState): Promise
   const { keyId } = known.key;
   try {
     const state = await modify(call, body, known);
-    // A system may leave a nickname as it is that is to be empty.
-    if (nickname !== undefined && known.marker !== undefined && state.mark === undefined)
-      call.say(
-        `Key ${keyId} keeps its marker (#${known.marker}): the system has left its nickname as it was`,
-      );
+    if (nickname !== undefined && (await keepsMarker(call, known, state)))
+      call.say(`Key ${keyId} keeps its marker: the system has left its nickname as it was`);
     return state;
   } catch (error) {
     if (!isFailure(error, "rejected") || nickname === undefined) throw error;
     const state = Object.keys(others).length === 0 ? known : await modify(call, others, known);
     call.say(`Key ${keyId} keeps its marker: ${error.message}`);
     return state;
+  }
+}
+
+/** A system may leave a nickname as it is that is to be empty, and answer with the key as it was before. */
+async function keepsMarker(call: Call, { marker, key }: KnownState, after: State): Promise<boolean> {
+  if (marker === undefined || after.mark !== undefined) return false;
+  try {
+    const live = await call(readKey, { key: key.keyId });
+    return markerIn(live.nickname ?? "") === marker;
+  } catch (error) {
+    if (isFailure(error)) return false;
+    throw error;
   }
 }
 

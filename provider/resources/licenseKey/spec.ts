@@ -15,7 +15,7 @@ import { canonicalIp, newState, unreadKey, withLive, withoutManaged, type Key, t
 const repeats = {
   nickname: ["key.nickname", "__plesk.pending.nickname"],
   ownerId: ["key.ownerId", "__plesk.outside.ownerId"],
-  items: ["key.unmatchedItems"],
+  items: ["key.unmatchedItems", "__plesk.unlisted"],
   autoRenew: ["key.autoRenew"],
   suspended: ["key.suspended", "key.status", "__plesk.outside.suspended"],
   parent: ["key.parentKeyId"],

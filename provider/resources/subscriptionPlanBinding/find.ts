@@ -1,10 +1,10 @@
 /** Looking at a subscription: as it is declared, or the one of a state. */
 import { nonEmpty, type OneSubscription, type Webspace } from "../../apis/pleskXml/structures";
-import { readWebspace, readWebspaces } from "../../apis/pleskXml/webspaces";
+import { plainName, readWebspace, readWebspaces } from "../../apis/pleskXml/webspaces";
 import type { Call } from "../../call";
 import type { Look, Observed } from "../../converge/resource";
 import { failure, type Failure } from "../../failure";
-import type { Desired, Live, State, SubscriptionReference } from "./model";
+import { isSame, type Desired, type Live, type State, type SubscriptionReference } from "./model";
 import { changesBetween } from "./plan";
 import { classifyPlans, resolvePlans } from "./servicePlans";
 
@@ -19,8 +19,30 @@ export async function observe(
   if (live === undefined) return missing(call, known, desired);
   if (last !== undefined && last.live.name !== "")
     for (const change of changesBetween(last.live, live)) call.say(change);
+  if (last !== undefined) assertSameOne(last, live, desired);
   const found = desired === undefined ? {} : { resolved: await resolvePlans(call, known.server, desired) };
   return { kind: "seen", state: { ...known, ...found, live, notVisible: false } };
+}
+
+/** Whether it is the same one under another of its names, or in another spelling. */
+export function names(reference: SubscriptionReference, live: Live): boolean {
+  if ("guid" in reference) return reference.guid.toLowerCase() === live.guid.toLowerCase();
+  if ("id" in reference) return String(reference.id) === live.id;
+  if ("name" in reference) return plainName(reference.name) === plainName(live.name);
+  return reference.externalId === live.externalId;
+}
+
+/** What the state took for another of its names may be another subscription's by now. */
+function assertSameOne(last: State, live: Live, { subscription }: Partial<Desired> = {}): void {
+  if (subscription === undefined || isSame(subscription, last.subscription) || names(subscription, live))
+    return;
+  const { by, value } = filterOf(subscription);
+  throw failure({
+    kind: "refused",
+    property: "subscription",
+    what: `The ${by} ${value} is not of subscription ${subjectOf(last)} any more, which this binding stands for`,
+    next: "Nothing was sent. Run `pulumi up --refresh`, which shows the replacement, then decide",
+  });
 }
 
 /** The subscription as it is declared; without it there is nothing to bind. */

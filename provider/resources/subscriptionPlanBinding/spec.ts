@@ -1,9 +1,8 @@
-import { plainName } from "../../apis/pleskXml/webspaces";
 import type { Call } from "../../call";
 import type { Home, ResourceSpec } from "../../converge/resource";
 import { failure } from "../../failure";
-import { observe, subjectOf } from "./find";
-import { codec, isSame, type Desired, type Live, type State, type SubscriptionReference } from "./model";
+import { names, observe, subjectOf } from "./find";
+import { codec, isSame, type Desired, type Live, type State } from "./model";
 import { perform } from "./perform";
 import { plan, planDelete, remarks, standsFor, type BindingStep } from "./plan";
 
@@ -55,14 +54,6 @@ function replaces({ server, live, subscription: bound }: State, desired: Desired
   const others: string[] = desired.server === undefined || desired.server === server ? [] : ["server"];
   if (subscription === undefined || isSame(subscription, bound)) return others;
   return names(subscription, live) ? others : [...others, "subscription"];
-}
-
-/** Whether it is the same one under another of its names, or in another spelling. */
-function names(reference: SubscriptionReference, live: Live): boolean {
-  if ("guid" in reference) return reference.guid.toLowerCase() === live.guid.toLowerCase();
-  if ("id" in reference) return String(reference.id) === live.id;
-  if ("name" in reference) return plainName(reference.name) === plainName(live.name);
-  return reference.externalId === live.externalId;
 }
 
 /** `server/guid`: what `SubscriptionPlanBinding.get` is given. */

@@ -1,4 +1,4 @@
-import { deletionOf } from "../../../cli/report/deletion";
+import { deletionOf, deletionStop } from "../../../cli/report/deletion";
 import type { Recorded } from "../../../cli/report/events";
 
 /** As events show a secret. */
@@ -29,4 +29,20 @@ describe("what a deletion sends, by outputs of which some are secret", () => {
   ])("is told as far as it is known: %s", (_, changes, said) => {
     expect(sends(changes)).toEqual(said);
   });
+});
+
+it("a deletion that would stop says why, and hides no other resource", () => {
+  const unsettled = { plans: ["POWER"], since: "2026-05-01T10:00:00.000Z" };
+  const upgrade = { keyNumber: "PLSK.10000001", identifiers: [], appliedPlans: [] };
+  const recorded = {
+    outputs: {
+      partner10: { keyNumber: "PLSK.10000001", upgradePlans: ["POWER"] },
+      upgrade,
+      onDelete: "downgrade",
+      __plesk: { origin: "https://x.example/", unsettled },
+    },
+  } as unknown as Recorded;
+  expect(deletionOf("PleskLicenseUpgrade", recorded)).toEqual([]);
+  expect(deletionStop("PleskLicenseUpgrade", recorded)).toContain("cannot be taken off");
+  expect(deletionStop("LicenseKey", { outputs } as unknown as Recorded)).toBeUndefined();
 });

@@ -50,7 +50,8 @@ full(cliStory)(
 
       const locked = await run(folder, "sh", "scripts/up.sh");
       expect(locked.exitCode).not.toBe(0);
-      const [, program = "", script = ""] = /twice:\n\n {4}(sh) (\S+)\n/.exec(locked.output) ?? [];
+      const [, program = "", script = ""] =
+        /look there first\.\n\n {4}(sh) (\S+)\n/.exec(locked.output) ?? [];
       expectExit(0, await run(folder, program, script));
       expect(sandbox.partner30.keys()).toHaveLength(2);
       expectExit(0, await run(folder, "sh", "scripts/drift.sh"));

@@ -198,4 +198,18 @@ describe("an order that is sent once more, and whose run is killed", () => {
       );
       expect(sentOrders(lab)).toBe(sent);
     }));
+
+  it("is asked about once where its note is damaged", () =>
+    withUpgradeLab({}, async (lab) => {
+      const waiting = (upgrade: number, more = {}) => ({
+        web: addonOf({ verify: "none", ...more }, { timeouts: { upgrade } }),
+      });
+      expect(await lab.up(waiting(60))).toBeUndefined();
+      const { origin } = lab.driver.state.web?.outputs.__plesk as { origin: string };
+      lab.notes.set(`${origin} test_server_0013 plesk.9.linux.powerpack`, "{");
+      expect(await lab.up(waiting(70))).toContain('declare confirm: "applied"');
+      expect(await lab.up(waiting(70, { confirm: "applied" }))).toBeUndefined();
+      expect(await lab.up(waiting(80))).toBeUndefined();
+      expect([sentOrders(lab), lab.charges().length]).toEqual([1, 1]);
+    }));
 });

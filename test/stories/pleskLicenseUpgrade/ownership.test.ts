@@ -38,6 +38,27 @@ describe("a plan that goes from one resource to another", () => {
 describe("an upgrade whose outcome is open", () => {
   const declared = { web: plans([power]) };
 
+  it("is not forgotten either where another resource has what was applied before", () =>
+    withUpgradeLab({ config: { "plesk:partner10Timeout": "0.2" } }, async (lab) => {
+      expect(await lab.up({ one: plans([path]) })).toBeUndefined();
+      lab.sandbox.faults.inject({ kind: "status", status: 504, endpoint: "upgradeKey" });
+      expect(await lab.up({ one: plans([path, power]) })).toContain("may still be worked on");
+      expect(await lab.up({ two: plans([path]) })).toContain("cannot be taken off");
+      expect(Object.keys(lab.driver.state).sort()).toEqual(["one", "two"]);
+    }));
+
+  it("is not ordered by another resource as long as the first one is declared", () =>
+    withUpgradeLab({ config: { "plesk:partner10Timeout": "0.2" } }, async (lab) => {
+      lab.sandbox.faults.inject({ kind: "status", status: 504, endpoint: "upgradeKey" });
+      expect(await lab.up({ one: plans([path, power]) })).toContain("may still be worked on");
+      lab.charges();
+      const named = (name: string, declared: string[]) => ({ ...plans(declared), __resource: name });
+      expect(await lab.up({ one: named("one", [path]), two: named("two", [power]) })).toMatch(
+        /may still|both stand for/,
+      );
+      expect(lab.charges()).toEqual([]);
+    }));
+
   it.each([
     ["may still run", { kind: "status", status: 504, endpoint: "upgradeKey" } as const],
     ["arrives later", { kind: "slow", ms: 500, endpoint: "upgradeKey" } as const],

@@ -35,7 +35,8 @@ async function withNoted(call: Call, state: State, desired: Desired): Promise<St
   const { addonTextkey, serverId } = desired;
   if (order !== undefined) {
     const name = noteName(state.origin, { ...state, addonTextkey: order.addonTextkey });
-    if (!isNewer(await call.journal.read(name), order)) {
+    // What cannot be read matters where an order is to be sent, and stops it there.
+    if (!isNewer(await call.journal.read(name).catch(() => undefined), order)) {
       await call.journal.remove(name);
       if (order.addonTextkey === addonTextkey) return state;
     }
@@ -50,6 +51,8 @@ async function withNoted(call: Call, state: State, desired: Desired): Promise<St
   );
   const now = call.now();
   const { at, ...known } = noted ?? { at: now.toISOString(), outcome: "unknown" as const };
+  // It is asked about once: the next run reads it as what the state holds.
+  if (noted === undefined) await writeNote(call, state.origin, desired, { ...known, at });
   const isRecent = now.getTime() - Date.parse(at) <= notedForMs;
   return { ...state, order: { ...known, addonTextkey, at, ...(isRecent ? {} : { outcome: "unknown" }) } };
 }
@@ -95,6 +98,8 @@ async function orderAddOn(call: Call, state: State, declared: Desired): Promise<
   const { serverId, addonTextkey, confirm, verify } = declared;
   const sent = { addonTextkey, at: start.toISOString(), ...(confirm === undefined ? {} : { confirm }) };
   const note = noteName(state.origin, declared);
+  // A note that cannot be read may be on an order that a killed run has sent.
+  await call.journal.read(note);
   const settle = async (order: Order, proof: Proof): Promise<State> => {
     const seen = await awaitAddOn(call, { ...state, order }, { declared, proof, order }, deadline);
     await call.journal.remove(note);
@@ -190,12 +195,7 @@ async function sendNoted(
   const name = noteName(origin, { serverId, addonTextkey });
   const { addonTextkey: _, ...order } = sent;
   const note = (outcome: Order["outcome"]): Promise<void> =>
-    call.journal.write(name, {
-      origin,
-      serverId: redact(serverId),
-      addonTextkey: redact(addonTextkey),
-      order: { ...order, outcome },
-    });
+    writeNote(call, origin, { serverId, addonTextkey }, { ...order, outcome });
   try {
     const input = { serverId, accountId, addonTextkey, pleskServer };
     const answer = await call(upgradePlesk, input, () => note("unknown"));
@@ -206,6 +206,20 @@ async function sendNoted(
     await call.journal.remove(name);
     throw error;
   }
+}
+
+function writeNote(
+  call: Call,
+  origin: string,
+  { serverId, addonTextkey }: Pick<Desired, "serverId" | "addonTextkey">,
+  order: Omit<Order, "addonTextkey">,
+): Promise<void> {
+  return call.journal.write(noteName(origin, { serverId, addonTextkey }), {
+    origin,
+    serverId: redact(serverId),
+    addonTextkey: redact(addonTextkey),
+    order,
+  });
 }
 
 /** A server that cannot be read for a while is no reason to stop waiting. */

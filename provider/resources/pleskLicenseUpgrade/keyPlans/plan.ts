@@ -248,7 +248,7 @@ function unsettledDeletion({ plans, since }: Unsettled, key: KeyFacts): Failure 
     help: "outcome-not-known",
     property: "partner10.confirm",
     what: `Whether ${areOn(plans, key)} is not known${unanswered}, so it cannot be taken off`,
-    next: "Nothing was sent, and the resource stays in the state. Run again later: the key is looked at first. Or declare it again with partner10.confirm, or without onDelete to leave the key as it is",
+    next: "Nothing was sent, and the resource stays in the state. Run `pulumi refresh` later, which looks at the key, and then again. Or declare it again with partner10.confirm, or without onDelete to leave the key as it is",
   });
 }
 

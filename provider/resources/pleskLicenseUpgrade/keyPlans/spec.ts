@@ -38,17 +38,25 @@ function newState({ keyNumber }: Pick<Desired, "keyNumber">, call: Call): State 
   return { system: "partner10", key, applied: {}, origin, notVisible: false };
 }
 
-/** Two resources may stand for different plans of one key, never for one plan. */
+/** Two resources may stand for different plans of one key, never for one plan; one that may still arrive is the sender's. */
 function objectsOf(state: State | undefined, desired: Desired | undefined): string[] {
-  if (desired !== undefined) return planObjects(desired.keyNumber, desired.upgradePlans);
-  return state === undefined ? [] : planObjects(state.key.keyNumber, Object.keys(state.applied));
+  const open = state?.unsettled?.plans ?? [];
+  const plans = desired?.upgradePlans ?? Object.keys(state?.applied ?? {});
+  const keyNumber = desired?.keyNumber ?? state?.key.keyNumber ?? "";
+  return planObjects(keyNumber, [...new Set([...plans, ...open])]);
 }
 
 function without(state: State, objects: readonly string[]): State {
   const isOthers = (plan: string): boolean =>
     planObjects(state.key.keyNumber, [plan]).some((object) => objects.includes(object));
+  const { unsettled, ...others } = state;
   const applied = Object.fromEntries(Object.entries(state.applied).filter(([plan]) => !isOthers(plan)));
-  return { ...state, applied };
+  const open = unsettled?.plans.filter((plan) => !isOthers(plan)) ?? [];
+  return {
+    ...others,
+    applied,
+    ...(unsettled === undefined || open.length === 0 ? {} : { unsettled: { ...unsettled, plans: open } }),
+  };
 }
 
 function planObjects(keyNumber: string, plans: readonly string[]): string[] {
