@@ -18,7 +18,10 @@ const beside = [
   ["formatting", "prettier", ["--check", "."]],
 ];
 const tests = ["--json", `--outputFile=${results}`, ...jestArguments];
-const matrices = ["test/stories/.*/(assumptions|bulk|cases|cuts|faults|late|ownership|surprises|verbs)"];
+const matrices = [
+  "test/stories/(licenseKey|\\w+Upgrade|\\w+Binding)/(assumptions|bulk|cases|changes|cuts|faults|late|ownership|surprises)",
+  "test/stories/walks",
+];
 const passed = [
   ...(await Promise.all(
     beside.map(([title, command, args]) => timed(title, () => runBeside(command, args))),

@@ -3,6 +3,7 @@ import type { Step } from "../../provider/converge/resource";
 import { quickClock, type QuickClock } from "./clock";
 import type { Driver } from "./driver";
 import { daily } from "./full";
+import { door } from "./inProcess";
 import type { TestedResource } from "./resources";
 import { inProcess, pluginProcess, providerProcess, type Speed, type Victim } from "./speeds";
 
@@ -111,7 +112,9 @@ export function tellCuts<D, State, S extends Step>({
   const handlers = { speed: inProcess(spec), cuts: everyCut, told: all };
   const processes = { speed: providerProcess(spec), cuts: cutsAroundChanges, told };
   const plugin = { speed: pluginProcess(spec), cuts: cutsAroundChanges, told };
-  const speeds = daily([handlers, processes], { full: [handlers, processes, plugin] });
+  // The processes are those of both doors in any case.
+  const speeds =
+    door === "native" ? [handlers] : daily([handlers, processes], { full: [handlers, processes, plugin] });
   const outcome = (sandbox: Sandbox, { state }: Driver) => outcomeOf(sandbox, state);
 
   describe.each(speeds)("killed in the middle, at the speed of $speed.name", ({ speed, cuts, told }) => {

@@ -664,12 +664,14 @@ describe("what stops before anything is sent", () => {
 });
 
 describe("a deletion says what became of the key", () => {
+  const named = { items: [admin], __resource: "web", __marker: "0123456789" };
+
   it.each([
-    ["suspend", "LicenseKey (20000001): done: suspend the key"],
-    ["terminate", "LicenseKey (20000001): done: terminate the key [removes] [irreversible]"],
+    ["suspend", "LicenseKey web (20000001): done: suspend the key; take the marker off its nickname"],
+    ["terminate", "LicenseKey web (20000001): done: terminate the key [removes] [irreversible]"],
   ])("by onDelete %s", (onDelete, sentence) =>
     withKeyLab({}, async (lab) => {
-      await lab.up({ web: { items: [admin], onDelete } });
+      await lab.up({ web: { ...named, onDelete } });
       expect(await lab.destroy()).toBeUndefined();
       expect(lab.said).toContain(sentence);
     }),
@@ -677,11 +679,11 @@ describe("a deletion says what became of the key", () => {
 
   it("also where somebody else has terminated it", () =>
     withKeyLab({}, async (lab) => {
-      await lab.up({ web: { items: [admin], onDelete: "terminate" } });
+      await lab.up({ web: { ...named, onDelete: "terminate" } });
       lab.sandbox.partner30.change(20000001, { terminated: true });
       expect(await lab.destroy()).toBeUndefined();
       expect(lab.said).toContain(
-        "LicenseKey (20000001): nothing was sent: it is as its onDelete wants it already",
+        "LicenseKey web (20000001): nothing was sent: it is as its onDelete wants it already",
       );
     }));
 });

@@ -5,7 +5,11 @@ import { withUpgradeLab, type Lab } from "../../harness/lab";
 const key = "PLSK.10000001";
 const power = "PLESK_POWER_PACK";
 const path = "30_DOMAINS_TO_100_DOMAINS";
-const plans = (upgradePlans: string[]) => ({ ...plansOf(key, upgradePlans), onDelete: "downgrade" });
+const plans = (name: string, upgradePlans: string[]) => ({
+  ...plansOf(key, upgradePlans),
+  onDelete: "downgrade",
+  __resource: name,
+});
 
 const shown = ({ driver }: Lab, name: string): unknown =>
   (driver.state[name]?.outputs.upgrade as { appliedPlans?: unknown } | undefined)?.appliedPlans;
@@ -13,10 +17,10 @@ const shown = ({ driver }: Lab, name: string): unknown =>
 describe("a plan that goes from one resource to another", () => {
   it("stays on the key where the other one is there first", () =>
     withUpgradeLab({}, async (lab) => {
-      expect(await lab.up({ one: plans([path, power]) })).toBeUndefined();
+      expect(await lab.up({ one: plans("one", [path, power]) })).toBeUndefined();
       lab.charges();
       lab.changes();
-      expect(await lab.up({ two: plans([power]), one: plans([path]) })).toBeUndefined();
+      expect(await lab.up({ two: plans("two", [power]), one: plans("one", [path]) })).toBeUndefined();
       expect([lab.changes(), lab.charges()]).toEqual([[], []]);
       expect(lab.said).toContainEqual(expect.stringMatching(/plan PLESK_POWER_PACK of key .* so it stays/));
       expect(await lab.refresh()).toBeUndefined();
@@ -25,10 +29,10 @@ describe("a plan that goes from one resource to another", () => {
 
   it("stays on the key while the one that is left behind is taken off", () =>
     withUpgradeLab({}, async (lab) => {
-      expect(await lab.up({ one: plans([path, power]) })).toBeUndefined();
+      expect(await lab.up({ one: plans("one", [path, power]) })).toBeUndefined();
       lab.charges();
       lab.changes();
-      expect(await lab.up({ two: plans([power]) })).toBeUndefined();
+      expect(await lab.up({ two: plans("two", [power]) })).toBeUndefined();
       expect([lab.changes(), lab.charges()]).toEqual([["downgrade"], []]);
       expect(await lab.refresh()).toBeUndefined();
       expect(shown(lab, "two")).toEqual([power]);
@@ -36,24 +40,23 @@ describe("a plan that goes from one resource to another", () => {
 });
 
 describe("an upgrade whose outcome is open", () => {
-  const declared = { web: plans([power]) };
+  const declared = { web: plans("web", [power]) };
 
   it("is not forgotten either where another resource has what was applied before", () =>
     withUpgradeLab({ config: { "plesk:partner10Timeout": "0.2" } }, async (lab) => {
-      expect(await lab.up({ one: plans([path]) })).toBeUndefined();
+      expect(await lab.up({ one: plans("one", [path]) })).toBeUndefined();
       lab.sandbox.faults.inject({ kind: "status", status: 504, endpoint: "upgradeKey" });
-      expect(await lab.up({ one: plans([path, power]) })).toContain("may still be worked on");
-      expect(await lab.up({ two: plans([path]) })).toContain("cannot be taken off");
+      expect(await lab.up({ one: plans("one", [path, power]) })).toContain("may still be worked on");
+      expect(await lab.up({ two: plans("two", [path]) })).toContain("cannot be taken off");
       expect(Object.keys(lab.driver.state).sort()).toEqual(["one", "two"]);
     }));
 
   it("is not ordered by another resource as long as the first one is declared", () =>
     withUpgradeLab({ config: { "plesk:partner10Timeout": "0.2" } }, async (lab) => {
       lab.sandbox.faults.inject({ kind: "status", status: 504, endpoint: "upgradeKey" });
-      expect(await lab.up({ one: plans([path, power]) })).toContain("may still be worked on");
+      expect(await lab.up({ one: plans("one", [path, power]) })).toContain("may still be worked on");
       lab.charges();
-      const named = (name: string, declared: string[]) => ({ ...plans(declared), __resource: name });
-      expect(await lab.up({ one: named("one", [path]), two: named("two", [power]) })).toMatch(
+      expect(await lab.up({ one: plans("one", [path]), two: plans("two", [power]) })).toMatch(
         /may still|both stand for/,
       );
       expect(lab.charges()).toEqual([]);
