@@ -17,12 +17,8 @@ engine=$!
 
 # A job that is cancelled lets Pulumi end what it has begun and save what it knows. It is told once: a second signal would
 # end it at once, and a terminal tells it as well.
-cancel() {
-  trap : INT TERM
-  kill -INT "$engine"
-}
-trap cancel TERM
-if [ -t 0 ]; then trap : INT; else trap cancel INT; fi
+trap 'trap : INT TERM; kill -INT "$engine"' TERM
+if [ -t 0 ]; then trap : INT; else trap 'trap : INT TERM; kill -INT "$engine"' INT; fi
 wait "$engine"
 code=$?
 while kill -0 "$engine" 2>/dev/null; do
