@@ -20,7 +20,6 @@ const beside = [
 const tests = ["--json", `--outputFile=${results}`, ...jestArguments];
 const matrices = [
   "test/stories/(licenseKey|\\w+Upgrade|\\w+Binding)/(assumptions|bulk|cases|changes|cuts|faults|late|ownership|surprises)",
-  "test/stories/walks",
 ];
 const passed = [
   ...(await Promise.all(
