@@ -36,7 +36,7 @@ function renamed(state: Exported, from: string, to: string): Exported {
 const charges = ({ sandbox }: SandboxStory): number => sandbox.ledger.charges().length;
 const key = ({ sandbox }: SandboxStory, id: string | number) => sandbox.partner30.key(Number(id));
 
-keyStory(
+full(keyStory)(
   "destroyed with onDelete suspend and declared again: the suspended key is left alone, another is bought",
   async (story) => {
     await story.declare({ web: { ...web, onDelete: "suspend" } });
