@@ -25,8 +25,7 @@ export async function converge<D, State, S extends Step>(
 ): Promise<State> {
   try {
     const state = await change(spec, run, last, desired, claimant);
-    const objects = spec.objectsOf(state, desired);
-    claimMade(spec, run, state, desired, claimant);
+    const objects = claimMade(spec, run, state, desired, claimant);
     if (last === undefined) run.claims.take(objects);
     return withPolicies(spec, state, desired);
   } catch (error) {
@@ -44,9 +43,11 @@ function claimMade<D, State, S extends Step>(
   state: State,
   desired: D,
   claimant: Claimant,
-): void {
+): string[] {
+  const objects = spec.objectsOf(state, desired);
   try {
-    run.claims.claim(spec.name, spec.objectsOf(state, desired), claimant);
+    run.claims.claim(spec.name, objects, claimant);
+    return objects;
   } catch (error) {
     throw error instanceof Error ? new Interrupted(withPolicies(spec, state, desired), error) : error;
   }
