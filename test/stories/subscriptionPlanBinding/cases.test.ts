@@ -69,6 +69,18 @@ describe("a subscription is bound", () => {
     });
   });
 
+  it("is left alone where the name that it gets is another subscription's by now", () =>
+    withBindingLab({}, async (lab) => {
+      const bound = { plan: business, onDelete: "no-plan" };
+      expect(await lab.up({ web: bindingOf("synced", business, bound) })).toBeUndefined();
+      lab.alpha.changeSubscription("synced.alpha.example", { externalId: "" });
+      lab.alpha.changeSubscription("locked.alpha.example", { externalId: "alpha-1" });
+      lab.changes();
+      const renamed = { server: "alpha", subscription: { externalId: "alpha-1" }, ...bound };
+      expect(await lab.up({ web: renamed })).toContain("is not of subscription synced.alpha.example");
+      expect([lab.changes(), planOf(lab, "synced")]).toEqual([[], "Business"]);
+    }));
+
   it("sends nothing but reads where it is bound already", () =>
     withBindingLab({}, async (lab) => {
       expect(await lab.up({ web: bindingOf("synced", starter) })).toBeUndefined();
