@@ -40,9 +40,14 @@ export function isObject(value: unknown): value is Properties {
  * after the work is done, and dates would silently become empty objects.
  */
 export function sendable(properties: Properties): Properties {
-  return JSON.parse(
-    JSON.stringify(properties, (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value)),
-  ) as Properties;
+  const copy = (replace?: (name: string, value: unknown) => unknown): Properties =>
+    JSON.parse(JSON.stringify(properties, replace)) as Properties;
+  try {
+    return copy();
+  } catch {
+    // JSON itself refuses these. Asking for each value whether it is one takes five times as long.
+    return copy((_, value) => (typeof value === "bigint" ? value.toString() : value));
+  }
 }
 
 export function secretValue(value: unknown): Properties {

@@ -60,9 +60,10 @@ export type Handler = Required<
  * (pulumi-dynamic-providers.md 1.7).
  */
 export function createHandler<D, State, S extends Step>(
-  spec: ResourceSpec<D, State, S>,
+  { codec, ...rest }: ResourceSpec<D, State, S>,
   openRun: OpenRun,
 ): Handler {
+  const spec: ResourceSpec<D, State, S> = { ...rest, codec: parsingOnce(codec) };
   let config: ReadConfig = () => undefined;
   let opened: Run | undefined;
   const run = (): Run => (opened ??= openRun(config));
@@ -146,6 +147,25 @@ export function createHandler<D, State, S extends Step>(
   };
 }
 
+/** The engine asks check and the verb that follows about the same inputs: they are parsed once. */
+function parsingOnce<D, State>(codec: ResourceSpec<D, State>["codec"]): typeof codec {
+  const last = new Map<string, ReturnType<typeof codec.parseInputs>>();
+  return {
+    ...codec,
+    parseInputs: (raw, unknown) => {
+      const question = JSON.stringify([raw, unknown]);
+      const known = last.get(question);
+      if (known !== undefined) {
+        last.delete(question);
+        return known;
+      }
+      const parsed = codec.parseInputs(raw, unknown);
+      last.set(question, parsed);
+      return parsed;
+    },
+  };
+}
+
 /** What became of an object, with the resource that is deleted: the sentence may stand anywhere in a run's output. */
 export function deletionSentence(
   { name }: { name: string },
@@ -217,15 +237,27 @@ function difference<D, State, S extends Step>(
   const desired = parsedOrThrow(spec, known, unknown);
   const replaces = unknown.length > 0 ? [] : spec.replaces(state, desired);
   if (replaces.length === 0) claims?.claim(spec.name, spec.objectsOf(state, desired), claimantOf(olds, news));
-  // Another marker alone is no change that the user made.
-  const before = parsedOrRaw(spec, { ...pick(olds, spec.codec.inputNames), ...pick(news, ["__marker"]) });
-  if (JSON.stringify(before) !== JSON.stringify(desired)) return { changes: undefined as never, replaces };
+  if (unknown.length > 0 || !declareTheSame(spec, olds, known, desired))
+    return { changes: undefined as never, replaces };
   const changes =
     replaces.length > 0 ||
     isOfPlugin(olds, news) ||
     differInSecrecy(olds, news) ||
     callsForUpdate(spec, state, desired);
   return { changes, replaces };
+}
+
+/** Whether both mean the same. Another marker alone is no change that the user made. */
+function declareTheSame<D, State, S extends Step>(
+  spec: ResourceSpec<D, State, S>,
+  olds: Properties,
+  news: Properties,
+  desired: D,
+): boolean {
+  const before = pick(olds, spec.codec.inputNames);
+  if (JSON.stringify(before) === JSON.stringify(pick(news, spec.codec.inputNames))) return true;
+  const known = parsedOrRaw(spec, { ...before, ...pick(news, ["__marker"]) });
+  return JSON.stringify(known) === JSON.stringify(desired);
 }
 
 /**

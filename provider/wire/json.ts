@@ -16,13 +16,9 @@ export function decodeJson<T>(schema: z.ZodType<T>, text: string, source: string
  * round what is long and rewrite the rest.
  */
 export function withTexts(text: string, members: readonly string[]): string {
-  return text.replace(
-    /("(?:[^"\\]|\\.)*")(\s*:\s*)?(-?\d[\d.eE+-]*)?/g,
-    (all, string: string, colon: string | undefined, number: string | undefined) =>
-      colon !== undefined && number !== undefined && members.includes(string.slice(1, -1))
-        ? `${string}${colon}"${number}"`
-        : all,
-  );
+  // Within a text there is a backslash before each quotation mark.
+  const named = new RegExp(String.raw`(?<!\\)("(?:${members.join("|")})"\s*:\s*)(-?\d[\d.eE+-]*)`, "g");
+  return text.replace(named, '$1"$2"');
 }
 
 /** Values within values. No answer comes near it, and it keeps a hostile one off the stacks of those who walk it. */

@@ -9,7 +9,7 @@ import type {
   ResourceSpec,
 } from "../../converge/resource";
 import { failure, messageOf, type Failure } from "../../failure";
-import { isKey, readSettings, settingNames, type ReadConfig } from "../../settings";
+import { isKey, readSettings, settingNames, type ReadConfig, type Settings } from "../../settings";
 import { checkpointWarning } from "../checkpoints";
 import { FirstLook } from "../firstLook";
 import { explain } from "../help";
@@ -92,6 +92,7 @@ export interface Known {
 export class NativeProvider {
   private readonly handlers = new Map<string, Handler>();
   private config: ReadConfig = () => undefined;
+  private known: Settings | undefined;
   private planned: Allowance | undefined;
   private firstLook: FirstLook | undefined;
   /**
@@ -117,7 +118,7 @@ export class NativeProvider {
 
   /** Whether every preview and up is to look first (`plesk:lookFirst`). */
   get looksFirst(): boolean {
-    return readSettings(this.config).lookFirst;
+    return this.settings.lookFirst;
   }
 
   checkConfig(news: Properties): Checked {
@@ -133,9 +134,10 @@ export class NativeProvider {
   configure(args: Properties): Promise<void> {
     const settings = unwrapSecrets(args);
     this.config = (key) => settingText(settings[key.replace(/^plesk:/, "")]);
+    this.known = undefined;
     this.planned = undefined;
     this.kept.clear();
-    this.firstLook = new FirstLook(() => readSettings(this.config), this.surroundings.say);
+    this.firstLook = new FirstLook(() => this.settings, this.surroundings.say);
     const config = { get: this.config, require: (key: string) => this.config(key) ?? "" };
     for (const [name, spec] of Object.entries(this.offer.resources)) {
       const handler = createHandler(spec, this.surroundings.openRun);
@@ -255,6 +257,10 @@ export class NativeProvider {
     return spec.read(this.surroundings.openRun(this.config).call, parsed.by);
   }
 
+  private get settings(): Settings {
+    return (this.known ??= readSettings(this.config));
+  }
+
   private resource(urn: string): { spec: AnySpec; handler: Handler } {
     const type = urn.split("::")[2]?.split("$").at(-1) ?? "";
     const spec = this.offer.resources[type.replace(nativeType({ name: "" }), "")];
@@ -274,7 +280,7 @@ export class NativeProvider {
     const isRenamed = typeof olds.__resource === "string" && olds.__resource !== resource;
     const isNew = Object.keys(olds).length === 0 || (isRenamed && "__marker" in olds);
     if (!isNew) return { ...pick(olds, ["__marker"]), __resource: resource };
-    const { namespace } = readSettings(this.config);
+    const { namespace } = this.settings;
     return { __marker: markerOf(dynamicUrn(urn), localOrganization, namespace), __resource: resource };
   }
 
@@ -288,11 +294,9 @@ export class NativeProvider {
     const inputs = splitUnknown(declaredInputs(withOwnMarker(olds, news)));
     const hide = hiderOf(spec, news);
     const name = urn.split("::").slice(3).join("::");
-    const allowance = (): Allowance => (this.planned ??= new Allowance(readSettings(this.config).limits));
+    const allowance = (): Allowance => (this.planned ??= new Allowance(this.settings.limits));
     const warning =
-      isPreview && this.planned === undefined
-        ? checkpointWarning(() => readSettings(this.config))
-        : undefined;
+      isPreview && this.planned === undefined ? checkpointWarning(() => this.settings) : undefined;
     if (warning !== undefined) this.surroundings.say(`Warning: ${warning}`);
     try {
       const wish = { name, olds, ...inputs, hide, isPreview, firstLook: this.firstLook };

@@ -32,6 +32,9 @@ const reportedFacts = z.object({
   susStatus: text,
 });
 
+type ReportedFact = keyof typeof reportedFacts.shape;
+const reported = Object.keys(reportedFacts.shape) as ReportedFact[];
+
 const facts = reportedFacts.extend({
   keyId: z.string(),
   keyNumber: text,
@@ -162,7 +165,7 @@ export function withLive(state: State, live: wire.LicenseKey, sent: wire.KeyBody
   const recorded = { ...state.key, ...present(settingsIn(sent)) };
   for (const secret of [activationCode, activationLink]) if (secret) rememberSecret(secret);
   const key: Key = {
-    ...reportedFacts.parse(present(live)),
+    ...present(reportedIn(live)),
     ...present({
       keyNumber,
       autoRenew: live.autoRenew ?? recorded.autoRenew,
@@ -220,6 +223,10 @@ export function withoutManaged(
   if (managed.ownerId !== undefined) delete left.ownerId;
   if (managed.ipBinding !== undefined) delete left.ipAddress;
   return Object.keys(left).length === 0 ? state : { ...state, outside: left };
+}
+
+function reportedIn(live: wire.LicenseKey): Partial<Record<ReportedFact, string | null>> {
+  return Object.fromEntries(reported.map((name) => [name, live[name]]));
 }
 
 /** What a body sets of that which an answer may leave out. */
