@@ -79,8 +79,10 @@ function hasMoreThanDeclared({ id, ignoreChanges }: pulumi.CustomResourceOptions
  * What is not declared is an output too, and undefined. The SDK makes a dozen promises for an output that it is
  * told of, which for a thousand keys would take a fifth of the program's time; this one is made when it is asked for.
  */
-function undeclaredOutput(name: string): PropertyDescriptor & ThisType<pulumi.CustomResource> {
-  return {
+function undeclaredOutput(name: string): PropertyDescriptor {
+  const known = undeclaredOutputs.get(name);
+  if (known !== undefined) return known;
+  const output: PropertyDescriptor & ThisType<pulumi.CustomResource> = {
     get() {
       return this.id.apply(() => undefined);
     },
@@ -91,7 +93,12 @@ function undeclaredOutput(name: string): PropertyDescriptor & ThisType<pulumi.Cu
     enumerable: true,
     configurable: true,
   };
+  undeclaredOutputs.set(name, output);
+  return output;
 }
+
+/** One for all resources: with functions of its own each would be an object of its own kind, which is slower. */
+const undeclaredOutputs = new Map<string, PropertyDescriptor>();
 
 /**
  * A no-change run spends most of its time formatting the stack of each promise of each property
