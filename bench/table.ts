@@ -4,7 +4,7 @@ import { cpus } from "node:os";
 
 import { version as sdkVersion } from "@pulumi/pulumi/version";
 
-import { load } from "./machine";
+import { busySeconds, load } from "./machine";
 import type { Measured, Timed } from "./measure";
 import { commands, sides, type Command, type SideName, type SideOptions } from "./sides";
 
@@ -37,6 +37,7 @@ export const quietCores = 0.25;
 
 /** Why the figures are not to be believed; undefined where they are. */
 export function doubtOf(results: Results): string | undefined {
+  if (busySeconds() === 0) return "this system has no /proc, where processor seconds are read";
   const runs = Object.values(results).flat();
   const most = Math.max(...runs.flatMap((run) => timesOf(run).map(({ elsewhere }) => elsewhere)));
   if (most > quietCores)

@@ -138,7 +138,7 @@ function conditions({ simulated, costs, engine }: Results): string {
     `Taken on ${cpus().length} cores (${processor?.model.trim() ?? "unknown"}), ${load()} at the end, other work at most ` +
     `${elsewhereIn(simulated, costs).toFixed(2)} cores; Node ${process.versions.node}, Pulumi CLI ${engine.version}, file backend; ` +
     `the fleet once, each size of a stack ${runs === 1 ? "once" : `${runs} times, medians`}. The sandbox is a process of its own and is not counted; ` +
-    `memory is that of all processes, each with what it shares. The account's limits were ${account.maxInFlight} requests in flight and ` +
+    `memory is that of all processes, each with what it shares. Programs run without Pulumi's type check (PULUMI_NODEJS_TRANSPILE_ONLY=true). The account's limits were ${account.maxInFlight} requests in flight and ` +
     `${account.requestsPerSecond} per second; within one second at most ${mostPerSecond} arrived.`
   );
 }

@@ -1,5 +1,6 @@
 // Writes the shards as Stacks of the Pulumi Kubernetes Operator: one that runs each commit, and one that watches for drift.
-// usage: node manifests.mjs --repo https://git.example/acme/fleet.git [--branch main] [--organization acme | --backend s3://...] [--width 4] [--secret-key <server>] >manifests.yaml
+// usage: node manifests.mjs --repo https://git.example/acme/fleet.git [--branch main] [--git-token <key>] [--organization acme | --backend s3://...]
+//          [--service-account plesk-fleet] [--secret plesk-fleet] [--variable <key> ...] [--secret-key <server> ...] [--journal <claim>] [--width 4] >manifests.yaml
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
@@ -15,7 +16,11 @@ const { values: options } = parseArgs({
     branch: { type: "string", default: "main" },
     organization: { type: "string" },
     backend: { type: "string" },
+    "git-token": { type: "string" },
+    "service-account": { type: "string", default: "plesk-fleet" },
     secret: { type: "string", default: "plesk-fleet" },
+    variable: { type: "string", multiple: true, default: [] },
+    journal: { type: "string" },
     width: { type: "string", default: "4" },
     parallel: { type: "string", default: "8" },
     "secret-key": { type: "string", multiple: true, default: [] },
@@ -24,6 +29,8 @@ const { values: options } = parseArgs({
 /** The operator's Stacks have names of 42 characters at most, and the one that watches has more to say. */
 const longest = 42;
 const watching = "-drift";
+
+const journalFolder = "/journal";
 
 const inVariable = { partner30: "PARTNER30", partner10: "PARTNER10", flexCloud: "FLEX_CLOUD" };
 
@@ -45,22 +52,30 @@ function manifests() {
   const settings = literals({ ...pace, PLESK_LIMITS: limits });
   const stacks = [...shards].flatMap(([shard, content]) => {
     assertName(shard);
-    const runs = stackOf(shard, { ...secrets(credentialsOf(content)), ...settings });
+    const journal = journalOf(shard, content);
+    const runs = stackOf(shard, {
+      envRefs: { ...secrets(credentialsOf(content)), ...settings, ...literals(journal?.settings ?? {}) },
+      podTemplate: journal?.podTemplate,
+    });
     return [runs, watchOf(runs)];
   });
   return stacks.map((stack) => stringify(stack)).join("---\n");
 }
 
-function stackOf(shard, envRefs) {
-  const { repo, branch, organization, backend } = options;
+function stackOf(shard, { envRefs, podTemplate }) {
+  const { repo, branch, organization, backend, "git-token": gitToken } = options;
+  const resources = { requests: { cpu: "500m", memory: "768Mi" } };
   return {
     apiVersion: "pulumi.com/v1",
     kind: "Stack",
-    metadata: { name: shard, labels: { "app.kubernetes.io/part-of": "plesk-fleet" } },
+    metadata: { name: shard, labels: labelsOf("run") },
     spec: {
       stack: organization === undefined ? shard : `${organization}/plesk-fleet/${shard}`,
       ...(backend === undefined ? {} : { backend }),
+      // Its agent has to ask the cluster who is calling.
+      serviceAccountName: options["service-account"],
       projectRepo: repo,
+      ...(gitToken === undefined ? {} : { gitAuth: { accessToken: secret(gitToken) } }),
       branch,
       repoDir: basename(folder),
       shallow: true,
@@ -72,7 +87,7 @@ function stackOf(shard, envRefs) {
       resyncFrequencySeconds: 300,
       retryOnUpdateConflict: true,
       workspaceReclaimPolicy: "Delete",
-      workspaceTemplate: { spec: { resources: { requests: { cpu: "500m", memory: "768Mi" } } } },
+      workspaceTemplate: { spec: podTemplate === undefined ? { resources } : { resources, podTemplate } },
       updateTemplate: { spec: { parallel: wholeNumber(options, "parallel") } },
     },
   };
@@ -83,7 +98,7 @@ function watchOf({ metadata, spec, ...kind }) {
   const { envRefs, updateTemplate } = spec;
   return {
     ...kind,
-    metadata: { ...metadata, name: metadata.name + watching },
+    metadata: { name: metadata.name + watching, labels: labelsOf("watch") },
     spec: {
       ...spec,
       preview: true,
@@ -98,11 +113,43 @@ function watchOf({ metadata, spec, ...kind }) {
   };
 }
 
+/** By these all are found, or those alone that only look. */
+function labelsOf(component) {
+  return { "app.kubernetes.io/part-of": "plesk-fleet", "app.kubernetes.io/component": component };
+}
+
+/**
+ * A pod ends, and its files with it: without the note of an order that was cut off, the operator's next try would order
+ * again.
+ */
+function journalOf(shard, { upgrades }) {
+  if (Object.values(upgrades).every(({ flexCloud }) => flexCloud === undefined)) return undefined;
+  const { journal } = options;
+  if (journal === undefined)
+    throw new Error(
+      `shards/${shard}.yaml orders at FlexCloud: --journal names the PersistentVolumeClaim on which notes of orders outlive a pod`,
+    );
+  return {
+    settings: { PLESK_JOURNAL: journalFolder },
+    podTemplate: {
+      spec: {
+        // The group that the operator runs a workspace as.
+        securityContext: { fsGroup: 1000 },
+        containers: [{ name: "pulumi", volumeMounts: [{ name: "journal", mountPath: journalFolder }] }],
+        volumes: [{ name: "journal", persistentVolumeClaim: { claimName: journal } }],
+      },
+    },
+  };
+}
+
 /** The variables that a shard's systems and servers need, and what the state is opened with. */
 function credentialsOf(content) {
-  const { accounts, keys, upgrades } = content;
+  const { accounts, servers, keys, upgrades, bindings } = content;
   const backend = options.backend === undefined ? ["PULUMI_ACCESS_TOKEN"] : ["PULUMI_CONFIG_PASSPHRASE"];
+  // It has nothing but what it lets go of: keys, as a rule.
+  const isEmpty = Object.keys({ ...accounts, ...servers, ...keys, ...upgrades, ...bindings }).length === 0;
   const used = [
+    ...(isEmpty ? [{ system: "partner30" }] : []),
     ...Object.values(keys).map(({ account }) => ({ account, system: "partner30" })),
     ...Object.values(upgrades).map(({ account, flexCloud }) => ({
       account,
@@ -114,15 +161,17 @@ function credentialsOf(content) {
     Object.keys(systems).map((system) => ({ account, system })),
   );
   const systems = [...used, ...named].flatMap(({ account, system }) => {
-    const prefix = Object.hasOwn(accounts, account ?? "") ? `${variableOf(account)}_` : "";
-    return [`PLESK_${inVariable[system]}_URL`, ...loginOf(`${prefix}PLESK_${inVariable[system]}`)];
+    const own = Object.hasOwn(accounts, account ?? "") ? accounts[account] : undefined;
+    const name = `PLESK_${inVariable[system]}`;
+    const login = loginOf(own === undefined ? name : `${variableOf(account)}_${name}`);
+    return own?.[system]?.url === undefined ? [`${name}_URL`, ...login] : login;
   });
   const withSecretKey = new Set(options["secret-key"]);
-  const servers = serversIn(content).flatMap((name) => {
+  const ofServers = [...new Set([...serversIn(content), ...Object.keys(servers)])].flatMap((name) => {
     const prefix = `PLESK_SERVER_${variableOf(name)}`;
     return withSecretKey.has(name) ? [`${prefix}_SECRET_KEY`] : loginOf(prefix);
   });
-  return [...new Set([...backend, ...systems, ...servers])];
+  return [...new Set([...backend, ...options.variable, ...systems, ...ofServers])];
 }
 
 function loginOf(prefix) {
@@ -130,9 +179,11 @@ function loginOf(prefix) {
 }
 
 function secrets(names) {
-  return Object.fromEntries(
-    names.map((key) => [key, { type: "Secret", secret: { name: options.secret, key } }]),
-  );
+  return Object.fromEntries(names.map((name) => [name, secret(name)]));
+}
+
+function secret(key) {
+  return { type: "Secret", secret: { name: options.secret, key } };
 }
 
 function literals(values) {

@@ -25,22 +25,30 @@ const usualInFlight = 4;
  */
 export function paceOf(shards, { width, env, runs = 1 }) {
   const all = [...shards.values()];
+  const isOfAccounts = ({ keys, upgrades, bindings }) =>
+    Object.keys({ ...keys, ...upgrades }).length > 0 || Object.keys(bindings).length === 0;
+  // A stack asks also about what it lets go of, which no file tells: each counts that may have had some.
+  const ofAccounts = Object.entries(systems)
+    .filter(([prefix, isUser]) => all.some(isUser) || settingsOf(prefix).some((name) => name in env))
+    .map(([prefix]) => [prefix, all.filter(isOfAccounts).length]);
   const servers = new Set(all.flatMap(({ servers }) => Object.keys(servers)));
-  const users = {
-    ...systems,
-    ...Object.fromEntries([...servers].map((name) => [`PLESK_SERVER_${variableOf(name)}`, uses(name)])),
-  };
+  const ofServers = [...servers].map((name) => [
+    `PLESK_SERVER_${variableOf(name)}`,
+    all.filter(({ servers }) => Object.hasOwn(servers, name)).length,
+  ]);
   return Object.fromEntries(
-    Object.entries(users).flatMap(([prefix, isUser]) => {
-      const atOnce = Math.min(width, runs * all.filter(isUser).length);
-      return atOnce === 0 ? [] : parts(prefix, atOnce, env);
-    }),
+    [...ofAccounts, ...ofServers].flatMap(([prefix, stacks]) =>
+      stacks === 0 ? [] : parts(prefix, Math.min(width, runs * stacks), env),
+    ),
   );
 }
 
+function settingsOf(prefix) {
+  return [`${prefix}_MAX_IN_FLIGHT`, `${prefix}_REQUESTS_PER_SECOND`];
+}
+
 function parts(prefix, atOnce, env) {
-  const inFlight = `${prefix}_MAX_IN_FLIGHT`;
-  const rate = `${prefix}_REQUESTS_PER_SECOND`;
+  const [inFlight, rate] = settingsOf(prefix);
   const most = Number(env[inFlight] ?? usualInFlight);
   if (most < atOnce)
     throw new Error(
@@ -52,8 +60,4 @@ function parts(prefix, atOnce, env) {
       ? []
       : [[rate, String(Math.floor((Number(env[rate]) / atOnce) * 1000) / 1000)]]),
   ];
-}
-
-function uses(server) {
-  return ({ servers }) => Object.hasOwn(servers, server);
 }

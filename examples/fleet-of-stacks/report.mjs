@@ -41,9 +41,15 @@ export async function report(options) {
   return code;
 }
 
-/** What is wrong with the options is said before an hour is spent on looking. */
+/**
+ * What is wrong with the options is said before an hour is spent on looking. An earlier report does not stay: who
+ * publishes the file of a run that fails would show that one.
+ */
 async function assertMerges(file, { command, workspace, format, prices, out }) {
-  if (out !== undefined) closeSync(openSync(out, "a"));
+  if (out !== undefined) {
+    closeSync(openSync(out, "a"));
+    rmSync(out);
+  }
   writeFileSync(file, JSON.stringify(nothingOf(command, "none", "not looked at")));
   const priced = prices === undefined ? [] : ["--prices", prices];
   const { stdout, stderr } = await pulumiPlesk(["merge", "--format", format, ...priced, file], { workspace });

@@ -39,12 +39,14 @@ for (const unit of fresh) {
   members.set(shard, [...(members.get(shard) ?? []), ...unit]);
   console.log(`${shard} gets ${unit.map(({ name }) => name).join(", ")}`);
 }
-const kept = new Set([...members.values()].flat().flatMap(namesOf));
-for (const [entry, shard] of places) if (!kept.has(entry)) console.log(`${shard} lets go of ${entry}`);
+const entries = [...members.values()].flat();
+assertOwn(entries);
+const kept = new Set(entries.flatMap(namesOf));
+for (const [entry, shard] of places) if (!kept.has(entry)) letGo(entry, shard);
 
 mkdirSync(dirname(fileOf("any")), { recursive: true });
 for (const [shard, entries] of members) writeShard(shard, entries);
-console.log(`${members.size} shards, ${[...members.values()].flat().length} entries`);
+console.log(`${members.size} shards, ${entries.length} entries`);
 
 function read() {
   try {
@@ -101,8 +103,58 @@ function namesOf({ group, name, args }) {
   return [name, ...[args.formerly ?? []].flat()].map((each) => `${group} ${each}`);
 }
 
+/** Within one stack the provider refuses this; of two stacks each would let go of what the other one still has. */
+function assertOwn(entries) {
+  const owners = new Map();
+  for (const { group, name, args } of entries)
+    for (const object of objectsOf(args)) {
+      const owner = owners.get(object);
+      if (owner !== undefined)
+        fail(`${owner} and ${group} ${name} both stand for ${object}: leave it to one of them`);
+      owners.set(object, `${group} ${name}`);
+    }
+}
+
+/** What an entry stands for, as far as it says so itself. */
+function objectsOf({ account = "main", adopt, ipBinding, server, subscription, partner10, flexCloud }) {
+  const key = partner10?.keyNumber.split(".").slice(0, 2).join(".");
+  return [
+    ...(adopt === undefined ? [] : [`key ${adopt.keyId}`]),
+    ...(ipBinding?.address === undefined || ipBinding.takeOver
+      ? []
+      : [`address ${ipBinding.address} of account ${account}`]),
+    ...(subscription === undefined
+      ? []
+      : [`subscription ${JSON.stringify(subscription)} of server ${server}`]),
+    ...(partner10?.upgradePlans ?? []).map((plan) => `plan ${plan} of key ${key}`),
+    ...(flexCloud === undefined
+      ? []
+      : [`add-on ${flexCloud.addonTextkey} of server ${flexCloud.serverId} at FlexCloud`]),
+  ];
+}
+
+/** What is done to what is let go of is asked of its server or account, which the stack has to know for that. */
+function letGo(entry, shard) {
+  const [group, name] = entry.split(" ");
+  const args = before.get(shard)[group][name];
+  const needed = [
+    ["servers", serverOf(args)],
+    ["accounts", args.account],
+  ].find(([kind, of]) => of !== undefined && !Object.hasOwn(fleet[kind], of));
+  if (needed !== undefined && args.onDelete !== undefined)
+    fail(
+      `${shard} lets go of ${entry} with onDelete: ${args.onDelete}, which needs ${needed.join(".")}. ` +
+        "Take that out of fleet.yaml when the stack has run",
+    );
+  console.log(`${shard} lets go of ${entry}`);
+}
+
+function serverOf({ server, flexCloud }) {
+  return server ?? flexCloud?.pleskServer;
+}
+
 function prefixOf({ args }) {
-  const server = args.server ?? args.flexCloud?.pleskServer;
+  const server = serverOf(args);
   return server === undefined ? `account-${short(args.account ?? "main")}` : `server-${short(server)}`;
 }
 
@@ -122,14 +174,17 @@ function shardWithRoom(prefix, entries) {
   }
 }
 
-/** A file without entries stays: its stack still has to let go of what it had. */
+/**
+ * A file keeps the servers and accounts that it names, and stays without entries: its stack still has to let go of what
+ * it had, and asks those.
+ */
 function writeShard(shard, entries) {
   const content = Object.fromEntries(groups.map((group) => [group, {}]));
   for (const { group, name, args } of entries) content[group][name] = args;
-  const accounts = [...new Set(entries.map(({ args }) => args.account).filter((name) => name !== undefined))];
+  const { accounts = {}, servers = {} } = before.get(shard) ?? {};
   const named = {
-    accounts: pick(fleet.accounts, accounts),
-    servers: pick(fleet.servers, serversIn(content)),
+    accounts: pick(fleet.accounts, [...entries.map(({ args }) => args.account), ...Object.keys(accounts)]),
+    servers: pick(fleet.servers, [...serversIn(content), ...Object.keys(servers)]),
   };
   const filled = Object.entries({ ...named, ...content }).filter(([, all]) => Object.keys(all).length > 0);
   const text = `# Made from fleet.yaml by split.mjs: change that. Where an entry is, is decided here and stays.\n${stringify(Object.fromEntries(filled))}`;
@@ -139,9 +194,9 @@ function writeShard(shard, entries) {
 
 function pick(all, names) {
   return Object.fromEntries(
-    names
+    [...new Set(names)]
+      .filter((name) => name !== undefined && Object.hasOwn(all, name))
       .sort()
-      .filter((name) => Object.hasOwn(all, name))
       .map((name) => [name, all[name]]),
   );
 }

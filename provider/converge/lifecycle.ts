@@ -14,7 +14,7 @@ import { assertSameOrigin } from "./sameOrigin";
 
 /**
  * Makes the object as declared, whether it is not there yet, known, or left over from an interrupted
- * run: look, plan, send, fold. Create and update are this one function.
+ * run: look, plan, send, fold. Create and update are this one function. A create that is tried again has a last state too.
  */
 export async function converge<D, State, S extends Step>(
   spec: ResourceSpec<D, State, S>,
@@ -22,16 +22,16 @@ export async function converge<D, State, S extends Step>(
   last: State | undefined,
   desired: D,
   claimant: Claimant = {},
+  isNew = last === undefined,
 ): Promise<State> {
   try {
     const state = await change(spec, run, last, desired, claimant);
     const objects = claimMade(spec, run, state, desired, claimant);
-    if (last === undefined) run.claims.take(objects);
+    if (isNew) run.claims.take(objects);
     return withPolicies(spec, state, desired);
   } catch (error) {
     // What is half made is kept too.
-    if (last === undefined && error instanceof Interrupted)
-      run.claims.take(spec.objectsOf(error.state as State, desired));
+    if (isNew && error instanceof Interrupted) run.claims.take(spec.objectsOf(error.state as State, desired));
     throw error;
   }
 }
@@ -112,28 +112,50 @@ export async function read<D, State>(
     if (!isOurs) throw observed.failure;
     run.call.say(observed.failure.message);
   }
-  return spec.forgets?.(observed.state) ? undefined : observed.state;
+  if (spec.forgets?.(observed.state)) return undefined;
+  return isOurs ? observed.state : (spec.imported?.(observed.state) ?? observed.state);
 }
 
 /**
  * Deletes by the policy that the state carries, and says what became of the object. Deleting what is already gone
  * succeeds, and so does deleting what another resource holds by now, e.g. under a new name: then nothing is sent.
+ * `kept` are objects that the resource itself still stands for, as when it was replaced.
  */
 export async function remove<D, State, S extends Step>(
   spec: ResourceSpec<D, State, S>,
   run: Run,
   last: State,
   claimant: Claimant = {},
+  kept: readonly string[] = [],
 ): Promise<string> {
+  const heldOf = (objects: readonly string[]): Held[] =>
+    objects.flatMap((object) =>
+      kept.includes(object)
+        ? { object, holder: claimant }
+        : (run.claims.holderAfterAll([object], claimant) ?? []),
+    );
   const objects = spec.objectsOf(last, undefined);
-  const held = objects.flatMap((object) => run.claims.holderAfterAll([object], claimant) ?? []);
-  const [first] = held;
-  if (first !== undefined && (spec.without === undefined || held.length === objects.length))
-    return leftTo(nameOf(first.holder), first.object);
+  const held = heldOf(objects);
+  if (held.length > 0 && (spec.without === undefined || held.length === objects.length))
+    return held.slice(0, 1).map(leftToHolder).join("");
   const others = held.map(({ object }) => object);
-  const outcome = await removeOwn(spec, run, spec.without?.(last, others) ?? last);
-  run.claims.release(objects.filter((object) => !others.includes(object)));
-  return [outcome, ...held.map(({ holder, object }) => leftTo(nameOf(holder), object))].join("; ");
+  const own = objects.filter((object) => !others.includes(object));
+  // A purchase without an answer names no object before it is found.
+  const heldInstead = (state: State): Held | undefined =>
+    objects.length > 0 ? undefined : heldOf(spec.objectsOf(state, undefined))[0];
+  const outcome = await removeOwn(spec, run, spec.without?.(last, others) ?? last, heldInstead);
+  run.claims.release(own);
+  return [outcome, ...held.map(leftToHolder)].join("; ");
+}
+
+/** An object and who has it now. */
+interface Held {
+  object: string;
+  holder: Claimant;
+}
+
+function leftToHolder({ object, holder }: Held): string {
+  return leftTo(nameOf(holder), object);
 }
 
 /** What a deletion says that leaves the object to the resource that holds it by now. */
@@ -148,6 +170,7 @@ async function removeOwn<D, State, S extends Step>(
   spec: ResourceSpec<D, State, S>,
   run: Run,
   last: State,
+  heldInstead: (state: State) => Held | undefined,
 ): Promise<string> {
   const observed = await lookAt(spec, run, last, undefined);
   if (observed.kind === "absent") return "nothing was sent: it is not there any more";
@@ -156,12 +179,15 @@ async function removeOwn<D, State, S extends Step>(
     throw observed.failure;
   }
   if (spec.countsAsGone?.(last) && !spec.countsAsGone(observed.state)) throw backAgain(spec, last);
+  const held = heldInstead(observed.state);
+  if (held !== undefined) return leftToHolder(held);
   const elsewhere = spec.heldElsewhere?.(observed.state);
   if (elsewhere !== undefined) return elsewhere;
   const planFrom = (state: State | undefined): S[] => (state === undefined ? [] : spec.planDelete(state));
   const steps = planFrom(observed.state);
   assertPreviewed(previewedSteps(planFrom, last), steps);
   await execute({ spec, run, desired: undefined, planFrom, isFree: () => true }, observed.state, steps);
+  run.claims.release(spec.objectsOf(observed.state, undefined));
   if (steps.length === 0) return "nothing was sent: it is as its onDelete wants it already";
   return `done: ${steps.map(describe).join(" | ")}`;
 }

@@ -165,6 +165,8 @@ export interface ResourceSpec<Desired, State, S extends Step = Step> {
    * already: then its plan is made after a look at that.
    */
   standsFor?(state: State): string;
+  /** The state of an object that was imported or looked up, from what was seen of it. */
+  imported?(state: State): State;
   /** What the user should know once the object is there, e.g. that it was found and not bought. */
   notice?(state: State): string | undefined;
   /** Why a deletion leaves the object alone whatever its policy says: somebody else holds it by now. */

@@ -83,9 +83,9 @@ export function engineOfDynamicProvider(argv: readonly string[] = process.argv):
   return /[\\/]cmd[\\/]dynamic-provider([\\/]|$)/.test(argv[1] ?? "") ? engineOfPlugin(argv) : undefined;
 }
 
-/** The engine of a provider process, whose address is its only argument. */
+/** The engine of a provider process, whose address is its last argument: before it may be `--logtostderr`, `-v=9`, `--tracing <url>`. */
 export function engineOfPlugin(argv: readonly string[] = process.argv): Address | undefined {
-  const [, host, port] = /^(.+):(\d+)$/.exec(argv[2] ?? "") ?? [];
+  const [, host, port] = /^(.+):(\d+)$/.exec(argv.slice(2).at(-1) ?? "") ?? [];
   return host === undefined ? undefined : { host, port: Number(port) };
 }
 

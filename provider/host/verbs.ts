@@ -49,11 +49,11 @@ export type RunOptions = Pick<CallOptions, "assertWanted" | "stopped" | "ends" |
 
 /** Pulumi's verbs for one resource, as a dynamic provider has them. */
 export type Handler = Required<
-  Pick<
-    pulumi.dynamic.ResourceProvider,
-    "configure" | "check" | "diff" | "create" | "read" | "update" | "delete"
-  >
->;
+  Pick<pulumi.dynamic.ResourceProvider, "configure" | "check" | "diff" | "create" | "read" | "update">
+> & {
+  /** `kept` are those objects of the vendor that the resource stands for all the same. */
+  delete(id: string, props: Properties, kept?: readonly string[]): Promise<void>;
+};
 
 /**
  * One resource behind Pulumi's verbs, with the cures for what the provider process does to them
@@ -72,6 +72,27 @@ export function createHandler<D, State, S extends Step>(
    * engine ask for diffs of what the program may have renamed or dropped: those claim nothing.
    */
   const declared = new Set<unknown>();
+  /**
+   * How far a verb came that failed half-way, by the resource's name. Where an `onError` hook of the program asks for
+   * another try, the engine calls the verb again with what it knew before, in which nothing is bought yet.
+   */
+  const halfMade = new Map<unknown, State>();
+
+  async function goOn(
+    { __resource: name }: Properties,
+    before: () => State | undefined,
+    work: (last: State | undefined) => Promise<State>,
+  ): Promise<State> {
+    try {
+      const state = await work(halfMade.get(name) ?? before());
+      halfMade.delete(name);
+      return state;
+    } catch (error) {
+      // States of earlier versions do not hold the name.
+      if (error instanceof Interrupted && name !== undefined) halfMade.set(name, error.state as State);
+      throw error;
+    }
+  }
 
   return {
     // Stores only: the process may call others before an asynchronous configure is through (1.4).
@@ -79,6 +100,7 @@ export function createHandler<D, State, S extends Step>(
       config = (key) => request.config.get(key);
       opened = undefined;
       declared.clear();
+      halfMade.clear();
       return Promise.resolve();
     },
 
@@ -104,7 +126,12 @@ export function createHandler<D, State, S extends Step>(
     create: (inputs: Properties) => {
       const hide = hiderOf(spec, inputs);
       return engineErrors(spec, hide, inputs, undefined, async () => {
-        const state = await converge(spec, run(), undefined, desiredOf(spec, inputs), claimantOf({}, inputs));
+        const desired = desiredOf(spec, inputs);
+        const state = await goOn(
+          inputs,
+          () => undefined,
+          (last) => converge(spec, run(), last, desired, claimantOf({}, inputs), true),
+        );
         return { id: idOf(spec, hide, state), outs: outputsOf(spec, state, inputs) };
       });
     },
@@ -112,12 +139,10 @@ export function createHandler<D, State, S extends Step>(
     update: (id, olds: Properties, news: Properties) =>
       engineErrors(spec, hiderOf(spec, news), news, id, async () => {
         const desired = desiredOf(spec, withOwnMarker(olds, news));
-        const state = await converge(
-          spec,
-          run(),
-          stateOf(spec, run(), id, olds),
-          desired,
-          claimantOf(olds, news),
+        const state = await goOn(
+          news,
+          () => stateOf(spec, run(), id, olds),
+          (last) => converge(spec, run(), last, desired, claimantOf(olds, news)),
         );
         return { outs: outputsOf(spec, state, news) };
       }),
@@ -134,13 +159,13 @@ export function createHandler<D, State, S extends Step>(
       });
     },
 
-    delete: (id, props: Properties) => {
+    delete: (id, props: Properties, kept = []) => {
       const hide = hiderOf(spec, props);
       return plainErrors(hide, async () => {
         const isKept = withoutKeep(props).onDelete === undefined;
         const outcome = isKept
           ? leftAsItIs
-          : await remove(spec, run(), stateOf(spec, run(), id, props), claimantOf(props, props));
+          : await remove(spec, run(), stateOf(spec, run(), id, props), claimantOf(props, props), kept);
         run().call.say(hide(deletionSentence(spec, id, props, outcome)));
       });
     },

@@ -96,12 +96,12 @@ export class NativeProvider {
   private planned: Allowance | undefined;
   private firstLook: FirstLook | undefined;
   /**
-   * The object that each resource of this run's program stands for, by URN: deleting what it replaces leaves that. It is
+   * The objects that each resource of this run's program stands for, by URN: deleting what it replaces leaves those. They are
    * not known before the diff that follows the program's check: a refresh, and a resource on which others depend, make the
    * engine ask for more diffs, also of what the program does not declare. A replacement stands for none before it is
    * created.
    */
-  private readonly kept = new Map<string, string | undefined>();
+  private readonly kept = new Map<string, readonly string[] | undefined>();
 
   constructor(
     private readonly offer: Offer,
@@ -168,7 +168,7 @@ export class NativeProvider {
     const { spec, handler } = this.resource(urn);
     const { changes, replaces = [] } = await handler.diff(id, olds, news);
     const isOfProgram = this.kept.has(urn) && this.kept.get(urn) === undefined;
-    if (isOfProgram && replaces.length === 0) this.kept.set(urn, id);
+    if (isOfProgram && replaces.length === 0) this.kept.set(urn, objectsIn(spec, olds));
     const isSame = (name: string): boolean => meansTheSame(spec, oldInputs, news, name);
     const before = pick(oldInputs, spec.codec.inputNames);
     const detailed = changes === false ? {} : detailedDiff(before, pick(news, spec.codec.inputNames), isSame);
@@ -179,7 +179,7 @@ export class NativeProvider {
     const { spec, handler } = this.resource(urn);
     await this.reportPlan(spec, urn, {}, inputs, false);
     const { id, outs } = (await handler.create(inputs)) as { id: string; outs: Properties };
-    this.kept.set(urn, id);
+    this.kept.set(urn, objectsIn(spec, unwrapSecrets(outs)));
     await reportNotice(spec, unwrapSecrets(outs), this.surroundings.report);
     return { id, outputs: outs };
   }
@@ -224,8 +224,10 @@ export class NativeProvider {
 
   async delete({ urn, id, olds }: Known): Promise<void> {
     const { spec, handler } = this.resource(urn);
-    if (this.kept.get(urn) !== id) return handler.delete(id, olds);
-    const [object = id] = spec.objectsOf(spec.codec.decodeState(olds), undefined);
+    const kept = this.kept.get(urn) ?? [];
+    const [object, ...others] = objectsIn(spec, olds);
+    if (object === undefined || ![object, ...others].every((each) => kept.includes(each)))
+      return handler.delete(id, olds, kept);
     const outcome = leftTo(resourceName(urn), object);
     this.surroundings.say(hiderOf(spec, olds)(deletionSentence(spec, id, olds, outcome)));
   }
@@ -359,6 +361,11 @@ function meansTheSame({ codec }: AnySpec, olds: Properties, news: Properties, na
 function meaning(codec: AnySpec["codec"], inputs: Properties): string {
   const { known, unknown } = splitUnknown(declaredInputs(inputs));
   return JSON.stringify(codec.parseInputs(known, unknown));
+}
+
+/** The vendor's objects that a resource with these outputs stands for. Of what was only looked up nothing is known. */
+function objectsIn(spec: AnySpec, outputs: Properties): string[] {
+  return "__plesk" in outputs ? spec.objectsOf(spec.codec.decodeState(outputs), undefined) : [];
 }
 
 /** What a dynamic provider needs of the state: a resource that it has made can go back to it unchanged. */

@@ -9,7 +9,16 @@ import { adoptKey, foundNotice, keyObject, observeUnnamed } from "./find";
 import { codec, type Desired } from "./model";
 import { perform } from "./perform";
 import { plan, planDelete, remarks, unmanagedChanges, type KeyStep } from "./plan";
-import { canonicalIp, newState, unreadKey, withLive, withoutManaged, type Key, type State } from "./state";
+import {
+  canonicalIp,
+  imported,
+  newState,
+  unreadKey,
+  withLive,
+  withoutManaged,
+  type Key,
+  type State,
+} from "./state";
 
 /** Which facts show what is declared. */
 const repeats = {
@@ -44,6 +53,7 @@ export const licenseKey: ResourceSpec<Desired, State, KeyStep> = {
   remarks,
   observe,
   perform,
+  imported,
   notice: foundNotice,
   heldElsewhere: ({ key, mark }) =>
     key === undefined || key.terminated || mark == null

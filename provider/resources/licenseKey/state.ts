@@ -67,6 +67,8 @@ const bookkeeping = z.object({
   notVisible: z.boolean().default(false),
   /** The marker that the nickname carried at the last look, where that is not the resource's; null is none. */
   mark: z.string().nullable().exactOptional(),
+  /** The marker that the key carried when it was imported: nobody else's, and not the resource's own either. */
+  importedMark: text,
   /** Items with a constant that the declaration does not show; absent where there are none. */
   unlisted: z.array(item).exactOptional(),
   /** How old the key was, in minutes, when it was found by its marker and taken over instead of bought. */
@@ -193,9 +195,14 @@ export function withLive(state: State, live: wire.LicenseKey, sent: wire.KeyBody
   });
 }
 
-function foreignMark({ marker }: State, nickname: string): string | null | undefined {
+function foreignMark({ marker, importedMark }: State, nickname: string): string | null | undefined {
   const mark = markerIn(nickname) ?? null;
-  return mark === (marker ?? null) ? undefined : mark;
+  return mark === (marker ?? importedMark ?? null) ? undefined : mark;
+}
+
+/** Whoever imports a key takes it over with the marker that it carries, as one who adopts it. */
+export function imported({ mark, ...state }: State): State {
+  return mark == null ? state : { ...state, importedMark: mark };
 }
 
 /** Forgotten once it is back or set by us. */

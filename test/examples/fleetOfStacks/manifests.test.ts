@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { Ajv, type AnySchemaObject } from "ajv";
+import { Ajv, type AnySchemaObject, type ValidateFunction } from "ajv";
 import { parseAllDocuments } from "yaml";
 
 import { copyExamples, script } from "./checkout";
@@ -38,13 +38,11 @@ const literal = (stack: Stack | undefined, name: string): string | undefined =>
 
 describe("the manifests for the Pulumi Kubernetes Operator", () => {
   it("are two Stacks for each shard, by the operator's own schema", async () => {
-    const validate = new Ajv({ strict: false, validateFormats: false }).compile(
-      strict(JSON.parse(readFileSync(published, "utf8")) as AnySchemaObject),
-    );
+    const validate = validator();
     const all = await manifests({ PLESK_PARTNER30_REQUESTS_PER_SECOND: "10" });
     const shards = ["account-east-1", "account-main-1", "server-alpha-1", "server-beta-1"];
     expect([...all.keys()]).toEqual(shards.flatMap((shard) => [shard, `${shard}-drift`]));
-    const mistakesIn = (stack: object): unknown => (validate(stack) === true ? [] : validate.errors);
+    const mistakesIn = (stack: object): unknown => (validate(stack) ? [] : validate.errors);
     for (const stack of all.values()) {
       expect([stack.metadata.name, mistakesIn(stack)]).toEqual([stack.metadata.name, []]);
       // Its rule in CEL: size(self.metadata.name) <= 42.
@@ -126,6 +124,61 @@ describe("the manifests for the Pulumi Kubernetes Operator", () => {
     );
   });
 
+  it("keep to the limits of an account while a stack has nothing any more but what it lets go of", async () => {
+    const shard = (name: string) => join(folder, "shards", `${name}.yaml`);
+    writeFileSync(shard("account-main-1"), "{}\n");
+    writeFileSync(shard("account-main-2"), "{}\n");
+    const all = await manifests({ PLESK_PARTNER30_MAX_IN_FLIGHT: "8" }, "--width", "4");
+    for (const name of ["account-main-1", "account-main-2", "account-east-1"])
+      expect(literal(all.get(name), "PLESK_PARTNER30_MAX_IN_FLIGHT")).toBe("2");
+    expect(Object.keys(all.get("account-main-1")?.spec.envRefs ?? {})).toContain("PLESK_PARTNER30_LOGIN");
+  });
+
+  it("keep notes of orders beyond a pod, or are refused: the operator runs again by itself", async () => {
+    const file = join(folder, "shards", "server-alpha-1.yaml");
+    const upgrade = {
+      flexCloud: {
+        serverId: "s",
+        addonTextkey: "plesk.9.linux.powerpack",
+        pleskServer: "alpha",
+        verify: "none",
+      },
+    };
+    writeFileSync(file, `${readFileSync(file, "utf8")}upgrades: ${JSON.stringify({ pack: upgrade })}\n`);
+    await expect(manifests()).rejects.toThrow(
+      "shards/server-alpha-1.yaml orders at FlexCloud: --journal names",
+    );
+    const all = await manifests({}, "--journal", "plesk-orders");
+    expect(literal(all.get("server-alpha-1"), "PLESK_JOURNAL")).toBe("/journal");
+    expect(all.get("server-alpha-1")?.spec.workspaceTemplate).toMatchObject({
+      spec: {
+        podTemplate: {
+          spec: {
+            containers: [{ name: "pulumi", volumeMounts: [{ name: "journal", mountPath: "/journal" }] }],
+            volumes: [{ name: "journal", persistentVolumeClaim: { claimName: "plesk-orders" } }],
+          },
+        },
+      },
+    });
+    expect(validator()(all.get("server-alpha-1"))).toBe(true);
+    expect(literal(all.get("server-beta-1"), "PLESK_JOURNAL")).toBeUndefined();
+  });
+
+  it("name what the pods log in to repository and backend with, and ask for no URL that the file has", async () => {
+    const file = join(folder, "shards", "account-east-1.yaml");
+    const text = readFileSync(file, "utf8");
+    writeFileSync(file, text.replace("partner30: {}", "partner30: { url: https://east.example/30/ }"));
+    const all = await manifests({}, "--git-token", "GIT_TOKEN", "--variable", "AWS_REGION");
+    const east = all.get("account-east-1");
+    expect(east?.spec).toMatchObject({
+      serviceAccountName: "plesk-fleet",
+      gitAuth: { accessToken: { type: "Secret", secret: { name: "plesk-fleet", key: "GIT_TOKEN" } } },
+    });
+    expect(Object.keys(east?.spec.envRefs ?? {})).toContain("AWS_REGION");
+    expect(Object.keys(east?.spec.envRefs ?? {})).not.toContain("PLESK_PARTNER30_URL");
+    expect(validator()(east)).toBe(true);
+  });
+
   it("are refused for a width or a parallelism that is no number: no limit would be divided", async () => {
     for (const option of ["--width", "--parallel"])
       for (const value of ["0", "four"])
@@ -138,6 +191,11 @@ describe("the manifests for the Pulumi Kubernetes Operator", () => {
     await expect(manifests()).rejects.toThrow("shards/Server_Beta.yaml cannot be a Stack in Kubernetes");
   });
 });
+
+function validator(): ValidateFunction {
+  const schema = strict(JSON.parse(readFileSync(published, "utf8")) as AnySchemaObject);
+  return new Ajv({ strict: false, validateFormats: false }).compile(schema);
+}
 
 /** As `kubectl` validates: what an object does not know is a mistake, where a server would drop it silently. */
 function strict(schema: AnySchemaObject): AnySchemaObject {

@@ -1,5 +1,6 @@
 import {
   appendFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -165,6 +166,15 @@ describe("the runner of a fleet's stacks", () => {
       refreshed: true,
       exitCode: 1,
     });
+  });
+
+  it("leaves no earlier report behind where it fails: who publishes the file would show that one", async () => {
+    const out = join(folder, "drift.md");
+    writeFileSync(out, "of yesterday");
+    renameSync(join(folder, "shards", `${main}.yaml`), join(folder, "shards", "account-main-7.yaml"));
+    set({ stacks: [at(`acme/plesk-fleet/${main}`)] });
+    const { exitCode } = await run("drift", "--out", out);
+    expect([exitCode, existsSync(out)]).toEqual([1, false]);
   });
 
   it("looks at no stack where the report could not be written as asked for", async () => {

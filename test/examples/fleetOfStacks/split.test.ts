@@ -120,6 +120,63 @@ describe("the split of a fleet into shards", () => {
     expect(shards()).toEqual(before);
   });
 
+  it("keeps the server and account of what a shard lets go of, which its stack asks for that", async () => {
+    const of = (shard: string) => parse(shardIn(folder, shard)) as Record<string, object | undefined>;
+    const fleet = parse(readFileSync(join(folder, "fleet.yaml"), "utf8")) as Declared;
+    const { blog = {}, ...bindings } = fleet.bindings ?? {};
+    const { "web-east-01": _, ...keys } = fleet.keys ?? {};
+    await splitFleet({ ...fleet, bindings: { ...bindings, blog: { ...blog, onDelete: "no-plan" } } });
+    const { beta: __, ...servers } = fleet.servers ?? {};
+    await expect(splitFleet({ ...fleet, servers, keys, bindings })).rejects.toThrow(
+      "server-beta-1 lets go of bindings blog with onDelete: no-plan, which needs servers.beta. Take that out of fleet.yaml when the stack has run",
+    );
+    expect(await splitFleet({ ...fleet, keys, bindings })).toMatchObject({
+      "server-beta-1": [],
+      "account-east-1": [],
+    });
+    expect(Object.keys(of("server-beta-1").servers ?? {})).toEqual(["beta"]);
+    expect(Object.keys(of("account-east-1").accounts ?? {})).toEqual(["east"]);
+    await splitFleet({ ...fleet, servers, keys, bindings });
+    expect(of("server-beta-1").servers).toBeUndefined();
+  });
+
+  it.each<[string, Declared]>([
+    ["key 7", { keys: { a: key({ adopt: { keyId: "7" } }), b: key({ adopt: { keyId: "7" } }) } }],
+    [
+      "address 192.0.2.1 of account main",
+      {
+        keys: {
+          a: key({ ipBinding: { address: "192.0.2.1" } }),
+          b: key({ ipBinding: { address: "192.0.2.1" } }),
+        },
+      },
+    ],
+    [
+      'subscription {"name":"a.example"} of server alpha',
+      {
+        servers: { alpha: { url: "https://alpha.example:8443" } },
+        bindings: {
+          a: { server: "alpha", subscription: { name: "a.example" }, plan: "none" },
+          b: { server: "alpha", subscription: { name: "a.example" }, plan: { name: "Gold" } },
+        },
+      },
+    ],
+    [
+      "plan PLESK_POWER_PACK of key PLSK.01304242",
+      {
+        upgrades: {
+          a: { partner10: { keyNumber: "PLSK.01304242.0001", upgradePlans: ["PLESK_POWER_PACK"] } },
+          b: { partner10: { keyNumber: "PLSK.01304242", upgradePlans: ["OTHER", "PLESK_POWER_PACK"] } },
+        },
+      },
+    ],
+  ])("leaves %s to one entry, since no stack sees what another one has", async (object, fleet) => {
+    rmSync(join(folder, "shards"), { recursive: true });
+    await expect(splitFleet(fleet, "--size", "1")).rejects.toThrow(
+      new RegExp(`a and \\w+ b both stand for ${object.replace(/[{}]/g, "\\$&")}: leave it to one of them`),
+    );
+  });
+
   it("places nothing where a shard was emptied or an entry is in two, as branches may bring it", async () => {
     const file = join(folder, "shards", "account-main-1.yaml");
     const before = readFileSync(file, "utf8");

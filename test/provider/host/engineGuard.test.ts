@@ -1,7 +1,12 @@
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 
-import { engineGuard, engineOfDynamicProvider, noEngine } from "../../../provider/host/engineGuard";
+import {
+  engineGuard,
+  engineOfDynamicProvider,
+  engineOfPlugin,
+  noEngine,
+} from "../../../provider/host/engineGuard";
 import { providerText } from "../../../provider/host/pleskResource";
 import { startProviderProcess } from "pulumi-embedded-engine";
 import { isAlive, until } from "../../../engine/test/harness/processes";
@@ -33,6 +38,16 @@ describe("the engine's guard", () => {
     ["no script", []],
   ])("is none for %s", (_, argv) => {
     expect(engineGuard(engineOfDynamicProvider(argv))).toBe(noEngine);
+  });
+
+  it.each([
+    ["--logtostderr", "-v=9"],
+    ["--logtostderr", "-v=9", "--tracing", "http://127.0.0.1:9411/api/v1/spans"],
+    ["--tracing", "127.0.0.1:4317"],
+  ])("is of the engine too where that has it log or trace: %s", (...flags) => {
+    const argv = [...flags, "127.0.0.1:7"];
+    expect(engineOfDynamicProvider(["node", script, ...argv])).toEqual({ host: "127.0.0.1", port: 7 });
+    expect(engineOfPlugin(["node", "plugin", ...argv])).toEqual({ host: "127.0.0.1", port: 7 });
   });
 
   it("knows the provider's script on Windows and with an index file too", () => {

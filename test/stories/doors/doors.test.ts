@@ -116,6 +116,18 @@ describe("a program that goes from the dynamic provider to the plugin", () => {
   );
 });
 
+for (const door of ["native", "dynamic"] as const)
+  full(nodeStory)(`an onError hook that has the engine try again sends no purchase twice: ${door}`, () =>
+    withDoors({ again: "true" }, async ({ through, declare, stack, sandbox }) => {
+      through(door);
+      await declare({ web });
+      sandbox.faults.inject({ kind: "resetBefore", endpoint: "createKey" });
+      await expect(stack.up()).rejects.toThrow("no key with its marker shows yet");
+      const purchases = sandbox.ledger.requests().filter(({ endpoint }) => endpoint === "createKey");
+      expect([purchases.length, sandbox.ledger.charges()]).toEqual([1, []]);
+    }),
+  );
+
 /** The same story through one of the doors, and all that can be compared of it. */
 async function record(door: Door): Promise<unknown> {
   const told: unknown[] = [];

@@ -5,11 +5,12 @@ import { systemClock } from "../../../../provider/transport/retry";
 import schema = require("../../../../provider/schema.json");
 import { quickClock } from "../../../harness/clock";
 import { configOf } from "../../../harness/config";
-import { admin, bindingOf, languagePack } from "../../../harness/declarations";
+import { admin, bindingOf, languagePack, plansOf } from "../../../harness/declarations";
 import { messageOf } from "../../../harness/lab";
 import { openPlugin, urnOf, type PluginClient, type Stored } from "../../../harness/native";
 
 const urn = urnOf("LicenseKey", "web");
+const [plan, otherPlan] = ["PLESK_POWER_PACK", "30_DOMAINS_TO_100_DOMAINS"] as const;
 const web = { items: [admin], nickname: "web-01" };
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
@@ -413,10 +414,166 @@ describe("create, update, read and delete", () => {
     }));
 });
 
+const suspended = { ...web, onDelete: "suspend" };
+const living = (sandbox: Sandbox) =>
+  sandbox.partner30.keys().filter((key) => !key.suspended && !key.terminated);
+const isChange = ({ method }: { method: string }): boolean => method !== "GET";
+
+describe("a verb that the engine calls again because an onError hook of the program has it try again", () => {
+  it("sends no purchase a second time that may still arrive", () =>
+    withPlugin(async ({ client, sandbox, another }) => {
+      const { inputs } = await client.check(urn, {}, web);
+      const lost = sandbox.faults.inject({ kind: "resetBefore", where: isChange });
+      await expect(client.create(urn, inputs)).rejects.toBeInstanceOf(PartialFailure);
+      lost.remove();
+      await expect(client.create(urn, inputs)).rejects.toMatchObject({
+        id: expect.stringMatching(/^pending:/) as unknown,
+      });
+      expect(sandbox.ledger.charges()).toEqual([]);
+      // Another run knows what the state has of it.
+      const { id } = await (await another()).create(urn, inputs);
+      expect(sandbox.ledger.charges()).toHaveLength(1);
+      expect(living(sandbox).map(({ keyId }) => String(keyId))).toEqual([id]);
+    }));
+
+  it("goes on from a key that was bought, and buys no other one: marker: false", () =>
+    withPlugin(async ({ client, sandbox }) => {
+      const attached = { ...web, marker: false, autoRenew: false };
+      const { inputs } = await client.check(urn, {}, attached);
+      sandbox.faults.inject({ kind: "refused", code: 400, endpoint: "modifyKey" });
+      const failed = (await client.create(urn, inputs).catch((error: unknown) => error)) as PartialFailure;
+      const { id } = await client.create(urn, inputs);
+      expect(id).toBe(failed.id);
+      expect(sandbox.ledger.charges()).toHaveLength(1);
+    }));
+
+  it("goes on from what an update has come to", () =>
+    withPlugin(async ({ client, sandbox }) => {
+      const upgrade = urnOf("PleskLicenseUpgrade");
+      const declared = (...plans: string[]) => plansOf("PLSK.10000001", plans);
+      const checked = await client.check(upgrade, {}, declared(plan));
+      const { id, outs } = await client.create(upgrade, checked.inputs);
+      const stored = { urn: upgrade, id, outputs: outs, inputs: checked.inputs };
+      const more = await client.check(upgrade, checked.inputs, declared(plan, otherPlan));
+      sandbox.faults.inject({ kind: "status", status: 504, endpoint: "upgradeKey" });
+      await expect(client.update(stored, more.inputs)).rejects.toThrow("may still be worked on");
+      const before = sandbox.ledger.mark();
+      await expect(client.update(stored, more.inputs)).rejects.toThrow("may still");
+      const sent = sandbox.ledger.since(before).map(({ endpoint }) => endpoint);
+      expect(sent).not.toContain("upgradeKey");
+    }));
+});
+
+describe("the deletion of a purchase without an answer", () => {
+  /** One whose key is there all the same. */
+  async function pending({ client, sandbox }: World): Promise<Stored> {
+    const faults = [
+      sandbox.faults.inject({ kind: "answerLost", endpoint: "createKey" }),
+      // Those two that look before it is bought are answered.
+      sandbox.faults.inject({ kind: "status", status: 503, endpoint: "listKeys", nth: 3, times: 1000 }),
+    ];
+    const { inputs } = await client.check(urn, {}, suspended);
+    const failed = (await client.create(urn, inputs).catch((error: unknown) => error)) as PartialFailure;
+    for (const fault of faults) fault.remove();
+    expect(failed.id).toMatch(/^pending:/);
+    return { urn, id: failed.id, outputs: failed.properties, inputs };
+  }
+
+  it("finds the key and suspends it by its policy", () =>
+    withPlugin(async (world) => {
+      const original = await pending(world);
+      await (await world.another()).delete(original);
+      expect([living(world.sandbox), world.sandbox.ledger.charges().length]).toEqual([[], 1]);
+    }));
+
+  it("leaves the key to what has replaced it", () =>
+    withPlugin(async (world) => {
+      const original = await pending(world);
+      const client = await world.another();
+      const { inputs } = await client.check(urn, {}, suspended);
+      const { id } = await client.create(urn, inputs);
+      await client.delete(original);
+      expect(world.reported.at(-1)).toContain(`key ${id} now belongs to web`);
+      expect(living(world.sandbox).map(({ keyId }) => String(keyId))).toEqual([id]);
+    }));
+
+  it("leaves the key to what has adopted it", () =>
+    withPlugin(async (world) => {
+      const original = await pending(world);
+      const client = await world.another();
+      const [key] = living(world.sandbox);
+      const other = urnOf("LicenseKey", "other");
+      const adopting = { items: [admin], adopt: { keyId: String(key?.keyId) } };
+      const { inputs } = await client.check(other, {}, adopting);
+      const { id } = await client.create(other, inputs);
+      await client.delete(original);
+      expect(world.reported.at(-1)).toContain(`key ${id} now belongs to other`);
+      expect(living(world.sandbox).map(({ keyId }) => String(keyId))).toEqual([id]);
+    }));
+
+  it("leaves the key alone where it was found and the engine was killed before it deleted the original", () =>
+    withPlugin(async (world) => {
+      const original = await pending(world);
+      const found = await (await world.another()).update(original, original.inputs ?? {});
+      const killed = await world.another();
+      const checked = await killed.check(urn, {}, suspended);
+      const { id, outs } = await killed.create(urn, checked.inputs);
+      const client = await world.another();
+      const again = await client.check(urn, checked.inputs, suspended);
+      await client.diff({ urn, id, outputs: outs, inputs: checked.inputs }, again.inputs);
+      await client.delete({ ...original, outputs: found.outs });
+      expect(living(world.sandbox).map(({ keyId }) => String(keyId))).toEqual([id]);
+    }));
+});
+
+describe("a key that was imported with the marker of another time", () => {
+  const importMarked = async ({ client, sandbox }: World): Promise<Stored> => {
+    const { keyId } = sandbox.partner30.add({ items: [admin.item], nickname: "web-01 #0123456789" });
+    const { id, inputs } = await client.read(urn, String(keyId));
+    const read = await client.read(urn, id);
+    const checked = await client.check(urn, inputs, suspended);
+    const stored = { urn, id, outputs: read.props, inputs };
+    expect((await client.diff(stored, checked.inputs)).replaces).toEqual([]);
+    const { outs } = await client.update(stored, checked.inputs);
+    return { ...stored, outputs: outs, inputs: checked.inputs };
+  };
+
+  it("is deleted by its policy", () =>
+    withPlugin(async (world) => {
+      const key = await importMarked(world);
+      await (await world.another()).delete(key);
+      expect(living(world.sandbox)).toEqual([]);
+    }));
+
+  it("is left alone where it carries yet another one by then", () =>
+    withPlugin(async (world) => {
+      const key = await importMarked(world);
+      world.sandbox.partner30.change(Number(key.id), { nickname: "web-01 #9876543210" });
+      await (await world.another()).delete(key);
+      expect(world.reported.at(-1)).toContain("carries the marker of another resource by now (#9876543210)");
+      expect(living(world.sandbox).map(({ keyId }) => String(keyId))).toEqual([key.id]);
+    }));
+});
+
 describe("a replacement that the user forces (taint, --replace, replaceOnChanges)", () => {
-  const suspended = { ...web, onDelete: "suspend" };
-  const living = (sandbox: Sandbox) =>
-    sandbox.partner30.keys().filter((key) => !key.suspended && !key.terminated);
+  it("takes off the plan that was dropped together with it, and no other", () =>
+    withPlugin(async ({ another, sandbox }) => {
+      const upgrade = urnOf("PleskLicenseUpgrade");
+      const declared = (...plans: string[]) => ({
+        ...plansOf("PLSK.10000001", plans),
+        onDelete: "downgrade",
+      });
+      const first = await another();
+      const both = await first.check(upgrade, {}, declared(plan, otherPlan));
+      const { id, outs } = await first.create(upgrade, both.inputs);
+      const client = await another();
+      const fresh = await client.check(upgrade, {}, declared(plan));
+      await client.create(upgrade, fresh.inputs);
+      const before = sandbox.ledger.mark();
+      await client.delete({ urn: upgrade, id, outputs: outs });
+      const operations = sandbox.ledger.since(before).flatMap((entry) => entry.operations);
+      expect(operations).toEqual(["downgrade"]);
+    }));
 
   it("takes the key over, and leaves it alone when the original is deleted", () =>
     withPlugin(async ({ another, sandbox, bought, reported }) => {
@@ -494,8 +651,6 @@ describe("a replacement that the user forces (taint, --replace, replaceOnChanges
 });
 
 describe("a key that the engine compares before the program declares it (refresh, or another one is replaced)", () => {
-  const suspended = { ...web, onDelete: "suspend" };
-
   it.each([
     ["a refresh", {}],
     ["a question what would be", { nickname: unknown }],

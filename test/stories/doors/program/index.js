@@ -7,7 +7,13 @@ class Shop extends pulumi.ComponentResource {}
 const config = new pulumi.Config();
 const east = config.getBoolean("explicit") ? new plesk.Provider("east") : undefined;
 const parent = config.getBoolean("component") ? new Shop("test:index:Shop", "shop") : undefined;
-const options = { ...(parent ? { parent } : {}), ...(east ? { provider: east } : {}) };
+let tries = 0;
+const again = config.getBoolean("again") ? new pulumi.ErrorHook("again", () => ++tries < 3) : undefined;
+const options = {
+  ...(parent ? { parent } : {}),
+  ...(east ? { provider: east } : {}),
+  ...(again ? { hooks: { onError: [again] } } : {}),
+};
 
 const keys = Object.entries(config.requireObject("declared")).map(([name, args]) => [
   name,
