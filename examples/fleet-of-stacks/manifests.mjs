@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 import { stringify } from "yaml";
 
 import { paceOf, wholeNumber } from "./pace.mjs";
-import { readShards, serversIn, variableOf } from "./shards.mjs";
+import { isOfAccounts, readShards, serversIn, variableOf } from "./shards.mjs";
 
 const { values: options } = parseArgs({
   options: {
@@ -50,11 +50,16 @@ function manifests() {
   const pace = paceOf(shards, { width: wholeNumber(options, "width"), env: process.env, runs: 2 });
   const limits = readFileSync(join(folder, "limits.json"), "utf8").trim();
   const settings = literals({ ...pace, PLESK_LIMITS: limits });
+  const usual = usualSystems([...shards.values()]);
   const stacks = [...shards].flatMap(([shard, content]) => {
     assertName(shard);
     const journal = journalOf(shard, content);
     const runs = stackOf(shard, {
-      envRefs: { ...secrets(credentialsOf(content)), ...settings, ...literals(journal?.settings ?? {}) },
+      envRefs: {
+        ...secrets(credentialsOf(content, usual)),
+        ...settings,
+        ...literals(journal?.settings ?? {}),
+      },
       podTemplate: journal?.podTemplate,
     });
     return [runs, watchOf(runs)];
@@ -143,19 +148,16 @@ function journalOf(shard, { upgrades }) {
 }
 
 /** The variables that a shard's systems and servers need, and what the state is opened with. */
-function credentialsOf(content) {
-  const { accounts, servers, keys, upgrades, bindings } = content;
+function credentialsOf(content, usual) {
+  const { accounts, servers } = content;
   const backend = options.backend === undefined ? ["PULUMI_ACCESS_TOKEN"] : ["PULUMI_CONFIG_PASSPHRASE"];
-  // It has nothing but what it lets go of: keys, as a rule.
-  const isEmpty = Object.keys({ ...accounts, ...servers, ...keys, ...upgrades, ...bindings }).length === 0;
-  const used = [
-    ...(isEmpty ? [{ system: "partner30" }] : []),
-    ...Object.values(keys).map(({ account }) => ({ account, system: "partner30" })),
-    ...Object.values(upgrades).map(({ account, flexCloud }) => ({
-      account,
-      system: flexCloud === undefined ? "partner10" : "flexCloud",
-    })),
-  ].filter(({ account }) => !Object.hasOwn(accounts, account ?? ""));
+  // What it lets go of it asks the usual account about, too.
+  const mayLetGo = isOfAccounts(content) && Object.keys(accounts).length === 0;
+  const isOfServer = Object.keys(servers).length > 0;
+  const others = usual.length > 0 || isOfServer ? usual : [{ system: "partner30" }];
+  const used = [...systemsUsed(content), ...(mayLetGo ? others : [])].filter(
+    ({ account }) => !Object.hasOwn(accounts, account ?? ""),
+  );
   // An account's provider asks for the logins of all its systems, whatever this shard uses of them.
   const named = Object.entries(accounts).flatMap(([account, systems]) =>
     Object.keys(systems).map((system) => ({ account, system })),
@@ -172,6 +174,24 @@ function credentialsOf(content) {
     return withSecretKey.has(name) ? [`${prefix}_SECRET_KEY`] : loginOf(prefix);
   });
   return [...new Set([...backend, ...options.variable, ...systems, ...ofServers])];
+}
+
+function systemsUsed({ keys, upgrades }) {
+  return [
+    ...Object.values(keys).map(({ account }) => ({ account, system: "partner30" })),
+    ...Object.values(upgrades).map(({ account, flexCloud }) => ({
+      account,
+      system: flexCloud === undefined ? "partner10" : "flexCloud",
+    })),
+  ];
+}
+
+/** What any shard uses of the usual account by which something is done to what is let go of. */
+function usualSystems(shards) {
+  const used = shards.flatMap(systemsUsed).filter(({ account }) => account === undefined);
+  return ["partner30", "partner10"]
+    .filter((system) => used.some((each) => each.system === system))
+    .map((system) => ({ system }));
 }
 
 function loginOf(prefix) {

@@ -1,5 +1,5 @@
 // How fast the stacks that run at the same time may ask: the limits of an account are for all of them together.
-import { variableOf } from "./shards.mjs";
+import { isOfAccounts, variableOf } from "./shards.mjs";
 
 const systems = {
   PLESK_PARTNER30: ({ keys }) => Object.keys(keys).length > 0,
@@ -25,8 +25,6 @@ const usualInFlight = 4;
  */
 export function paceOf(shards, { width, env, runs = 1 }) {
   const all = [...shards.values()];
-  const isOfAccounts = ({ keys, upgrades, bindings }) =>
-    Object.keys({ ...keys, ...upgrades }).length > 0 || Object.keys(bindings).length === 0;
   // A stack asks also about what it lets go of, which no file tells: each counts that may have had some.
   const ofAccounts = Object.entries(systems)
     .filter(([prefix, isUser]) => all.some(isUser) || settingsOf(prefix).some((name) => name in env))

@@ -1,5 +1,14 @@
 import { execFile } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
@@ -46,7 +55,8 @@ export async function report(options) {
  * publishes the file of a run that fails would show that one.
  */
 async function assertMerges(file, { command, workspace, format, prices, out }) {
-  if (out !== undefined) {
+  // A link such as /dev/stdout is not ours.
+  if (out !== undefined && (lstatSync(out, { throwIfNoEntry: false })?.isFile() ?? true)) {
     closeSync(openSync(out, "a"));
     rmSync(out);
   }

@@ -1,6 +1,7 @@
 // Runs the stacks of all shards, so many at a time, and reports on them together.
 // usage: node run.mjs up [shard ...] [--width 4] [--parallel 8] [--again] [--unlock]
 //        node run.mjs plan|drift [shard ...] [--width 4] [--parallel 8] [what pulumi-plesk merge takes]
+import { setMaxListeners } from "node:events";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -64,6 +65,8 @@ try {
 /** No stack is begun any more, and those under way end what they have begun. */
 function stopping() {
   const abort = new AbortController();
+  // Each command that is run listens: Node.js would warn of more than ten.
+  setMaxListeners(0, abort.signal);
   let hasStopped = false;
   // A terminal sends its signal to the engines too, and a second one would cut them off.
   process.on("SIGINT", () => (hasStopped = true));

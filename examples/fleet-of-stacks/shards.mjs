@@ -43,6 +43,11 @@ export function serversIn({ upgrades, bindings }) {
   return [...new Set(named.filter((name) => name !== undefined))];
 }
 
+/** Whether a stack may ask accounts: it has keys or upgrades, or may have had some. */
+export function isOfAccounts({ keys, upgrades, bindings }) {
+  return Object.keys({ ...keys, ...upgrades }).length > 0 || Object.keys(bindings).length === 0;
+}
+
 /** How a server or an account is called in the names of environment variables. */
 export function variableOf(name) {
   return name.toUpperCase().replaceAll("-", "_");

@@ -23,7 +23,8 @@ for (const [shard, content] of before)
 
 const members = new Map([...before.keys()].map((shard) => [shard, []]));
 const fresh = [];
-for (const unit of units()) {
+const all = units();
+for (const unit of all) {
   const shards = [...new Set(unit.flatMap(placesOf))];
   if (shards.length > 1)
     fail(
@@ -33,16 +34,19 @@ for (const unit of units()) {
   if (shards.length === 1) members.get(shards[0]).push(...unit);
   else fresh.push(unit);
 }
+const entries = all.flat();
+assertOwn(entries);
+const kept = new Set(entries.flatMap(namesOf));
+for (const [entry, shard] of places) {
+  assertReachable(entry, shard);
+  if (!kept.has(entry)) console.log(`${shard} lets go of ${entry}`);
+}
 // Room is known once all that stays is in its place.
 for (const unit of fresh) {
   const shard = shardWithRoom(prefixOf(unit[0]), unit.length);
   members.set(shard, [...(members.get(shard) ?? []), ...unit]);
   console.log(`${shard} gets ${unit.map(({ name }) => name).join(", ")}`);
 }
-const entries = [...members.values()].flat();
-assertOwn(entries);
-const kept = new Set(entries.flatMap(namesOf));
-for (const [entry, shard] of places) if (!kept.has(entry)) letGo(entry, shard);
 
 mkdirSync(dirname(fileOf("any")), { recursive: true });
 for (const [shard, entries] of members) writeShard(shard, entries);
@@ -115,38 +119,42 @@ function assertOwn(entries) {
     }
 }
 
-/** What an entry stands for, as far as it says so itself. */
-function objectsOf({ account = "main", adopt, ipBinding, server, subscription, partner10, flexCloud }) {
-  const key = partner10?.keyNumber.split(".").slice(0, 2).join(".");
+/** What an entry stands for, as far as it says so itself. Whether it is well formed, the program of its stack says. */
+function objectsOf({ account, adopt, ipBinding, server, subscription, partner10, flexCloud }) {
+  // An account may be one of another system.
+  const at = (system) => {
+    const url = fleet.accounts[account]?.[system]?.url;
+    return url === undefined ? "" : ` at ${url}`;
+  };
+  const key = String(partner10?.keyNumber).split(".").slice(0, 2).join(".");
+  const plans = new Set([partner10?.upgradePlans ?? []].flat());
+  const address = ipBinding?.takeOver ? undefined : ipBinding?.address;
   return [
-    ...(adopt === undefined ? [] : [`key ${adopt.keyId}`]),
-    ...(ipBinding?.address === undefined || ipBinding.takeOver
-      ? []
-      : [`address ${ipBinding.address} of account ${account}`]),
+    ...(adopt?.keyId === undefined ? [] : [`key ${adopt.keyId}${at("partner30")}`]),
+    ...(address === undefined ? [] : [`address ${address} of account ${account ?? "main"}`]),
     ...(subscription === undefined
       ? []
       : [`subscription ${JSON.stringify(subscription)} of server ${server}`]),
-    ...(partner10?.upgradePlans ?? []).map((plan) => `plan ${plan} of key ${key}`),
-    ...(flexCloud === undefined
+    ...[...plans].map((plan) => `plan ${plan} of key ${key}${at("partner10")}`),
+    ...(flexCloud?.serverId === undefined
       ? []
-      : [`add-on ${flexCloud.addonTextkey} of server ${flexCloud.serverId} at FlexCloud`]),
+      : [`add-on ${flexCloud.addonTextkey} of server ${flexCloud.serverId}${at("flexCloud")}`]),
   ];
 }
 
-/** What is done to what is let go of is asked of its server or account, which the stack has to know for that. */
-function letGo(entry, shard) {
-  const [group, name] = entry.split(" ");
-  const args = before.get(shard)[group][name];
+/** What becomes of what is let go of, or leaves a server, is asked there: the stack has to know it for that. */
+function assertReachable(entry, shard) {
+  const [, group, name] = /^(\S+) (.*)$/s.exec(entry);
+  const args = before.get(shard)[group][name] ?? {};
   const needed = [
     ["servers", serverOf(args)],
     ["accounts", args.account],
   ].find(([kind, of]) => of !== undefined && !Object.hasOwn(fleet[kind], of));
   if (needed !== undefined && args.onDelete !== undefined)
     fail(
-      `${shard} lets go of ${entry} with onDelete: ${args.onDelete}, which needs ${needed.join(".")}. ` +
-        "Take that out of fleet.yaml when the stack has run",
+      `${shard} has ${entry} with onDelete: ${args.onDelete}, which needs ${needed.join(".")}. ` +
+        "Take that out of fleet.yaml when the stack has run without it",
     );
-  console.log(`${shard} lets go of ${entry}`);
 }
 
 function serverOf({ server, flexCloud }) {
@@ -175,16 +183,25 @@ function shardWithRoom(prefix, entries) {
 }
 
 /**
- * A file keeps the servers and accounts that it names, and stays without entries: its stack still has to let go of what
- * it had, and asks those.
+ * A file keeps the servers and accounts that it names, or is named after, and stays without entries: its stack still has
+ * to let go of what it had, and asks those.
  */
 function writeShard(shard, entries) {
   const content = Object.fromEntries(groups.map((group) => [group, {}]));
   for (const { group, name, args } of entries) content[group][name] = args;
   const { accounts = {}, servers = {} } = before.get(shard) ?? {};
+  const isOf = (kind) => (name) => new RegExp(`^${kind}-${short(name)}-\\d+$`).test(shard);
   const named = {
-    accounts: pick(fleet.accounts, [...entries.map(({ args }) => args.account), ...Object.keys(accounts)]),
-    servers: pick(fleet.servers, [...serversIn(content), ...Object.keys(servers)]),
+    accounts: pick(fleet.accounts, [
+      ...entries.map(({ args }) => args.account),
+      ...Object.keys(accounts),
+      ...Object.keys(fleet.accounts).filter(isOf("account")),
+    ]),
+    servers: pick(fleet.servers, [
+      ...serversIn(content),
+      ...Object.keys(servers),
+      ...Object.keys(fleet.servers).filter(isOf("server")),
+    ]),
   };
   const filled = Object.entries({ ...named, ...content }).filter(([, all]) => Object.keys(all).length > 0);
   const text = `# Made from fleet.yaml by split.mjs: change that. Where an entry is, is decided here and stays.\n${stringify(Object.fromEntries(filled))}`;

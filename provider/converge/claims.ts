@@ -33,7 +33,7 @@ export class Claims {
     }
   }
 
-  /** A create has made the objects or taken them over: what this run deletes afterwards cannot be meant for them. */
+  /** The objects were made or found in this run: what it deletes afterwards cannot be meant for them. */
   take(objects: readonly string[]): void {
     for (const object of objects) this.taken.add(object);
   }

@@ -24,14 +24,17 @@ export async function converge<D, State, S extends Step>(
   claimant: Claimant = {},
   isNew = last === undefined,
 ): Promise<State> {
+  const before = isNew || last === undefined ? [] : spec.objectsOf(last, undefined);
+  const takeNew = (objects: readonly string[]): void => {
+    run.claims.take(objects.filter((object) => !before.includes(object)));
+  };
   try {
     const state = await change(spec, run, last, desired, claimant);
-    const objects = claimMade(spec, run, state, desired, claimant);
-    if (isNew) run.claims.take(objects);
+    takeNew(claimMade(spec, run, state, desired, claimant));
     return withPolicies(spec, state, desired);
   } catch (error) {
     // What is half made is kept too.
-    if (isNew && error instanceof Interrupted) run.claims.take(spec.objectsOf(error.state as State, desired));
+    if (error instanceof Interrupted) takeNew(spec.objectsOf(error.state as State, desired));
     throw error;
   }
 }

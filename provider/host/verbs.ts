@@ -88,8 +88,13 @@ export function createHandler<D, State, S extends Step>(
       halfMade.delete(name);
       return state;
     } catch (error) {
+      if (!(error instanceof Interrupted)) {
+        const half = halfMade.get(name);
+        // The engine keeps what the last try answers.
+        throw half !== undefined && error instanceof Error ? new Interrupted(half, error) : error;
+      }
       // States of earlier versions do not hold the name.
-      if (error instanceof Interrupted && name !== undefined) halfMade.set(name, error.state as State);
+      if (name !== undefined) halfMade.set(name, error.state as State);
       throw error;
     }
   }

@@ -95,6 +95,8 @@ export class NativeProvider {
   private known: Settings | undefined;
   private planned: Allowance | undefined;
   private firstLook: FirstLook | undefined;
+  /** Whose plan was told before it was sent, and from what: it counts once, however often the engine tries. */
+  private readonly told = new Set<string>();
   /**
    * The objects that each resource of this run's program stands for, by URN: deleting what it replaces leaves those. They are
    * not known before the diff that follows the program's check: a refresh, and a resource on which others depend, make the
@@ -136,6 +138,7 @@ export class NativeProvider {
     this.config = (key) => settingText(settings[key.replace(/^plesk:/, "")]);
     this.known = undefined;
     this.planned = undefined;
+    this.told.clear();
     this.kept.clear();
     this.firstLook = new FirstLook(() => this.settings, this.surroundings.say);
     const config = { get: this.config, require: (key: string) => this.config(key) ?? "" };
@@ -195,8 +198,9 @@ export class NativeProvider {
   async update({ urn, id, olds }: Known, news: Properties): Promise<Properties> {
     const { spec, handler } = this.resource(urn);
     await this.reportPlan(spec, urn, olds, news, false);
-    const updated = await handler.update(id, olds, news);
-    return { ...(updated.outs as Properties), ...ofDynamicProvider(olds) };
+    const outs = (await handler.update(id, olds, news)).outs as Properties;
+    this.kept.set(urn, objectsIn(spec, unwrapSecrets(outs)));
+    return { ...outs, ...ofDynamicProvider(olds) };
   }
 
   /** The outputs stay as they are known, so that what depends on an id shows no change. */
@@ -293,6 +297,8 @@ export class NativeProvider {
     news: Properties,
     isPreview: boolean,
   ): Promise<void> {
+    const question = JSON.stringify([urn, olds, news]);
+    if (!isPreview && this.told.has(question)) return;
     const inputs = splitUnknown(declaredInputs(withOwnMarker(olds, news)));
     const hide = hiderOf(spec, news);
     const name = urn.split("::").slice(3).join("::");
@@ -303,6 +309,7 @@ export class NativeProvider {
     try {
       const wish = { name, olds, ...inputs, hide, isPreview, firstLook: this.firstLook };
       await reportPlan(spec, wish, allowance, this.surroundings.report);
+      if (!isPreview) this.told.add(question);
     } catch (error) {
       throw new Error(messageOf(error), { cause: error });
     }

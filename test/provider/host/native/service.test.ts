@@ -436,6 +436,22 @@ describe("a verb that the engine calls again because an onError hook of the prog
       expect(living(sandbox).map(({ keyId }) => String(keyId))).toEqual([id]);
     }));
 
+  it("keeps what the first try came to where the second one fails otherwise, and counts the purchase once", () =>
+    withPlugin(
+      async ({ client, sandbox }) => {
+        const { inputs } = await client.check(urn, {}, web);
+        sandbox.faults.inject({ kind: "resetBefore", where: isChange });
+        await expect(client.create(urn, inputs)).rejects.toBeInstanceOf(PartialFailure);
+        const outage = { kind: "status", status: 503, endpoint: "listKeys", times: 1000 } as const;
+        sandbox.faults.inject(outage);
+        await expect(client.create(urn, inputs)).rejects.toMatchObject({
+          id: expect.stringMatching(/^pending:/) as unknown,
+          message: expect.stringContaining("503") as unknown,
+        });
+      },
+      { config: { "plesk:limits": JSON.stringify({ purchasesPerRun: 1 }) } },
+    ));
+
   it("goes on from a key that was bought, and buys no other one: marker: false", () =>
     withPlugin(async ({ client, sandbox }) => {
       const attached = { ...web, marker: false, autoRenew: false };
@@ -495,6 +511,18 @@ describe("the deletion of a purchase without an answer", () => {
       await client.delete(original);
       expect(world.reported.at(-1)).toContain(`key ${id} now belongs to web`);
       expect(living(world.sandbox).map(({ keyId }) => String(keyId))).toEqual([id]);
+    }));
+
+  it("leaves the key to an update that has found it for the replacement, which was pending too", () =>
+    withPlugin(async (world) => {
+      const original = await pending(world);
+      const client = await world.another();
+      const { inputs } = await client.check(urn, original.inputs ?? {}, suspended);
+      await client.diff(original, inputs);
+      await client.update(original, inputs);
+      await client.delete(original);
+      expect(world.reported.at(-1)).toMatch(/key \d+ now belongs to web/);
+      expect(living(world.sandbox)).toHaveLength(1);
     }));
 
   it("leaves the key to what has adopted it", () =>
